@@ -1,0 +1,3 @@
+//! Spoolyard.
+
+fn main() {}
