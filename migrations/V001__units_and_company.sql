@@ -73,7 +73,7 @@ CREATE TABLE company_settings (
     locale                 TEXT    NOT NULL DEFAULT 'en-US'        CHECK (trim(locale) <> '' AND length(locale) <= 20),
     currency_code          TEXT    NOT NULL DEFAULT 'USD'          CHECK (currency_code GLOB '[A-Z][A-Z][A-Z]'),
     paper_size             TEXT    NOT NULL DEFAULT 'letter'       CHECK (paper_size IN ('letter', 'a4')),
-    week_start             INTEGER NOT NULL DEFAULT 1              CHECK (week_start BETWEEN 0 AND 6),
+    week_start             INTEGER NOT NULL DEFAULT 0              CHECK (week_start BETWEEN 0 AND 6),
     default_tax_rate       INTEGER NOT NULL DEFAULT 0              CHECK (default_tax_rate BETWEEN 0 AND 1000000),
     over_receipt_percent   INTEGER NOT NULL DEFAULT 0              CHECK (over_receipt_percent BETWEEN 0 AND 100000000),
     default_lead_time_days INTEGER NOT NULL DEFAULT 7              CHECK (default_lead_time_days >= 0),
