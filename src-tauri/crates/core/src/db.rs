@@ -1,0 +1,172 @@
+//! The store: one SQLite file, one writer, a few readers.
+//!
+//! [`Db::write`] is one action of a person: `BEGIN IMMEDIATE`, the rules, the audit row, commit, and the
+//! set of tables that changed. [`Db::read`] sees one consistent snapshot and cannot write, by type and by
+//! `query_only`. Nothing else in Spoolyard opens the file.
+
+mod backup;
+mod column;
+mod list;
+mod log;
+mod migrate;
+mod numbers;
+mod open;
+mod pool;
+mod read;
+mod write;
+
+pub use backup::{Backup, verify_copy};
+pub use column::{Bind, Column, FromRow, column};
+pub use list::{Field, Filter, FilterOp, Kind, ListRequest, ListSpec, Page, Search, Sort};
+pub use log::Intent;
+pub use numbers::Sequence;
+pub use open::{Mode, OpenOptions};
+pub use read::Read;
+pub use rusqlite::Row;
+pub use write::{Changes, Write};
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::{Connection, TransactionBehavior};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use spoolyard_types::{Actor, Clock, Code, Role};
+
+use crate::error::{Result, refuse};
+
+/// Marks a file as ours: `SPLY`.
+pub const APPLICATION_ID: i32 = 0x5350_4C59;
+
+/// An open store.
+pub struct Db {
+    path: PathBuf,
+    mode: Mode,
+    clock: Arc<dyn Clock>,
+    writer: Mutex<Connection>,
+    changed: Arc<Mutex<std::collections::BTreeSet<String>>>,
+    readers: pool::Readers,
+    /// Held for as long as the store is open: the operating system lets it go when the process ends.
+    _lock: Option<std::fs::File>,
+}
+
+impl Db {
+    /// Opens or creates the store at `path`. See [`OpenOptions`].
+    ///
+    /// # Errors
+    /// [`Code::ForeignFile`], [`Code::NewerFile`], [`Code::DamagedFile`], [`Code::FileInUse`],
+    /// [`Code::FileTrouble`]: in each case the file is as it was.
+    pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
+        OpenOptions::new(path, clock).open()
+    }
+
+    /// Where the file lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder beside the file that holds attachments, by content.
+    #[must_use]
+    pub fn files_dir(&self) -> PathBuf {
+        self.path.with_extension("files")
+    }
+
+    /// Whether this process may write.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.mode == Mode::ReadOnly
+    }
+
+    /// The clock that every command sees.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// Reads one consistent snapshot on behalf of `actor`, who must hold at least `needs`.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] or [`Code::SignInRequired`], or what `look` refuses.
+    pub fn read<T>(
+        &self,
+        actor: &Actor,
+        needs: Role,
+        look: impl FnOnce(&Read<'_>) -> Result<T>,
+    ) -> Result<T> {
+        allow(actor, needs)?;
+        self.readers.with(|conn| {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            let read = Read::new(&tx, actor, &*self.clock);
+            let out = look(&read);
+            drop(read);
+            tx.finish()?;
+            out
+        })
+    }
+
+    /// One action of a person. Everything that `act` writes, the audit row included, is committed
+    /// together or not at all.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`], [`Code::SignInRequired`], [`Code::ReadOnly`], or what `act` refuses.
+    pub fn write<T: Serialize>(
+        &self,
+        intent: &Intent,
+        act: impl FnOnce(&Write<'_>) -> Result<T>,
+    ) -> Result<(T, Changes)> {
+        allow(&intent.actor, intent.needs)?;
+        if self.is_read_only() {
+            return Err(refuse(
+                Code::ReadOnly,
+                "This data is open for reading only, so nothing can be changed. Copy it to a place you can write.",
+            ));
+        }
+        let mut conn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.take_changed();
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let write = Write::new(&tx, &intent.actor, &*self.clock);
+        let value = act(&write)?;
+        log::record(&write, intent, &value)?;
+        drop(write);
+        tx.commit()?;
+        Ok((value, Changes { tables: self.take_changed() }))
+    }
+
+    /// Like [`Db::write`], but an intent that was carried out before is answered from the log instead of
+    /// being carried out again, so that a click that is sent twice counts once.
+    ///
+    /// # Errors
+    /// As [`Db::write`], and [`Code::RequestReused`] when the same request id comes with other content.
+    pub fn write_once<T: Serialize + DeserializeOwned>(
+        &self,
+        intent: &Intent,
+        act: impl FnOnce(&Write<'_>) -> Result<T>,
+    ) -> Result<(T, Changes)> {
+        if let Some(answer) = self.read(&intent.actor, intent.needs, |r| log::replay(r, intent))? {
+            return Ok((answer, Changes::default()));
+        }
+        self.write(intent, |w| {
+            // Looked up again inside the transaction: two equal clicks may have passed the first look together.
+            match log::replay(w, intent)? {
+                Some(answer) => Ok(answer),
+                None => act(w),
+            }
+        })
+    }
+
+    fn take_changed(&self) -> std::collections::BTreeSet<String> {
+        std::mem::take(&mut *self.changed.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn allow(actor: &Actor, needs: Role) -> Result<()> {
+    if actor.role >= needs && (actor.role != Role::Customer || needs == Role::Anyone) {
+        return Ok(());
+    }
+    Err(if actor.role == Role::Anyone {
+        refuse(Code::SignInRequired, "Sign in first.")
+    } else {
+        refuse(Code::Forbidden, "Your account may not do this. Ask an admin to do it or to change your role.")
+    })
+}
