@@ -1,0 +1,47 @@
+import { fakePlatform, Refusal, type FakePlatform } from '../../src/platform/fake';
+
+const owner = { id: '1', name: 'Ana Ferreira', email: 'ana@example.com', role: 'admin' };
+
+/** A core in memory. `?story=setup|signin|staff|broken` in the address chooses what it pretends. */
+export function storyPlatform(): FakePlatform {
+  const story = sessionStorage.getItem('story') ?? new URLSearchParams(location.search).get('story') ?? '';
+  let user: typeof owner | null = story === 'setup' || story === 'signin' ? null : { ...owner, role: story === 'staff' ? 'staff' : 'admin' };
+  let needsSetup = story === 'setup';
+  return fakePlatform({
+    'session.state': () => {
+      if (story === 'broken') throw new Refusal('store_newer', 'This file was written by a newer Spoolyard (schema 12, this one knows 9). Install the newer version.');
+      return {
+        needs_setup: needsSetup,
+        user,
+        company: needsSetup ? null : { name: 'Layer & Line', currency: 'EUR', timezone: 'Europe/Berlin', locale: 'en-GB' },
+        read_only: false,
+        damaged: null,
+        version: '0.1.0',
+      };
+    },
+    'session.sign_in': (request: { password: string }) => {
+      if (request.password !== 'correct horse') {
+        throw new Refusal('wrong_password', 'Name or password is wrong.', 'password', { tries_left: 3 });
+      }
+      user = owner;
+      return { token: 't', refresh_token: null, user };
+    },
+    'session.sign_out': () => {
+      user = null;
+      return null;
+    },
+    'setup.start': () => {
+      needsSetup = false;
+      user = owner;
+      return { token: 't', user, recovery_code: 'K7QM-2XVD-9RTA-H4WP' };
+    },
+    'farm.line': () => ({ printing: 14, idle: 3, attention: 1, offline: 2 }),
+    'search.all': ({ query }: { query: string }) => ({
+      hits: [
+        { kind: 'order', id: '42', title: 'SO-2026-0042', subtitle: 'Brightwell Robotics · due Fri', url: '/orders/42' },
+        { kind: 'item', id: '7', title: 'FG-0007', subtitle: 'Gear housing, left', url: '/items/7' },
+        { kind: 'customer', id: '3', title: 'Brightwell Robotics', subtitle: 'Leeds', url: '/customers/3' },
+      ].filter((hit) => `${hit.title} ${hit.subtitle}`.toLowerCase().includes(query.toLowerCase())),
+    }),
+  }, 15);
+}

@@ -1,0 +1,13 @@
+import '@fontsource-variable/inter';
+import '@mantine/core/styles.css';
+import '@mantine/dates/styles.css';
+import '@mantine/notifications/styles.css';
+import '../../src/app/global.css';
+import { createRoot } from 'react-dom/client';
+import { App } from '../../src/app/App';
+import { FEATURES } from '../../src/app/features';
+import { storyPlatform } from './core';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(<App platform={storyPlatform()} features={FEATURES} />);

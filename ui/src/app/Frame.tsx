@@ -1,0 +1,54 @@
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useSession } from '../shared/api';
+import classes from './Frame.module.css';
+import { rememberPlace, useRememberedPlace } from './lastPlace';
+import { Palette } from './Palette';
+import { ShortcutSheet } from './ShortcutSheet';
+import { Sidebar } from './Sidebar';
+import { TopBar } from './TopBar';
+import { useGlobalActions } from './useGlobalActions';
+import { useKeymap } from './useKeymap';
+
+/** Navigation left, where-I-am on top, the page in the middle. */
+export function Frame() {
+  const session = useSession();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const main = useRef<HTMLElement>(null);
+  useGlobalActions();
+  useKeymap();
+  useRememberedPlace(session.user.id);
+
+  useEffect(() => {
+    rememberPlace(session.user.id, location.pathname + location.search);
+    main.current?.scrollTo({ top: 0 });
+  }, [path, session.user.id]);
+
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#main">
+        Skip to the page
+      </a>
+      <Sidebar />
+      <div className={classes.body}>
+        <TopBar />
+        {session.damaged && (
+          <div role="alert" className={classes.banner} data-tone="bad">
+            <strong>The data file is damaged.</strong> {session.damaged} Nothing is written until it is repaired: restore a
+            backup in Settings.
+          </div>
+        )}
+        {session.read_only && !session.damaged && (
+          <div role="status" className={classes.banner} data-tone="warn">
+            <strong>Read only.</strong> You can look at everything; changes are refused.
+          </div>
+        )}
+        <main ref={main} id="main" tabIndex={-1} className={classes.main}>
+          <Outlet />
+        </main>
+      </div>
+      <Palette />
+      <ShortcutSheet />
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { Platform } from '../platform';
+import { followEvents } from '../shared/api';
+import { toast } from '../shared/ui/toast';
+
+/** Keeps the window current, and says when a background job has ended. */
+export function JobFollower({ platform }: { platform: Platform }) {
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      followEvents(platform, client, (job) => {
+        if (job.state === 'failed') toast.bad(`${job.title} failed`, job.message ?? undefined);
+        if (job.state === 'done') toast.good(`${job.title} is done`, job.message ?? undefined);
+      }),
+    [platform, client],
+  );
+  return null;
+}

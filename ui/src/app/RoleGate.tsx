@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import { mayDo, useSession } from '../shared/api';
+import { EmptyState } from '../shared/ui/EmptyState';
+import { Page } from '../shared/ui/Page';
+
+interface RoleGateProps {
+  role: 'staff' | 'admin' | undefined;
+  title: string;
+  children: ReactNode;
+}
+
+/** Says who may open the page, instead of a page full of refusals. */
+export function RoleGate({ role, title, children }: RoleGateProps) {
+  const { user } = useSession();
+  if (mayDo(user, role)) return children;
+  return (
+    <Page title={title}>
+      <EmptyState title="Only an admin opens this page" hint={`You are signed in as ${user.name} (staff). Ask an admin to do it, or to change your role.`} />
+    </Page>
+  );
+}

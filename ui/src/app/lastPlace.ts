@@ -1,0 +1,19 @@
+import { useEffect, useRef } from 'react';
+import { useGo } from '../shared/go';
+
+const key = (user: string) => `spoolyard.place.${user}`;
+
+export function rememberPlace(user: string, address: string): void {
+  localStorage.setItem(key(user), address);
+}
+
+/** A window opened at its start address goes on where this person left off. */
+export function useRememberedPlace(user: string): void {
+  const go = useGo();
+  const place = useRef(localStorage.getItem(key(user)));
+  useEffect(() => {
+    const last = place.current;
+    place.current = null;
+    if (last && last !== '/' && location.pathname === '/') go(last, { replace: true });
+  }, [go]);
+}

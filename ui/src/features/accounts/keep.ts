@@ -1,0 +1,34 @@
+import { call, CommandError, setToken, type SignedIn } from '../../shared/api';
+
+const REFRESH = 'spoolyard.refresh';
+const TOKEN = 'spoolyard.session';
+
+/** Remembers the session for this window, and beyond it when the person asked to stay signed in. */
+export function keepSession(signedIn: SignedIn): void {
+  setToken(signedIn.token);
+  sessionStorage.setItem(TOKEN, signedIn.token);
+  if (signedIn.refresh_token) localStorage.setItem(REFRESH, signedIn.refresh_token);
+}
+
+export function leaveSession(): void {
+  setToken(null);
+  sessionStorage.removeItem(TOKEN);
+  localStorage.removeItem(REFRESH);
+}
+
+/** Takes up the session of before, if there is one. Never rejects. */
+export async function resumeSession(): Promise<void> {
+  const token = sessionStorage.getItem(TOKEN);
+  if (token) {
+    setToken(token);
+    return;
+  }
+  const refresh_token = localStorage.getItem(REFRESH);
+  if (!refresh_token) return;
+  try {
+    keepSession(await call('session.resume', { refresh_token }));
+  } catch (error) {
+    // Revoked or expired: sign in again. Unreachable: keep it, the next start may work.
+    if (error instanceof CommandError) localStorage.removeItem(REFRESH);
+  }
+}

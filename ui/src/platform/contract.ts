@@ -1,0 +1,94 @@
+/** The shapes that cross between the window and the core, whichever way they travel. */
+
+export interface RpcRequest {
+  name: string;
+  payload: unknown;
+  /** Names the intent of a person: the same id sent twice is carried out once. */
+  request_id: string;
+  token?: string | null;
+}
+
+export interface RpcError {
+  code: string;
+  message: string;
+  field?: string | null;
+  details?: unknown;
+}
+
+export type RpcReply = { ok: true; data: unknown } | { ok: false; error: RpcError };
+
+export interface JobProgress {
+  id: string;
+  title: string;
+  done: number;
+  total: number | null;
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  message?: string | null;
+}
+
+export type CoreEvent = { kind: 'changed'; tables: string[] } | { kind: 'job'; job: JobProgress };
+
+export type FilterOp =
+  | 'eq' | 'ne' | 'in' | 'lt' | 'le' | 'gt' | 'ge' | 'contains' | 'empty' | 'not_empty';
+
+export interface Filter {
+  field: string;
+  op: FilterOp;
+  values: string[];
+}
+
+export interface Sort {
+  field: string;
+  descending: boolean;
+}
+
+export interface ListRequest {
+  search?: string;
+  filters: Filter[];
+  sort?: Sort;
+  /** Cursor of the page before; absent for the first. */
+  after?: string;
+  limit?: number;
+}
+
+export interface Page<T> {
+  rows: T[];
+  next: string | null;
+  /** Number of rows of the whole list, when the core could count them cheaply. */
+  total: number | null;
+}
+
+export interface SaveFile {
+  suggestedName: string;
+  mediaType?: string;
+  /** What to write; or the stored file to write, by its id. */
+  bytes?: Uint8Array;
+  attachmentId?: string;
+}
+
+export interface PickFile {
+  title?: string;
+  /** Endings without a dot: `['csv', 'xlsx']`. */
+  extensions?: string[];
+  multiple?: boolean;
+}
+
+export interface PickedFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** One way to reach the core. Everything outside this folder sees only this interface. */
+export interface Platform {
+  readonly kind: 'desktop' | 'browser' | 'fake';
+  rpc(request: RpcRequest): Promise<RpcReply>;
+  /** Calls back for each event until the returned function is called. */
+  listen(onEvent: (event: CoreEvent) => void): () => void;
+  /** Returns where the file went, or null when the person changed their mind. */
+  saveFile(file: SaveFile): Promise<string | null>;
+  pickFile(options: PickFile): Promise<PickedFile[]>;
+  /** Shows a file in the program the person uses for it (a PDF reader, a slicer). */
+  openFile(file: SaveFile): Promise<void>;
+  /** Opens a file that already lies on this machine. */
+  openPath(path: string): Promise<void>;
+}

@@ -1,0 +1,47 @@
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import type { CoreEvent, PickFile, PickedFile, Platform, RpcReply, RpcRequest, SaveFile } from './contract';
+import { fromBase64, newId, toBase64 } from './ids';
+
+/** The desktop window: everything goes through the shell's one command. */
+export function tauriPlatform(): Platform {
+  const rpc = (request: RpcRequest) => invoke<RpcReply>('rpc', { request });
+
+  async function host<T>(name: string, payload: unknown): Promise<T> {
+    const reply = await rpc({ name, payload, request_id: newId() });
+    if (!reply.ok) throw new Error(reply.error.message);
+    return reply.data as T;
+  }
+
+  const content = (file: SaveFile) => ({
+    suggested_name: file.suggestedName,
+    bytes_base64: file.bytes ? toBase64(file.bytes) : null,
+    attachment_id: file.attachmentId ?? null,
+  });
+
+  return {
+    kind: 'desktop',
+    rpc,
+    listen(onEvent) {
+      const stop = listen<CoreEvent>('core', (event) => onEvent(event.payload));
+      return () => void stop.then((off) => off());
+    },
+    async saveFile(file) {
+      return (await host<{ path: string | null }>('host.save', content(file))).path;
+    },
+    async pickFile(options: PickFile) {
+      const { files } = await host<{ files: { name: string; bytes_base64: string }[] }>('host.pick', {
+        title: options.title ?? null,
+        extensions: options.extensions ?? [],
+        multiple: options.multiple ?? false,
+      });
+      return files.map((f): PickedFile => ({ name: f.name, bytes: fromBase64(f.bytes_base64) }));
+    },
+    async openFile(file) {
+      await host('host.open', content(file));
+    },
+    async openPath(path) {
+      await host('host.open', { path });
+    },
+  };
+}

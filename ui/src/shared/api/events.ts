@@ -1,0 +1,60 @@
+import { useSyncExternalStore } from 'react';
+import type { QueryClient } from '@tanstack/react-query';
+import type { JobProgress, Platform } from '../../platform';
+import { invalidate } from './hooks';
+
+/** Changes that arrive close together refresh the window once. */
+const SETTLE_MS = 120;
+
+let jobs: readonly JobProgress[] = [];
+const watchers = new Set<() => void>();
+
+function keepJob(job: JobProgress): void {
+  const at = jobs.findIndex((known) => known.id === job.id);
+  jobs = at < 0 ? [job, ...jobs].slice(0, 30) : jobs.map((known, i) => (i === at ? job : known));
+  watchers.forEach((watch) => watch());
+}
+
+export function dismissJob(id: string): void {
+  jobs = jobs.filter((job) => job.id !== id);
+  watchers.forEach((watch) => watch());
+}
+
+function watch(onChange: () => void): () => void {
+  watchers.add(onChange);
+  return () => watchers.delete(onChange);
+}
+
+/** Background jobs of this window's lifetime, newest first. */
+export function useJobs(): readonly JobProgress[] {
+  return useSyncExternalStore(watch, () => jobs);
+}
+
+/** Starts to follow the core's events. Returns the way to stop. */
+export function followEvents(
+  platform: Platform,
+  client: QueryClient,
+  onJobEnd: (job: JobProgress) => void,
+): () => void {
+  let tables = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const flush = () => {
+    timer = null;
+    const changed = [...tables];
+    tables = new Set();
+    invalidate(client, changed);
+  };
+  const stop = platform.listen((event) => {
+    if (event.kind === 'job') {
+      keepJob(event.job);
+      if (event.job.state !== 'running') onJobEnd(event.job);
+      return;
+    }
+    event.tables.forEach((table) => tables.add(table));
+    timer ??= setTimeout(flush, SETTLE_MS);
+  });
+  return () => {
+    stop();
+    if (timer !== null) clearTimeout(timer);
+  };
+}

@@ -1,0 +1,52 @@
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
+import { messageOf } from '../api';
+
+interface Undo {
+  /** Only where it is true: carries out the reverse. */
+  undo: () => void | Promise<unknown>;
+}
+
+type Tone = 'good' | 'bad' | 'info';
+const ICONS = { good: IconCheck, bad: IconAlertTriangle, info: IconInfoCircle };
+
+function show(tone: Tone, title: string, detail?: string, options?: Partial<Undo>): void {
+  const Icon = ICONS[tone];
+  const undo = options?.undo;
+  const id = notifications.show({
+    icon: <Icon size={16} aria-hidden />,
+    color: `var(--sy-${tone})`,
+    withBorder: true,
+    autoClose: tone === 'bad' ? 12_000 : undo ? 8000 : 4000,
+    closeButtonProps: { 'aria-label': 'Dismiss' },
+    title,
+    message: (
+      <Group justify="space-between" wrap="nowrap" gap="sm">
+        <Text size="sm" c="dimmed">
+          {detail}
+        </Text>
+        {undo && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => {
+              notifications.hide(id);
+              Promise.resolve(undo()).catch((error: unknown) => toast.error('Could not undo', error));
+            }}
+          >
+            Undo
+          </Button>
+        )}
+      </Group>
+    ),
+  });
+}
+
+/** Says what happened, once, in the corner. */
+export const toast = {
+  good: (title: string, detail?: string, options?: Partial<Undo>) => show('good', title, detail, options),
+  info: (title: string, detail?: string, options?: Partial<Undo>) => show('info', title, detail, options),
+  bad: (title: string, detail?: string) => show('bad', title, detail),
+  error: (title: string, error: unknown) => show('bad', title, messageOf(error)),
+};
