@@ -8,8 +8,8 @@
 --    reference gives it eight decimals. Counters, minutes and days are plain integers. The report_ views
 --    show plain decimals to any SQLite tool.
 --  * Booleans are 0 or 1. Moments are RFC 3339 text in UTC with milliseconds and 'Z'; business dates are
---    'YYYY-MM-DD' in the company's time zone. Both are checked by writing them out again: a 30th of
---    February comes back as March and is refused.
+--    'YYYY-MM-DD' in the company's time zone. Both are checked by writing them out again: '+0 days' makes
+--    SQLite count the day, so that a 30th of February comes back as March and is refused.
 --  * Codes and states are checked against their closed list. Where a shop adds its own words (a payment method,
 --    a carrier, a kind of work center) only the length is held.
 --  * Columns below the line "Spoolyard's own" are not part of the 52-table reference.
@@ -29,8 +29,8 @@ CREATE TABLE units_of_measure (
     uom_class         TEXT                               CHECK (uom_class IN ('mass', 'length', 'volume', 'each', 'time')),
     is_default        INTEGER NOT NULL DEFAULT 0         CHECK (is_default IN (0, 1)),
     active            INTEGER NOT NULL DEFAULT 1         CHECK (active IN (0, 1)),
-    created_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
-    updated_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at) IS updated_at)
+    created_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 -- One row, always id 1. settings_json holds what the window's settings pages keep (planning options among them);
@@ -38,7 +38,7 @@ CREATE TABLE units_of_measure (
 CREATE TABLE company_settings (
     id                     INTEGER PRIMARY KEY,
     company_name           TEXT                                    CHECK (length(company_name) <= 200),
-    settings_json          TEXT                                    CHECK (json_valid(settings_json)),
+    settings_json          TEXT                                    CHECK (settings_json IS NULL OR json_valid(settings_json)),
 
     business_hours_start   INTEGER                                 CHECK (business_hours_start BETWEEN 0 AND 23),
     business_hours_end     INTEGER                                 CHECK (business_hours_end BETWEEN 0 AND 23),
@@ -54,8 +54,8 @@ CREATE TABLE company_settings (
     ai_anthropic_model     TEXT    DEFAULT 'claude-sonnet-4-20250514' CHECK (length(ai_anthropic_model) <= 100),
     external_ai_blocked    INTEGER DEFAULT 0                       CHECK (external_ai_blocked IN (0, 1)),
 
-    created_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
-    updated_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at) IS updated_at),
+    created_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
 
     -- Spoolyard's own
     farm_kind              TEXT                                    CHECK (farm_kind IN ('sample', 'own')),

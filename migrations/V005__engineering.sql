@@ -11,9 +11,9 @@ CREATE TABLE boms (
     active                INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     total_cost            INTEGER                    CHECK (total_cost >= 0),
     assembly_time_minutes INTEGER                    CHECK (assembly_time_minutes >= 0),
-    effective_date        TEXT                       CHECK (date(effective_date) IS effective_date AND effective_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    effective_date        TEXT                       CHECK (date(effective_date, '+0 days') IS effective_date AND effective_date BETWEEN '1900-01-01' AND '2999-12-31'),
     notes                 TEXT,
-    created_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at)
+    created_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
 ) STRICT;
 
 CREATE UNIQUE INDEX boms_one_active ON boms (product_id) WHERE active = 1;
@@ -45,7 +45,7 @@ CREATE TABLE product_alternates (
     priority      INTEGER NOT NULL DEFAULT 1       CHECK (priority > 0),
     factor        INTEGER NOT NULL DEFAULT 1000000 CHECK (factor > 0),
     notes         TEXT,
-    created_at    TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
+    created_at    TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
     CHECK (component_id <> substitute_id)
 ) STRICT;
 
@@ -72,8 +72,8 @@ CREATE TABLE work_centers (
     scheduling_priority     INTEGER NOT NULL DEFAULT 5            CHECK (scheduling_priority BETWEEN 1 AND 10),
     is_active               INTEGER NOT NULL DEFAULT 1            CHECK (is_active IN (0, 1)),
 
-    created_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
-    updated_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at) IS updated_at)
+    created_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 -- A machine or a station of a work center.
@@ -90,8 +90,8 @@ CREATE TABLE resources (
     capacity_hours_per_day INTEGER                              CHECK (capacity_hours_per_day >= 0),
     status                 TEXT    NOT NULL DEFAULT 'available' CHECK (status IN ('available', 'busy', 'maintenance', 'offline')),
     is_active              INTEGER NOT NULL DEFAULT 1           CHECK (is_active IN (0, 1)),
-    created_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
-    updated_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at) IS updated_at),
+    created_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
 
     -- Spoolyard's own
     printer_id             INTEGER REFERENCES printers (id),
@@ -114,10 +114,10 @@ CREATE TABLE routings (
     total_setup_time_minutes INTEGER                        CHECK (total_setup_time_minutes >= 0),
     total_run_time_minutes   INTEGER                        CHECK (total_run_time_minutes >= 0),
     total_cost               INTEGER                        CHECK (total_cost >= 0),
-    effective_date           TEXT                           CHECK (date(effective_date) IS effective_date AND effective_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    effective_date           TEXT                           CHECK (date(effective_date, '+0 days') IS effective_date AND effective_date BETWEEN '1900-01-01' AND '2999-12-31'),
     notes                    TEXT,
-    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
-    updated_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at) IS updated_at)
+    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 CREATE INDEX routings_by_code ON routings (code);
@@ -150,8 +150,8 @@ CREATE TABLE routing_operations (
     can_overlap              INTEGER NOT NULL DEFAULT 0        CHECK (can_overlap IN (0, 1)),
     is_active                INTEGER NOT NULL DEFAULT 1        CHECK (is_active IN (0, 1)),
 
-    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
-    updated_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at) IS updated_at),
+    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
     CHECK (predecessor_operation_id IS NULL OR predecessor_operation_id <> id)
 ) STRICT;
 
@@ -171,8 +171,8 @@ CREATE TABLE routing_operation_materials (
     is_cost_only         INTEGER NOT NULL DEFAULT 0      CHECK (is_cost_only IN (0, 1)),
     is_optional          INTEGER NOT NULL DEFAULT 0      CHECK (is_optional IN (0, 1)),
     notes                TEXT,
-    created_at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
-    updated_at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at) IS updated_at)
+    created_at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 CREATE INDEX routing_operation_materials_by_routing_operation ON routing_operation_materials (routing_operation_id);
@@ -180,7 +180,7 @@ CREATE INDEX routing_operation_materials_by_component ON routing_operation_mater
 
 -- Days that differ from the working week of company_settings: holidays, and Saturdays worked.
 CREATE TABLE working_calendar_days (
-    day        TEXT    NOT NULL           CHECK (date(day) IS day AND day BETWEEN '1900-01-01' AND '2999-12-31'),
+    day        TEXT    NOT NULL           CHECK (date(day, '+0 days') IS day AND day BETWEEN '1900-01-01' AND '2999-12-31'),
     is_working INTEGER NOT NULL DEFAULT 0 CHECK (is_working IN (0, 1)),
     name       TEXT                       CHECK (length(name) <= 100),
     PRIMARY KEY (day)

@@ -13,8 +13,8 @@ CREATE TABLE inventory_locations (
 
     -- Spoolyard's own
     is_nettable INTEGER NOT NULL DEFAULT 1 CHECK (is_nettable IN (0, 1)),
-    created_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
-    updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at) IS updated_at)
+    created_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 CREATE INDEX inventory_locations_by_parent ON inventory_locations (parent_id);
@@ -29,9 +29,9 @@ CREATE TABLE inventory (
     on_hand_quantity   INTEGER NOT NULL DEFAULT 0 CHECK (on_hand_quantity >= 0),
     allocated_quantity INTEGER NOT NULL DEFAULT 0 CHECK (allocated_quantity >= 0),
     available_quantity INTEGER GENERATED ALWAYS AS (on_hand_quantity - allocated_quantity) VIRTUAL,
-    last_counted       TEXT                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', last_counted) IS last_counted),
-    created_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
-    updated_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at) IS updated_at),
+    last_counted       TEXT                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', last_counted, '+0 days') IS last_counted),
+    created_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
     UNIQUE (product_id, location_id)
 ) STRICT;
 
@@ -46,8 +46,8 @@ CREATE TABLE inventory_allocations (
     holder_type TEXT    NOT NULL CHECK (holder_type IN ('sales_order_line', 'operation_material')),
     holder_id   INTEGER NOT NULL,
     quantity    INTEGER NOT NULL CHECK (quantity > 0),
-    created_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
-    updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at) IS updated_at),
+    created_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
     UNIQUE (holder_type, holder_id, product_id, location_id)
 ) STRICT;
 
@@ -77,10 +77,10 @@ CREATE TABLE inventory_transactions (
     requires_approval     INTEGER NOT NULL DEFAULT 0 CHECK (requires_approval IN (0, 1)),
     approval_reason       TEXT,
     approved_by           TEXT                       CHECK (length(approved_by) <= 100),
-    approved_at           TEXT                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', approved_at) IS approved_at),
+    approved_at           TEXT                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', approved_at, '+0 days') IS approved_at),
 
-    transaction_date      TEXT                       CHECK (date(transaction_date) IS transaction_date AND transaction_date BETWEEN '1900-01-01' AND '2999-12-31'),
-    created_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
+    transaction_date      TEXT                       CHECK (date(transaction_date, '+0 days') IS transaction_date AND transaction_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    created_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
     created_by            TEXT                       CHECK (length(created_by) <= 100),
 
     -- Spoolyard's own
@@ -91,7 +91,7 @@ CREATE TABLE inventory_transactions (
     spool_id              INTEGER REFERENCES material_spools (id),
     reason                TEXT                       CHECK (length(reason) <= 200),
     rejected_by           TEXT                       CHECK (length(rejected_by) <= 100),
-    rejected_at           TEXT                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', rejected_at) IS rejected_at),
+    rejected_at           TEXT                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', rejected_at, '+0 days') IS rejected_at),
     is_posted             INTEGER GENERATED ALWAYS AS (requires_approval = 0 OR approved_at IS NOT NULL) VIRTUAL,
     -- A receipt adds and an issue takes away; only the row that undoes one may turn its sign.
     CHECK (   reverses_id IS NOT NULL
@@ -126,7 +126,7 @@ CREATE TABLE inventory_cost_layers (
     received       INTEGER NOT NULL CHECK (received > 0),
     remaining      INTEGER NOT NULL,
     unit_cost      INTEGER NOT NULL CHECK (unit_cost >= 0),
-    created_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
+    created_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
     CHECK (remaining BETWEEN 0 AND received)
 ) STRICT;
 
@@ -139,7 +139,7 @@ CREATE TABLE product_valuations (
     product_id  INTEGER NOT NULL REFERENCES products (id),
     quantity    INTEGER NOT NULL DEFAULT 0 CHECK (quantity >= 0),
     total_value INTEGER NOT NULL DEFAULT 0,
-    updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at) IS updated_at),
+    updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
     PRIMARY KEY (product_id)
 ) STRICT;
 

@@ -21,12 +21,12 @@ CREATE TABLE command_log (
     document_type   TEXT             CHECK (length(document_type) <= 50),
     document_id     INTEGER,
     document_number TEXT             CHECK (length(document_number) <= 50),
-    request_json    TEXT             CHECK (json_valid(request_json)),
-    response_json   TEXT             CHECK (json_valid(response_json)),
-    changes_json    TEXT             CHECK (json_valid(changes_json)),
+    request_json    TEXT             CHECK (request_json IS NULL OR json_valid(request_json)),
+    response_json   TEXT             CHECK (response_json IS NULL OR json_valid(response_json)),
+    changes_json    TEXT             CHECK (changes_json IS NULL OR json_valid(changes_json)),
     outcome         TEXT    NOT NULL CHECK (outcome IN ('ok', 'refused')),
     error_code      TEXT             CHECK (length(error_code) <= 100),
-    at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', at) IS at),
+    at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', at, '+0 days') IS at),
     duration_us     INTEGER          CHECK (duration_us >= 0)
 ) STRICT;
 
@@ -45,8 +45,8 @@ CREATE TABLE attachments (
     owner_type TEXT    NOT NULL CHECK (trim(owner_type) <> '' AND length(owner_type) <= 50),
     owner_id   INTEGER,
     created_by INTEGER REFERENCES users (id),
-    created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
-    deleted_at TEXT             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', deleted_at) IS deleted_at)
+    created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    deleted_at TEXT             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', deleted_at, '+0 days') IS deleted_at)
 ) STRICT;
 
 CREATE INDEX attachments_by_created_by ON attachments (created_by);
@@ -61,8 +61,8 @@ CREATE TABLE saved_views (
     name       TEXT    NOT NULL           CHECK (trim(name) <> '' AND length(name) <= 100),
     state_json TEXT    NOT NULL           CHECK (json_valid(state_json)),
     is_default INTEGER NOT NULL DEFAULT 0 CHECK (is_default IN (0, 1)),
-    created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at) IS created_at),
-    updated_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at) IS updated_at)
+    created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 CREATE UNIQUE INDEX saved_views_once ON saved_views (user_id, grid, name COLLATE NOCASE);
@@ -72,7 +72,7 @@ CREATE TABLE user_preferences (
     user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     key        TEXT    NOT NULL CHECK (trim(key) <> '' AND length(key) <= 100),
     value_json TEXT    NOT NULL CHECK (json_valid(value_json)),
-    updated_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at) IS updated_at),
+    updated_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
     PRIMARY KEY (user_id, key)
 ) STRICT;
 
