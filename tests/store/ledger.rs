@@ -233,9 +233,8 @@ fn codes_days_and_moments_are_what_they_look_like() {
 #[test]
 fn search_follows_its_table() {
     let db = migrated();
-    let hits = |text: &str| {
-        one::<i64>(&db, "SELECT count(*) FROM products_search WHERE products_search MATCH ?1", [text])
-    };
+    let hits =
+        |text: &str| one::<i64>(&db, "SELECT count(*) FROM products_fts WHERE products_fts MATCH ?1", [text]);
     accept(&db, "INSERT INTO products (sku, name) VALUES ('MAT-PLA-0042', 'Müller black')");
     assert_eq!(db.last_insert_rowid(), one::<i64>(&db, "SELECT max(id) FROM products", []));
     assert_eq!((hits("\"0042\"*"), hits("\"mul\"* \"bl\"*"), hits("\"lack\"*")), (1, 1, 0));
@@ -243,5 +242,5 @@ fn search_follows_its_table() {
     assert_eq!((hits("\"bl\"*"), hits("\"gre\"*")), (0, 1));
     accept(&db, "DELETE FROM products");
     assert_eq!(hits("\"gre\"*"), 0);
-    accept(&db, "INSERT INTO products_search (products_search, rank) VALUES ('integrity-check', 1)");
+    accept(&db, "INSERT INTO products_fts (products_fts, rank) VALUES ('integrity-check', 1)");
 }

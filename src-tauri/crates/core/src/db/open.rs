@@ -201,6 +201,8 @@ fn writer(path: &Path) -> Result<Connection> {
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     common(&conn)?;
+    // INSERT OR REPLACE deletes; only with this on do the triggers that keep posted rows see it.
+    conn.pragma_update(None, "recursive_triggers", true)?;
     // Opening a fresh file is the moment to mark it; `check_ours` refuses any other mark.
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
     Ok(conn)
