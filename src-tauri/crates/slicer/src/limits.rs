@@ -1,0 +1,37 @@
+//! How much a reader is ready to look at.
+
+/// Bounds on the input. Beyond one of them the reader stops with an error that names it; pictures beyond
+/// their bounds are left out with a warning, for no figure depends on them.
+///
+/// The defaults let through every plate a desktop printer can hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes in all.
+    pub max_bytes: usize,
+    /// Bytes of one line. Slicers put whole start scripts on one line, so this is generous.
+    pub max_line_bytes: usize,
+    /// Lines in all.
+    pub max_lines: u64,
+    /// Filament slots a setting or a result may list.
+    pub max_slots: usize,
+    /// Objects and copies on the plate.
+    pub max_objects: usize,
+    /// Pictures in the file.
+    pub max_thumbnails: usize,
+    /// Bytes of one decoded picture.
+    pub max_thumbnail_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_bytes: 1 << 30,
+            max_line_bytes: 1 << 20,
+            max_lines: 100_000_000,
+            max_slots: 64,
+            max_objects: 4096,
+            max_thumbnails: 16,
+            max_thumbnail_bytes: 4 << 20,
+        }
+    }
+}
