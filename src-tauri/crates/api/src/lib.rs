@@ -1,1 +1,20 @@
-//! Spoolyard.
+//! The one table of commands: what the window, the command line and a browser can ask of Spoolyard.
+//!
+//! Each entry has a name, a role, a request and an answer; [`Host::dispatch`] finds it, reads the request
+//! (a slip is a refusal that names the field), runs it in the core, blanks prices for those who may not see
+//! them, and tells every window what changed. TypeScript and JSON schema come from the same entries.
+//!
+//! This crate never decides a business question, never writes SQL and never opens a socket.
+
+#[macro_use]
+mod command;
+pub mod bindings;
+mod host;
+mod jobs;
+mod prices;
+mod table;
+
+pub use command::{Command, Kind};
+pub use host::{Event, Host, Request, Response};
+pub use jobs::{Job, JobState};
+pub use table::all;

@@ -1,21 +1,103 @@
 //! The running application: the store, and who has signed in to it.
 
-use std::collections::HashMap;
-use std::sync::Mutex;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
 
-use crate::db::Db;
+use serde::Serialize;
+use spoolyard_types::ids::UserId;
+use spoolyard_types::{Actor, Role, Timestamp};
+
+use crate::db::{Db, Intent, Read, Write};
+use crate::error::Result;
+use crate::{accounts, bind};
+
+pub use crate::db::allow;
 
 /// One open store and the sessions on it. It is shared by all threads that serve commands.
 pub struct App {
     /// The store.
     pub db: Db,
-    pub(crate) sessions: Mutex<HashMap<String, spoolyard_types::ids::UserId>>,
+    sessions: Mutex<HashMap<String, Session>>,
+    changed: Mutex<BTreeSet<String>>,
+}
+
+#[derive(Clone, Copy)]
+struct Session {
+    user: UserId,
+    expires_at: Timestamp,
 }
 
 impl App {
     /// The application over an open store.
     #[must_use]
     pub fn new(db: Db) -> Self {
-        Self { db, sessions: Mutex::default() }
+        Self { db, sessions: Mutex::default(), changed: Mutex::default() }
+    }
+
+    /// Whom a session's token stands for: its account as it is now, so that an account that was suspended
+    /// or demoted a moment ago already acts as such. Nobody without a session.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn actor(&self, token: Option<&str>) -> Result<Actor> {
+        let now = self.db.clock().now();
+        let session = token.and_then(|t| self.sessions().get(t).copied()).filter(|s| s.expires_at > now);
+        let Some(session) = session else { return Ok(Actor::anyone()) };
+        self.db.read(&Actor::anyone(), Role::Anyone, |r| {
+            let user: Option<accounts::Account> = r.maybe(
+                "SELECT id, email, first_name, last_name, account_type AS role, status, last_login_at, created_at
+                 FROM users WHERE id = ?1",
+                bind![session.user],
+            )?;
+            Ok(user.filter(accounts::Account::may_sign_in).map_or_else(Actor::anyone, |u| u.actor()))
+        })
+    }
+
+    /// One action, whose changes windows will hear of when the command ends.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn write<T: Serialize>(
+        &self,
+        intent: &Intent,
+        act: impl FnOnce(&Write<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let (value, changes) = self.db.write(intent, act)?;
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner).extend(changes.tables);
+        Ok(value)
+    }
+
+    /// A look on behalf of Spoolyard itself.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub fn look<T>(&self, look: impl FnOnce(&Read<'_>) -> Result<T>) -> Result<T> {
+        self.db.read(&Actor::spoolyard(), Role::Admin, look)
+    }
+
+    /// The tables that [`App::write`] changed since this was last asked.
+    #[must_use]
+    pub fn take_changes(&self) -> BTreeSet<String> {
+        std::mem::take(&mut *self.changed.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn open_session(&self, token: &str, user: UserId, expires_at: Timestamp) {
+        let now = self.db.clock().now();
+        let mut sessions = self.sessions();
+        sessions.retain(|_, s| s.expires_at > now);
+        sessions.insert(token.to_owned(), Session { user, expires_at });
+    }
+
+    pub(crate) fn close_session(&self, token: &str) -> Option<UserId> {
+        self.sessions().remove(token).map(|s| s.user)
+    }
+
+    /// Ends every session of an account: its password changed, or it may no longer sign in.
+    pub fn close_sessions_of(&self, user: UserId) {
+        self.sessions().retain(|_, s| s.user != user);
+    }
+
+    fn sessions(&self) -> std::sync::MutexGuard<'_, HashMap<String, Session>> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

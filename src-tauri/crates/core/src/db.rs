@@ -160,7 +160,11 @@ impl Db {
     }
 }
 
-fn allow(actor: &Actor, needs: Role) -> Result<()> {
+/// Refuses an actor who may not.
+///
+/// # Errors
+/// [`Code::SignInRequired`] or [`Code::Forbidden`].
+pub fn allow(actor: &Actor, needs: Role) -> Result<()> {
     if actor.role >= needs && (actor.role != Role::Customer || needs == Role::Anyone) {
         return Ok(());
     }

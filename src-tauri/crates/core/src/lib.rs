@@ -10,9 +10,11 @@
 
 #[macro_use]
 mod wire;
+pub mod accounts;
 pub mod app;
 pub mod db;
 pub mod error;
+pub mod settings;
 
 pub use app::App;
 pub use error::{Error, Result};

@@ -4,23 +4,24 @@
 /// A request with a field that the command does not know is refused, so that a slip is not ignored.
 #[macro_export]
 macro_rules! wire {
-    ($($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* })*) => {$(
+    ($($(#[$meta:meta])* $vis:vis struct $name:ident { $($body:tt)* })*) => {$(
         #[derive(Debug, Clone, serde::Serialize, serde::Deserialize, ts_rs::TS, schemars::JsonSchema)]
         #[serde(deny_unknown_fields)]
+        #[ts(optional_fields = nullable)]
         $(#[$meta])*
-        pub struct $name { $($body)* }
+        $vis struct $name { $($body)* }
     )*};
 }
 
 /// Declares a read model: a wire type that is read from a row whose columns bear the fields' names.
 #[macro_export]
 macro_rules! read_model {
-    ($($(#[$meta:meta])* pub struct $name:ident {
-        $($(#[$fmeta:meta])* pub $field:ident : $ty:ty),* $(,)?
+    ($($(#[$meta:meta])* $vis:vis struct $name:ident {
+        $($(#[$fmeta:meta])* $fvis:vis $field:ident : $ty:ty),* $(,)?
     })*) => {$(
         #[derive(Debug, Clone, serde::Serialize, serde::Deserialize, ts_rs::TS, schemars::JsonSchema)]
         $(#[$meta])*
-        pub struct $name { $($(#[$fmeta])* pub $field: $ty),* }
+        $vis struct $name { $($(#[$fmeta])* $fvis $field: $ty),* }
 
         impl $crate::db::FromRow for $name {
             fn from_row(row: &$crate::db::Row<'_>) -> $crate::Result<Self> {
@@ -33,11 +34,11 @@ macro_rules! read_model {
 /// Declares an enum that a table stores as text, with exactly these words.
 #[macro_export]
 macro_rules! stored_enum {
-    ($($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),* $(,)? })*) => {$(
+    ($($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),* $(,)? })*) => {$(
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
             ts_rs::TS, schemars::JsonSchema)]
         $(#[$meta])*
-        pub enum $name { $($(#[$vmeta])* #[serde(rename = $text)] $variant),* }
+        $vis enum $name { $($(#[$vmeta])* #[serde(rename = $text)] $variant),* }
 
         impl $name {
             /// Every value, in the order of a document's life where there is one.

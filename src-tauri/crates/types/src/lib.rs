@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod code;
+pub mod currency;
 pub mod date;
 pub mod ids;
 pub mod number;

@@ -87,7 +87,7 @@ fn parse(text: &str) -> Result<Decimal, NumberError> {
 }
 
 macro_rules! decimal_newtype {
-    ($(#[$doc:meta])* $name:ident, $scale:expr) => {
+    ($(#[$doc:meta])* $name:ident, $scale:expr, $ts:literal, $format:literal) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
         pub struct $name(Decimal);
@@ -213,8 +213,8 @@ macro_rules! decimal_newtype {
             }
         }
 
-        $crate::wire_as!($name, "string", "Decimal", {
-            "type": "string", "pattern": r"^-?\d+(\.\d+)?$"
+        $crate::wire_as!($name, $ts, "Decimal", {
+            "type": "string", "format": $format, "pattern": r"^-?\d+(\.\d+)?$"
         });
     };
 }
@@ -242,23 +242,24 @@ impl Visitor<'_> for DecimalText {
 decimal_newtype! {
     /// An amount of the company's currency. Six digits, so that inventory values add up exactly;
     /// what is printed on a document is rounded per line by [`Money::to_minor`].
-    Money, SCALE
+    /// On the wire it is null for people who may not see prices.
+    Money, SCALE, "string | null", "money"
 }
 decimal_newtype! {
     /// How much of a product, in a unit that stands beside it (the stock unit unless said otherwise).
-    Quantity, SCALE
+    Quantity, SCALE, "string", "decimal"
 }
 decimal_newtype! {
     /// Currency per unit, six digits: filament costs 0.0164 a gram, and two digits would be 22 % off.
-    UnitCost, SCALE
+    UnitCost, SCALE, "string | null", "money"
 }
 decimal_newtype! {
     /// Parts of a hundred: 8.25 is 8.25 %.
-    Percent, SCALE
+    Percent, SCALE, "string", "decimal"
 }
 decimal_newtype! {
     /// A conversion factor between units, eight digits.
-    Factor, 8
+    Factor, 8, "string", "decimal"
 }
 
 impl Money {

@@ -133,23 +133,15 @@ crate::wire! {
     #[derive(Default)]
     pub struct ListRequest {
         /// Words that rows must contain, each as a beginning of a word.
-        #[serde(default)]
-        #[ts(optional)]
         pub search: Option<String>,
         /// All must hold.
         #[serde(default)]
         pub filters: Vec<Filter>,
         /// The order; the list's own when left out.
-        #[serde(default)]
-        #[ts(optional)]
         pub sort: Option<Sort>,
         /// The `next` of the page before.
-        #[serde(default)]
-        #[ts(optional)]
         pub after: Option<String>,
         /// Rows of a page, 1 to 1000; 200 when left out.
-        #[serde(default)]
-        #[ts(optional)]
         pub limit: Option<u32>,
     }
 }

@@ -100,11 +100,11 @@ pub(super) fn record<T: Serialize>(w: &Write<'_>, intent: &Intent, value: &T) ->
 
 crate::read_model! {
     /// What the log holds of an earlier request.
-    pub struct Earlier {
-        pub command: String,
-        pub actor_name: String,
-        pub request_json: Option<Value>,
-        pub response_json: Option<Value>,
+    struct Earlier {
+        command: String,
+        actor_name: String,
+        request_json: Option<Value>,
+        response_json: Option<Value>,
     }
 }
 

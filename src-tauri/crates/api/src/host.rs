@@ -1,0 +1,285 @@
+//! The host of the table: one open store (or the reason why it did not open), its jobs, and the windows that
+//! listen.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use spoolyard_core::db::{Db, Intent};
+use spoolyard_core::{App, Error};
+use spoolyard_types::{Actor, Clock, Code, Refusal, Role};
+
+use crate::command::{Caller, Command, Handler};
+use crate::jobs::Jobs;
+use crate::prices;
+
+/// What a window sends.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Request {
+    /// The command.
+    pub name: String,
+    /// Its request.
+    #[serde(default)]
+    pub payload: Value,
+    /// The id of this click, so that it counts once however often it is sent.
+    #[serde(default)]
+    pub request_id: Option<String>,
+    /// The session's token.
+    #[serde(default)]
+    pub token: Option<String>,
+}
+
+/// What a window gets back: `{ok: true, data}` or `{ok: false, error}`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Response {
+    /// Whether it was done.
+    pub ok: bool,
+    /// The answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Value>,
+    /// Why it was not done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Refusal>,
+}
+
+impl From<Result<Value, Refusal>> for Response {
+    fn from(outcome: Result<Value, Refusal>) -> Self {
+        match outcome {
+            Ok(data) => Self { ok: true, data: Some(data), error: None },
+            Err(refusal) => Self { ok: false, data: None, error: Some(refusal) },
+        }
+    }
+}
+
+/// What every window hears.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// A command changed these tables.
+    Changed {
+        /// Names as in the reference.
+        tables: BTreeSet<String>,
+    },
+    /// A job moved on.
+    Job {
+        /// As it stands now.
+        job: crate::Job,
+    },
+}
+
+type Listener = Box<dyn Fn(&Event) + Send + Sync>;
+
+/// Those who hear events.
+#[derive(Default)]
+pub(crate) struct Listeners(RwLock<Vec<Listener>>);
+
+impl Listeners {
+    pub(crate) fn tell(&self, event: &Event) {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).iter().for_each(|listener| listener(event));
+    }
+}
+
+struct Store {
+    path: PathBuf,
+    app: Mutex<std::result::Result<Arc<App>, Refusal>>,
+}
+
+/// The host. Cheap to clone; all clones are the same host.
+#[derive(Clone)]
+pub struct Host {
+    store: Arc<Store>,
+    clock: Arc<dyn Clock>,
+    jobs: Arc<Jobs>,
+    listeners: Arc<Listeners>,
+}
+
+impl Host {
+    /// Opens the store at `path`. This never fails: when the file cannot be opened, the window is told why
+    /// by `session.state`, and can restore a backup.
+    #[must_use]
+    pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Self {
+        let app = open(path, &clock);
+        Self {
+            store: Arc::new(Store { path: path.to_owned(), app: Mutex::new(app) }),
+            clock,
+            jobs: Arc::default(),
+            listeners: Arc::default(),
+        }
+    }
+
+    /// Calls `listener` for every event, on the thread that caused it. It must not block.
+    pub fn subscribe(&self, listener: impl Fn(&Event) + Send + Sync + 'static) {
+        self.listeners.0.write().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
+    }
+
+    /// The application, or why its store did not open.
+    ///
+    /// # Errors
+    /// The refusal of opening.
+    pub fn app(&self) -> std::result::Result<Arc<App>, Refusal> {
+        self.store.app.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Carries out a request of somebody who may have signed in. It blocks: call it off the UI thread.
+    #[must_use]
+    pub fn dispatch(&self, request: Request) -> Response {
+        self.answer(request, None).into()
+    }
+
+    /// Carries out a request as `actor`, without a session: the command line on one's own file.
+    ///
+    /// # Errors
+    /// What the command refuses.
+    pub fn call(&self, actor: Actor, request: Request) -> std::result::Result<Value, Refusal> {
+        self.answer(request, Some(actor))
+    }
+
+    fn answer(&self, request: Request, actor: Option<Actor>) -> std::result::Result<Value, Refusal> {
+        match request.name.as_str() {
+            "session.state" if self.app().is_err() => return self.trouble(),
+            "backup.restore_last" => return self.restore_last(&request.payload),
+            _ => {}
+        }
+        let app = self.app()?;
+        let command = find(&request.name)?;
+        let actor = match actor {
+            Some(actor) => actor,
+            None => app.actor(request.token.as_deref()).map_err(Error::into_refusal)?,
+        };
+        let caller = Caller { actor, token: request.token, request_id: request.request_id };
+        match command.name {
+            "jobs.list" => return jobs_answer(&caller, || json!({ "jobs": self.jobs.all() })),
+            "jobs.cancel" => {
+                let id = request.payload.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+                return jobs_answer(&caller, || json!({ "found": self.jobs.cancel(&id) }));
+            }
+            _ => {}
+        }
+        let mut answer = self.run(&app, command, caller, request.payload)?;
+        if answer.1 < Role::Admin {
+            prices::blank(command, &mut answer.0);
+        }
+        Ok(answer.0)
+    }
+
+    fn run(
+        &self,
+        app: &Arc<App>,
+        command: &'static Command,
+        caller: Caller,
+        payload: Value,
+    ) -> std::result::Result<(Value, Role), Refusal> {
+        let role = caller.actor.role;
+        let answer = match command.handler {
+            Handler::Read(run) => app.db.read(&caller.actor, command.role, |r| run(r, payload)),
+            Handler::Write(run) => {
+                let intent = Intent {
+                    actor: caller.actor,
+                    needs: command.role,
+                    command: command.name.to_owned(),
+                    request_id: caller.request_id,
+                    request: payload.clone(),
+                };
+                app.db.write_once(&intent, |w| run(w, payload)).map(|(value, changes)| {
+                    self.tell_changes(changes.tables);
+                    value
+                })
+            }
+            Handler::App(run) => {
+                spoolyard_core::app::allow(&caller.actor, command.role).map_err(Error::into_refusal)?;
+                let answer = run(app, &caller, payload);
+                self.tell_changes(app.take_changes());
+                answer
+            }
+            Handler::Job(run) => {
+                spoolyard_core::app::allow(&caller.actor, command.role).map_err(Error::into_refusal)?;
+                return self.start(app, command, run, caller, payload).map(|job| (job, role));
+            }
+        };
+        answer.map(|value| (value, role)).map_err(Error::into_refusal)
+    }
+
+    fn start(
+        &self,
+        app: &Arc<App>,
+        command: &'static Command,
+        run: fn(&App, &Caller, &crate::jobs::Progress, Value) -> spoolyard_core::Result<Value>,
+        caller: Caller,
+        payload: Value,
+    ) -> std::result::Result<Value, Refusal> {
+        let (job, progress) = self.jobs.start(command.name, command.summary, &self.listeners);
+        let (host, app) = (self.clone(), Arc::clone(app));
+        let work = move || {
+            let outcome = run(&app, &caller, &progress, payload).map_err(Error::into_refusal);
+            host.tell_changes(app.take_changes());
+            host.jobs.end(&progress, outcome);
+        };
+        std::thread::Builder::new().name(format!("job {}", command.name)).spawn(work).map_err(|err| {
+            Refusal::new(Code::Internal, format!("The computer could not start the work ({err}). Try again."))
+        })?;
+        serde_json::to_value(job).map_err(|err| Refusal::new(Code::Internal, err.to_string()))
+    }
+
+    fn tell_changes(&self, tables: BTreeSet<String>) {
+        if !tables.is_empty() {
+            self.listeners.tell(&Event::Changed { tables });
+        }
+    }
+
+    /// `session.state` while the store is not open.
+    fn trouble(&self) -> std::result::Result<Value, Refusal> {
+        match self.app() {
+            Ok(_) => Err(Refusal::new(Code::WrongState, "The data is open.")),
+            Err(refusal) => Ok(json!({
+                "needs_setup": false,
+                "user": null,
+                "company": null,
+                "read_only": false,
+                "version": env!("CARGO_PKG_VERSION"),
+                "path": self.store.path,
+                "trouble": refusal,
+            })),
+        }
+    }
+
+    /// Puts a backup in the place of a file that did not open, and opens it.
+    fn restore_last(&self, payload: &Value) -> std::result::Result<Value, Refusal> {
+        let mut app = self.store.app.lock().unwrap_or_else(PoisonError::into_inner);
+        let Err(refusal) = &*app else {
+            return Err(Refusal::new(Code::WrongState, "The data is open; restore from Settings → Backup."));
+        };
+        if refusal.code != Code::DamagedFile {
+            return Err(refusal.clone());
+        }
+        let backup = payload.get("path").or_else(|| refusal.details.get("backup")).and_then(Value::as_str);
+        let Some(backup) = backup.map(PathBuf::from) else {
+            return Err(
+                Refusal::new(Code::NotFound, "There is no backup beside the data. Choose one.").at("path")
+            );
+        };
+        let kept = Db::restore(&self.store.path, &backup, self.clock.now()).map_err(Error::into_refusal)?;
+        *app = open(&self.store.path, &self.clock);
+        app.as_ref().map(|_| json!({ "restored": backup, "kept": kept })).map_err(Clone::clone)
+    }
+}
+
+fn jobs_answer(caller: &Caller, answer: impl FnOnce() -> Value) -> std::result::Result<Value, Refusal> {
+    spoolyard_core::app::allow(&caller.actor, Role::Staff).map_err(Error::into_refusal)?;
+    Ok(answer())
+}
+
+fn open(path: &Path, clock: &Arc<dyn Clock>) -> std::result::Result<Arc<App>, Refusal> {
+    Db::open(path, Arc::clone(clock)).map(|db| Arc::new(App::new(db))).map_err(Error::into_refusal)
+}
+
+fn find(name: &str) -> std::result::Result<&'static Command, Refusal> {
+    crate::all().find(|c| c.name == name).ok_or_else(|| {
+        let shown: String = name.chars().take(60).collect();
+        Refusal::new(
+            Code::UnknownCommand,
+            format!("There is no command “{shown}”; `spoolyard-cli commands` lists them."),
+        )
+    })
+}
