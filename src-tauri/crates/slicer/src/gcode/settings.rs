@@ -150,6 +150,11 @@ mod tests {
     #[test]
     fn lists_respect_quotes() {
         assert_eq!(list(r#""PLA @ MK3; fast";"PETG, clear""#), ["PLA @ MK3; fast", "PETG, clear"]);
+        assert_eq!(
+            list(r#""PLA; dry","PETG""#),
+            ["PLA; dry", "PETG"],
+            "only a divider outside quotes divides"
+        );
         assert_eq!(list("0.4,0.6"), ["0.4", "0.6"]);
         assert_eq!(list("PLA"), ["PLA"]);
         assert_eq!(list("PLA;;PETG"), ["PLA", "", "PETG"]);

@@ -282,3 +282,27 @@ fn printers_hold_what_they_can_print() {
         }
     }
 }
+
+#[test]
+fn plates_were_sliced_with_the_filament_that_the_bom_names() {
+    let (boms, filaments): (Vec<Bom>, Vec<Filament>) = (load("boms.json"), load("filaments.json"));
+    let materials: Materials = load("materials.json");
+    let plates = plates();
+    let mut checked = 0;
+    for line in boms.iter().flat_map(|bom| &bom.lines) {
+        let (Some(file), Some(number)) = (&line.grams_from, line.slot) else {
+            continue;
+        };
+        let filament = filaments.iter().find(|f| f.sku == line.component).unwrap();
+        let kind = materials.material_types.iter().find(|m| m.code == filament.material_type).unwrap();
+        let color = materials.colors.iter().find(|c| c.code == filament.color).unwrap();
+        let slot = plates[file].slots.iter().find(|slot| slot.slot == number).unwrap();
+        assert_eq!(slot.color_hex.as_ref(), Some(&color.hex_code), "{file} and {}", filament.sku);
+        assert_eq!(slot.density_g_cm3, Some(kind.density.get()), "{file} and {}", filament.sku);
+        let cost = slot.mass_g.unwrap() * filament.cost_per_spool.get() / filament.spool_mass_g.get();
+        let difference = (cost - slot.cost.unwrap()).abs();
+        assert!(difference <= Decimal::new(6, 3), "{file}: {} costs {cost}", filament.sku);
+        checked += 1;
+    }
+    assert_eq!(checked, 22);
+}
