@@ -1,3 +1,4 @@
+import { storyOrders } from './rows';
 import { fakePlatform, Refusal, type FakePlatform } from '../../src/platform/fake';
 
 const owner = { id: '1', name: 'Ana Ferreira', email: 'ana@example.com', role: 'admin' };
@@ -35,6 +36,7 @@ export function storyPlatform(): FakePlatform {
       user = owner;
       return { token: 't', user, recovery_code: 'K7QM-2XVD-9RTA-H4WP' };
     },
+    'story.orders': storyOrders,
     'farm.line': () => ({ printing: 14, idle: 3, attention: 1, offline: 2 }),
     'search.all': ({ query }: { query: string }) => ({
       hits: [

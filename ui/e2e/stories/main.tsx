@@ -6,8 +6,17 @@ import '../../src/app/global.css';
 import { createRoot } from 'react-dom/client';
 import { App } from '../../src/app/App';
 import { FEATURES } from '../../src/app/features';
+import { feature } from '../../src/shared/feature';
 import { storyPlatform } from './core';
+
+const STORIES = feature({
+  pages: [
+    { path: '/orders', title: 'Orders', load: () => import('./OrdersStory') },
+  ],
+});
+const told = new Set(STORIES.pages.map((page) => page.path));
+const others = FEATURES.map((f) => ({ ...f, pages: f.pages.filter((page) => !told.has(page.path)) }));
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(<App platform={storyPlatform()} features={FEATURES} />);
+createRoot(root).render(<App platform={storyPlatform()} features={[STORIES, ...others]} />);

@@ -79,6 +79,8 @@ export interface ListData<T> {
   loadingMore: boolean;
   loadMore: () => void;
   retry: () => void;
+  /** Every row of the list, loaded or not: for exports. */
+  all: () => Promise<T[]>;
 }
 
 const FIRST_PAGE = 200;
@@ -111,8 +113,11 @@ export function useList<N extends ListName>(
     if (hasNextPage && !isFetching) void fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage]);
   const retry = useCallback(() => void refetch(), [refetch]);
+  const body = JSON.stringify({ ...request, ...extra });
+  const all = useCallback(() => everyRow<N>(name, JSON.parse(body) as object), [name, body]);
   return {
     rows,
+    all,
     total: pages?.[0]?.total ?? null,
     loading: query.isPending || isPlaceholderData,
     error: query.error,
@@ -121,6 +126,18 @@ export function useList<N extends ListName>(
     loadMore,
     retry,
   };
+}
+
+async function everyRow<N extends ListName>(name: N, request: object): Promise<RowOf<N>[]> {
+  const rows: RowOf<N>[] = [];
+  let after: string | null = null;
+  do {
+    const payload: unknown = { ...request, ...(after === null ? {} : { after }), limit: NEXT_PAGES };
+    const page = (await call(name, payload as RequestOf<N>)) as unknown as Page<RowOf<N>>;
+    rows.push(...page.rows);
+    after = page.next;
+  } while (after !== null);
+  return rows;
 }
 
 /** Marks stale what a change of `tables` touched; open pages ask again at once. */

@@ -26,8 +26,25 @@ function keep(key: string, value: unknown): void {
   watchers.get(key)?.forEach((watch) => watch(value));
 }
 
+/** Dragging a column's edge is one change, not sixty. */
+const TELL_AFTER_MS = 600;
+const untold = new Map<string, ReturnType<typeof setTimeout>>();
+
+function tellCore(key: string): void {
+  clearTimeout(untold.get(key));
+  untold.set(
+    key,
+    setTimeout(() => {
+      untold.delete(key);
+      call('preferences.set', { key, value: known.get(key) }).catch(() => undefined);
+    }, TELL_AFTER_MS),
+  );
+}
+
 /** Forgets what this window knows, when somebody else signs in. */
 export function forgetPreferences(): void {
+  untold.forEach((timer) => clearTimeout(timer));
+  untold.clear();
   known.clear();
   fetched.clear();
 }
@@ -59,7 +76,7 @@ export function usePreference<T>(key: string, fallback: T): [T, (next: T) => voi
   const set = useCallback(
     (next: T) => {
       keep(key, next);
-      call('preferences.set', { key, value: next }).catch(() => undefined);
+      tellCore(key);
     },
     [key],
   );

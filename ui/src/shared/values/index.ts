@@ -1,0 +1,5 @@
+export * as decimal from './decimal';
+export * from './dates';
+export * from './format';
+export * from './parse';
+export * from './parseDate';
