@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { preview } from 'vite';
 import { chromium } from 'playwright-core';
+import { ARGS } from './chromium.mjs';
 
 const OUT = 'test-results/shots';
 const SHOTS = [
@@ -21,8 +22,6 @@ const SHOTS = [
   ['document', '/orders/7'],
   ['form', '/orders/7/edit'],
 ];
-
-export const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 const wanted = process.argv.slice(2);
 mkdirSync(OUT, { recursive: true });

@@ -17,7 +17,7 @@ export function TopBar() {
       <FarmLine />
       <button type="button" className={classes.search} onClick={() => runAction('frame.palette')} aria-label="Search, or run an action">
         <IconSearch size={14} aria-hidden />
-        <span>Search or do anything</span>
+        <span>Search or do…</span>
         <Keys keys="mod+k" />
       </button>
       <JobsMenu />

@@ -17,7 +17,7 @@ export function UserMenu() {
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
         <UnstyledButton aria-label={`Signed in as ${user.name}`}>
-          <Avatar size={26} radius="xl" color="yard" name={user.name} />
+          <Avatar size={26} radius="xl" color="yard" variant="filled" name={user.name} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -44,7 +44,8 @@ export interface DataGridProps<T> {
 export function DataGrid<T>(props: DataGridProps<T>) {
   const { id, label, list, view, keyOf, onOpen, rowActions, bulkActions, toneOf, toolbar = true, searchable = true } = props;
   const gridId = useId();
-  const scroll = useRef<HTMLDivElement>(null);
+  // State, not a ref: the body measures the scroller as soon as it stands.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const body = useRef<GridBodyHandle>(null);
   const columns = useColumns(id, props.columns);
   const selection = useSelection(keyOf);
@@ -73,12 +74,12 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const loaded = !list.loading && list.rows.length > 0;
   useEffect(() => {
     if (loaded && toolbar && (document.activeElement === document.body || document.activeElement?.id === 'main')) {
-      scroll.current?.focus({ preventScroll: true });
+      scroller?.focus({ preventScroll: true });
     }
-  }, [loaded, toolbar]);
+  }, [loaded, toolbar, scroller]);
   useEffect(() => {
-    scroll.current?.scrollTo({ top: 0 });
-  }, [view.request]);
+    scroller?.scrollTo({ top: 0 });
+  }, [view.request, scroller]);
 
   function placeOf(event: MouseEvent): { row: T; at: GridCursor; check: boolean } | null {
     const target = event.target as HTMLElement;
@@ -145,7 +146,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
           </div>
         ) : (
           <div
-            ref={scroll} role="grid" tabIndex={0} aria-label={label} aria-rowcount={list.total === null && list.hasMore ? -1 : count + 1}
+            ref={setScroller} role="grid" tabIndex={0} aria-label={label} aria-rowcount={list.total === null && list.hasMore ? -1 : count + 1}
             aria-colcount={columns.visible.length + (selectable ? 1 : 0)} aria-multiselectable={selectable || undefined}
             aria-activedescendant={current ? `${gridId}-active` : undefined} aria-busy={list.loading || undefined} className={classes.scroll}
             onKeyDown={onKeyDown} onClick={onClick} onContextMenu={onContextMenu}
@@ -156,7 +157,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
               onSelectAll={() => (share === 'none' ? selection.replace(list.rows) : selection.clear())}
             />
             <GridBody
-              gridId={gridId} handle={body} scroll={scroll} list={list} count={count} columns={columns.visible} keyOf={keyOf}
+              gridId={gridId} handle={body} scroller={scroller} list={list} count={count} columns={columns.visible} keyOf={keyOf}
               toneOf={toneOf} selectable={selectable} selected={selection.rows} cursor={cursor}
             />
           </div>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useImperativeHandle, type Ref, type RefObject } from 'react';
+import { useEffect, useImperativeHandle, type Ref } from 'react';
 import type { ListData } from '../api';
 import { useFormat } from '../values';
 import classes from './DataGrid.module.css';
@@ -24,7 +24,7 @@ export interface GridBodyHandle {
 interface GridBodyProps<T> {
   gridId: string;
   handle: Ref<GridBodyHandle>;
-  scroll: RefObject<HTMLDivElement | null>;
+  scroller: HTMLElement | null;
   list: ListData<T>;
   count: number;
   columns: readonly Column<T>[];
@@ -37,11 +37,11 @@ interface GridBodyProps<T> {
 
 /** The rows in the window and a few around it; asks for more long before the end is reached. */
 export function GridBody<T>(props: GridBodyProps<T>) {
-  const { gridId, handle, scroll, list, count, columns, keyOf, toneOf, selectable, selected, cursor } = props;
+  const { gridId, handle, scroller, list, count, columns, keyOf, toneOf, selectable, selected, cursor } = props;
   const format = useFormat();
   const virtual = useVirtualizer({
     count,
-    getScrollElement: () => scroll.current,
+    getScrollElement: () => scroller,
     estimateSize: () => ROW_HEIGHT,
     overscan: 14,
     scrollPaddingStart: HEADER_HEIGHT,
@@ -49,7 +49,7 @@ export function GridBody<T>(props: GridBodyProps<T>) {
   });
   useImperativeHandle(handle, () => ({
     reveal: (row) => virtual.scrollToIndex(row, { align: 'auto' }),
-    rowsInView: () => Math.max(1, Math.floor(((scroll.current?.clientHeight ?? 300) - HEADER_HEIGHT) / ROW_HEIGHT) - 1),
+    rowsInView: () => Math.max(1, Math.floor(((scroller?.clientHeight ?? 300) - HEADER_HEIGHT) / ROW_HEIGHT) - 1),
   }));
 
   const items = virtual.getVirtualItems();
