@@ -104,17 +104,19 @@ CREATE TABLE inventory_transactions (
 ) STRICT;
 
 CREATE INDEX inventory_transactions_by_journal_entry ON inventory_transactions (journal_entry_id);
-CREATE INDEX inventory_transactions_by_operation_material ON inventory_transactions (operation_material_id);
-CREATE INDEX inventory_transactions_by_shipment ON inventory_transactions (shipment_id);
-CREATE INDEX inventory_transactions_by_lot ON inventory_transactions (lot_id);
-CREATE INDEX inventory_transactions_by_spool ON inventory_transactions (spool_id);
 -- History of a product, of a place, of a document; the approvals that wait
 CREATE INDEX inventory_transactions_by_product ON inventory_transactions (product_id, location_id, id);
 CREATE INDEX inventory_transactions_by_location ON inventory_transactions (location_id, id);
-CREATE INDEX inventory_transactions_by_reference ON inventory_transactions (reference_type, reference_id, id);
+-- The id leads: by kind alone it would be chosen for every list filtered by kind, and then everything of that kind be sorted
+CREATE INDEX inventory_transactions_by_reference ON inventory_transactions (reference_id, reference_type, id);
 CREATE INDEX inventory_transactions_by_date ON inventory_transactions (transaction_date, id);
 CREATE INDEX inventory_transactions_by_created_at ON inventory_transactions (created_at, id);
-CREATE INDEX inventory_transactions_waiting ON inventory_transactions (id) WHERE requires_approval = 1 AND approved_at IS NULL AND rejected_at IS NULL;
+CREATE INDEX inventory_transactions_waiting ON inventory_transactions (created_at, id) WHERE requires_approval = 1 AND approved_at IS NULL;
+-- Most movements have none of these: an index of those that do costs the others nothing
+CREATE INDEX inventory_transactions_by_operation_material ON inventory_transactions (operation_material_id) WHERE operation_material_id IS NOT NULL;
+CREATE INDEX inventory_transactions_by_shipment ON inventory_transactions (shipment_id) WHERE shipment_id IS NOT NULL;
+CREATE INDEX inventory_transactions_by_lot ON inventory_transactions (lot_id) WHERE lot_id IS NOT NULL;
+CREATE INDEX inventory_transactions_by_spool ON inventory_transactions (spool_id) WHERE spool_id IS NOT NULL;
 CREATE INDEX inventory_transactions_by_lot_number ON inventory_transactions (lot_number) WHERE lot_number IS NOT NULL;
 CREATE INDEX inventory_transactions_by_serial_number ON inventory_transactions (serial_number) WHERE serial_number IS NOT NULL;
 

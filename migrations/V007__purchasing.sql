@@ -40,6 +40,8 @@ CREATE TABLE purchase_orders (
 CREATE INDEX purchase_orders_by_location ON purchase_orders (location_id);
 CREATE INDEX purchase_orders_by_vendor ON purchase_orders (vendor_id, id);
 CREATE INDEX purchase_orders_by_status ON purchase_orders (status, expected_date, id);
+CREATE INDEX purchase_orders_by_status_created ON purchase_orders (status, created_at, id);
+CREATE INDEX purchase_orders_by_status_number ON purchase_orders (status, po_number, id);
 CREATE INDEX purchase_orders_by_expected_date ON purchase_orders (expected_date, id);
 CREATE INDEX purchase_orders_by_created_at ON purchase_orders (created_at, id);
 

@@ -95,12 +95,17 @@ CREATE INDEX sales_orders_by_order_type ON sales_orders (order_type);
 CREATE INDEX sales_orders_by_source ON sales_orders (source);
 CREATE INDEX sales_orders_by_source_order ON sales_orders (source_order_id);
 CREATE INDEX sales_orders_by_product ON sales_orders (product_id);
-CREATE INDEX sales_orders_by_payment_status ON sales_orders (payment_status);
-CREATE INDEX sales_orders_by_fulfillment_status ON sales_orders (fulfillment_status);
 CREATE INDEX sales_orders_by_mrp_status ON sales_orders (mrp_status);
 CREATE INDEX sales_orders_by_mrp_run ON sales_orders (mrp_run_id);
--- Lists: by state and day, by age, by the day promised, by customer
+-- Lists: within each state by age, number and day, because nearly all orders end up in one state; then over all of them
 CREATE INDEX sales_orders_by_status ON sales_orders (status, created_at, id);
+CREATE INDEX sales_orders_by_status_number ON sales_orders (status, order_number, id);
+CREATE INDEX sales_orders_by_status_requested ON sales_orders (status, requested_date, id);
+CREATE INDEX sales_orders_by_status_due ON sales_orders (status, estimated_completion_date, id);
+CREATE INDEX sales_orders_by_payment_status ON sales_orders (payment_status, created_at, id);
+CREATE INDEX sales_orders_by_payment_status_number ON sales_orders (payment_status, order_number, id);
+CREATE INDEX sales_orders_by_fulfillment_status_number ON sales_orders (fulfillment_status, order_number, id);
+CREATE INDEX sales_orders_by_fulfillment_status ON sales_orders (fulfillment_status, created_at, id);
 CREATE INDEX sales_orders_by_created_at ON sales_orders (created_at, id);
 CREATE INDEX sales_orders_by_due ON sales_orders (estimated_completion_date, id);
 CREATE INDEX sales_orders_by_customer ON sales_orders (customer_id, created_at, id);
@@ -260,10 +265,11 @@ CREATE TABLE payments (
 
 CREATE INDEX payments_by_sales_order ON payments (sales_order_id);
 CREATE INDEX payments_by_recorded_by ON payments (recorded_by_id);
-CREATE INDEX payments_by_status ON payments (status);
 CREATE INDEX payments_by_payment_date ON payments (payment_date);
 CREATE INDEX payments_by_refunds_payment ON payments (refunds_payment_id);
 CREATE INDEX payments_by_journal_entry ON payments (journal_entry_id);
+CREATE INDEX payments_by_status ON payments (status, payment_date, id);
+CREATE INDEX payments_by_status_number ON payments (status, payment_number, id);
 CREATE INDEX payments_by_created_at ON payments (created_at, id);
 
 -- What happened to an order, told as a timeline. Rows are only ever added.

@@ -76,11 +76,13 @@ CREATE INDEX production_orders_by_parent_order ON production_orders (parent_orde
 CREATE INDEX production_orders_by_remake_of ON production_orders (remake_of_id);
 CREATE INDEX production_orders_by_location ON production_orders (location_id);
 CREATE INDEX production_orders_by_planned_order ON production_orders (planned_order_id);
--- Lists: by state and day due, by day due alone, by age, by product
+-- Lists: within each state by day due, age and code, because nearly all orders end up in one state; then over all of them
 CREATE INDEX production_orders_by_status ON production_orders (status, due_date, id);
+CREATE INDEX production_orders_by_status_created ON production_orders (status, created_at, id);
+CREATE INDEX production_orders_by_status_code ON production_orders (status, code, id);
 CREATE INDEX production_orders_by_due_date ON production_orders (due_date, id);
 CREATE INDEX production_orders_by_created_at ON production_orders (created_at, id);
-CREATE INDEX production_orders_by_priority ON production_orders (priority, due_date, id);
+CREATE INDEX production_orders_by_priority ON production_orders (priority, id);
 
 CREATE TABLE production_order_operations (
     id                     INTEGER PRIMARY KEY,
