@@ -1,25 +1,25 @@
--- Spoolyard keeps a whole farm in one SQLite file. These migrations are its only schema: each file is one
--- concern, all pending ones run in one transaction after a verified backup, and a released file is never edited.
+-- Spoolyard keeps a whole farm in one SQLite file. These migrations are its only schema: each file is one concern,
+-- all pending ones run in one transaction after a verified backup, and a released file is never edited.
 --
 -- What holds in every file, so that no table has to say it again:
 --  * Tables are STRICT and keys are plain rowids; AUTOINCREMENT stands only where an id must never come back.
---  * Quantities, money, rates and percentages are INTEGERs that count millionths (12.5 is stored as 12500000).
---    No float touches them. units_of_measure.conversion_factor alone counts hundred-millionths, because the
---    reference gives it eight decimals. Counters, minutes and days are plain integers. The report_ views
---    show plain decimals to any SQLite tool.
+--  * Quantities, money, rates and percentages are INTEGERs that count millionths (12.5 is stored as 12500000). No
+--    float touches them. units_of_measure.conversion_factor alone counts hundred-millionths, because the reference
+--    gives it eight decimals. Counters, minutes and days are plain integers. The report_ views show plain decimals
+--    to any SQLite tool.
 --  * Booleans are 0 or 1. Moments are RFC 3339 text in UTC with milliseconds and 'Z'; business dates are
---    'YYYY-MM-DD' in the company's time zone. Both are checked by writing them out again: '+0 days' makes
---    SQLite count the day, so that a 30th of February comes back as March and is refused.
---  * Codes and states are checked against their closed list. Where a shop adds its own words (a payment method,
---    a carrier, a kind of work center) only the length is held.
+--    'YYYY-MM-DD' in the company's time zone. Both are checked by writing them out again: '+0 days' makes SQLite
+--    count the day, so that a 30th of February comes back as March and is refused.
+--  * Codes and states are checked against their closed list. Where a shop adds its own words (a payment method, a
+--    carrier, a kind of work center) only the length is held.
 --  * Columns below the line "Spoolyard's own" are not part of the 52-table reference.
 --  * The application stamps the file with application_id 0x53504C59 ('SPLY') and the schema's number as
 --    user_version; neither can be set inside this transaction.
 --
 -- This file: the units everything is counted in, and the one row that says whose farm it is.
 
--- Two units convert into each other only where they name the same base_unit. A BOX or a SPOOL is its own base:
--- how much it holds is a fact of the product (products.purchase_factor), never of the unit.
+-- Two units convert into each other only where they name the same base_unit. A BOX or a SPOOL is its own base: how
+-- much it holds is a fact of the product (products.purchase_factor), never of the unit.
 CREATE TABLE units_of_measure (
     id                INTEGER PRIMARY KEY,
     code              TEXT    NOT NULL UNIQUE            CHECK (trim(code) <> '' AND length(code) <= 20),
@@ -29,8 +29,10 @@ CREATE TABLE units_of_measure (
     uom_class         TEXT                               CHECK (uom_class IN ('mass', 'length', 'volume', 'each', 'time')),
     is_default        INTEGER NOT NULL DEFAULT 0         CHECK (is_default IN (0, 1)),
     active            INTEGER NOT NULL DEFAULT 1         CHECK (active IN (0, 1)),
-    created_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
+    created_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                              CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                              CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 -- One row, always id 1. settings_json holds what the window's settings pages keep (planning options among them);
@@ -54,8 +56,10 @@ CREATE TABLE company_settings (
     ai_anthropic_model     TEXT    DEFAULT 'claude-sonnet-4-20250514' CHECK (length(ai_anthropic_model) <= 100),
     external_ai_blocked    INTEGER DEFAULT 0                       CHECK (external_ai_blocked IN (0, 1)),
 
-    created_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
 
     -- Spoolyard's own
     farm_kind              TEXT                                    CHECK (farm_kind IN ('sample', 'own')),

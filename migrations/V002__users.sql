@@ -1,5 +1,5 @@
--- People: those who work at the farm and those who buy from it. A customer is a user who never signs in here, so that an
--- order, a quote and a traceability profile name their customer the same way as they name their clerk.
+-- People: those who work at the farm and those who buy from it. A customer is a user who never signs in here, so
+-- that an order, a quote and a traceability profile name their customer the same way as they name their clerk.
 -- Secrets lie here only as hashes.
 
 CREATE TABLE users (
@@ -31,9 +31,11 @@ CREATE TABLE users (
     status                 TEXT    NOT NULL DEFAULT 'active'   CHECK (status IN ('active', 'inactive', 'suspended')),
     account_type           TEXT    NOT NULL DEFAULT 'customer' CHECK (account_type IN ('customer', 'staff', 'admin')),
 
-    created_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
-    last_login_at          TEXT                                CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', last_login_at, '+0 days') IS last_login_at),
+    created_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    last_login_at          TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', last_login_at, '+0 days') IS last_login_at),
     created_by             INTEGER REFERENCES users (id),
     updated_by             INTEGER REFERENCES users (id),
 
@@ -43,7 +45,7 @@ CREATE TABLE users (
     credit_limit           INTEGER                             CHECK (credit_limit >= 0),
     tax_exempt             INTEGER NOT NULL DEFAULT 0          CHECK (tax_exempt IN (0, 1)),
     failed_sign_ins        INTEGER NOT NULL DEFAULT 0          CHECK (failed_sign_ins >= 0),
-    locked_until           TEXT                                CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', locked_until, '+0 days') IS locked_until),
+    locked_until           TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', locked_until, '+0 days') IS locked_until),
     recovery_code_hash     TEXT                                CHECK (length(recovery_code_hash) <= 255)
 ) STRICT;
 
@@ -65,7 +67,8 @@ CREATE TABLE refresh_tokens (
     token_hash TEXT    NOT NULL UNIQUE    CHECK (trim(token_hash) <> '' AND length(token_hash) <= 255),
     expires_at TEXT    NOT NULL           CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', expires_at, '+0 days') IS expires_at),
     revoked    INTEGER NOT NULL DEFAULT 0 CHECK (revoked IN (0, 1)),
-    created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
     revoked_at TEXT                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', revoked_at, '+0 days') IS revoked_at)
 ) STRICT;
 
@@ -79,10 +82,11 @@ CREATE TABLE password_reset_requests (
     token          TEXT    NOT NULL UNIQUE            CHECK (trim(token) <> '' AND length(token) <= 255),
     approval_token TEXT    NOT NULL UNIQUE            CHECK (trim(approval_token) <> '' AND length(approval_token) <= 255),
     status         TEXT    NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'approved', 'denied', 'completed', 'expired')),
-    created_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    created_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                           CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
     expires_at     TEXT    NOT NULL                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', expires_at, '+0 days') IS expires_at),
-    approved_at    TEXT                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', approved_at, '+0 days') IS approved_at),
-    completed_at   TEXT                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', completed_at, '+0 days') IS completed_at),
+    approved_at    TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', approved_at, '+0 days') IS approved_at),
+    completed_at   TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', completed_at, '+0 days') IS completed_at),
     admin_notes    TEXT                               CHECK (length(admin_notes) <= 500)
 ) STRICT;
 

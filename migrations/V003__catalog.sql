@@ -1,4 +1,5 @@
--- What the farm buys, makes and sells. A material and a colour make an item by themselves (material_types × colors → products).
+-- What the farm buys, makes and sells. A material and a colour make an item by themselves (material_types × colors →
+-- products).
 
 CREATE TABLE item_categories (
     id          INTEGER PRIMARY KEY,
@@ -8,8 +9,10 @@ CREATE TABLE item_categories (
     description TEXT,
     sort_order  INTEGER NOT NULL DEFAULT 0,
     is_active   INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
-    created_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
+    created_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                        CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                        CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 CREATE INDEX item_categories_by_parent ON item_categories (parent_id);
@@ -38,8 +41,10 @@ CREATE TABLE material_types (
     display_order         INTEGER NOT NULL DEFAULT 100,
     active                INTEGER NOT NULL DEFAULT 1       CHECK (active IN (0, 1)),
 
-    created_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
+    created_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                  CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                  CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 CREATE INDEX material_types_by_base_material ON material_types (base_material);
@@ -53,8 +58,10 @@ CREATE TABLE colors (
     display_order       INTEGER NOT NULL DEFAULT 100,
     is_customer_visible INTEGER NOT NULL DEFAULT 1 CHECK (is_customer_visible IN (0, 1)),
     active              INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
-    created_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
+    created_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 -- Which colours a material comes in.
@@ -81,7 +88,8 @@ CREATE TABLE products (
     unit                    TEXT    NOT NULL DEFAULT 'EA'           CHECK (length(unit) <= 20),
     purchase_uom            TEXT    NOT NULL DEFAULT 'EA'           CHECK (length(purchase_uom) <= 20),
     purchase_factor         INTEGER                                 CHECK (purchase_factor > 0),
-    item_type               TEXT    NOT NULL DEFAULT 'finished_good' CHECK (item_type IN ('finished_good', 'component', 'material', 'supply', 'service')),
+    item_type               TEXT    NOT NULL DEFAULT 'finished_good'
+                                    CHECK (item_type IN ('finished_good', 'component', 'material', 'supply', 'service')),
     procurement_type        TEXT    NOT NULL DEFAULT 'buy'          CHECK (procurement_type IN ('buy', 'make')),
 
     category_id             INTEGER REFERENCES item_categories (id),
@@ -124,13 +132,16 @@ CREATE TABLE products (
     woocommerce_product_id  INTEGER,
     squarespace_product_id  TEXT                                    CHECK (length(squarespace_product_id) <= 50),
 
-    created_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
 
     -- Spoolyard's own
     order_multiple          INTEGER                                 CHECK (order_multiple > 0),
     max_order_qty           INTEGER                                 CHECK (max_order_qty > 0),
-    lot_policy              TEXT    NOT NULL DEFAULT 'L4L'          CHECK (lot_policy IN ('L4L', 'FOQ', 'POQ', 'EOQ', 'WW', 'SILVER_MEAL', 'LTC', 'LUC')),
+    lot_policy              TEXT    NOT NULL DEFAULT 'L4L'
+                                    CHECK (lot_policy IN ('L4L', 'FOQ', 'POQ', 'EOQ', 'WW', 'SILVER_MEAL', 'LTC', 'LUC')),
     lot_size                INTEGER                                 CHECK (lot_size > 0),
     poq_days                INTEGER                                 CHECK (poq_days > 0),
     order_cost              INTEGER                                 CHECK (order_cost >= 0),

@@ -25,15 +25,17 @@ CREATE TABLE vendors (
     notes          TEXT,
 
     is_active      INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
-    created_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
+    created_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                           CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                           CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 CREATE UNIQUE INDEX vendors_code_any_case ON vendors (code COLLATE NOCASE);
 CREATE INDEX vendors_by_name ON vendors (name COLLATE NOCASE, id);
 
--- Remembers each vendor's SKU, unit and last cost, and fills new order lines from them. default_unit_cost is the text
--- a vendor's list gave; last_unit_cost is what was paid.
+-- Remembers each vendor's SKU, unit and last cost, and fills new order lines from them. default_unit_cost is the
+-- text a vendor's list gave; last_unit_cost is what was paid.
 CREATE TABLE vendor_items (
     id                    INTEGER PRIMARY KEY,
     vendor_id             INTEGER NOT NULL REFERENCES vendors (id),
@@ -42,11 +44,13 @@ CREATE TABLE vendor_items (
     product_id            INTEGER REFERENCES products (id) ON DELETE SET NULL,
     default_unit_cost     TEXT                       CHECK (length(default_unit_cost) <= 20),
     default_purchase_unit TEXT                       CHECK (length(default_purchase_unit) <= 20),
-    last_seen_at          TEXT                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', last_seen_at, '+0 days') IS last_seen_at),
+    last_seen_at          TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', last_seen_at, '+0 days') IS last_seen_at),
     times_ordered         INTEGER NOT NULL DEFAULT 0 CHECK (times_ordered >= 0),
     notes                 TEXT,
-    created_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                  CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                  CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
 
     -- Spoolyard's own
     last_unit_cost        INTEGER                    CHECK (last_unit_cost >= 0),

@@ -1,5 +1,5 @@
--- How a product is made: bills of material, routings, and the work centers and machines they run on. At most one active bill
--- and one active routing per product: a new version deactivates the old and keeps it readable.
+-- How a product is made: bills of material, routings, and the work centers and machines they run on. At most one
+-- active bill and one active routing per product: a new version deactivates the old and keeps it readable.
 
 CREATE TABLE boms (
     id                    INTEGER PRIMARY KEY,
@@ -11,9 +11,11 @@ CREATE TABLE boms (
     active                INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     total_cost            INTEGER                    CHECK (total_cost >= 0),
     assembly_time_minutes INTEGER                    CHECK (assembly_time_minutes >= 0),
-    effective_date        TEXT                       CHECK (date(effective_date, '+0 days') IS effective_date AND effective_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    effective_date        TEXT    CHECK (date(effective_date, '+0 days') IS effective_date
+                                         AND effective_date BETWEEN '1900-01-01' AND '2999-12-31'),
     notes                 TEXT,
-    created_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
+    created_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                  CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
 ) STRICT;
 
 CREATE UNIQUE INDEX boms_one_active ON boms (product_id) WHERE active = 1;
@@ -36,7 +38,8 @@ CREATE TABLE bom_lines (
 CREATE INDEX bom_lines_by_bom ON bom_lines (bom_id);
 CREATE INDEX bom_lines_by_component ON bom_lines (component_id);
 
--- What may stand in for a component, best first (priority 1). With bom_line_id NULL it holds wherever the component is used.
+-- What may stand in for a component, best first (priority 1). With bom_line_id NULL it holds wherever the component
+-- is used.
 CREATE TABLE product_alternates (
     id            INTEGER PRIMARY KEY,
     component_id  INTEGER NOT NULL REFERENCES products (id),
@@ -45,7 +48,8 @@ CREATE TABLE product_alternates (
     priority      INTEGER NOT NULL DEFAULT 1       CHECK (priority > 0),
     factor        INTEGER NOT NULL DEFAULT 1000000 CHECK (factor > 0),
     notes         TEXT,
-    created_at    TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    created_at    TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                          CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
     CHECK (component_id <> substitute_id)
 ) STRICT;
 
@@ -72,8 +76,10 @@ CREATE TABLE work_centers (
     scheduling_priority     INTEGER NOT NULL DEFAULT 5            CHECK (scheduling_priority BETWEEN 1 AND 10),
     is_active               INTEGER NOT NULL DEFAULT 1            CHECK (is_active IN (0, 1)),
 
-    created_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
+    created_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 -- A machine or a station of a work center.
@@ -90,8 +96,10 @@ CREATE TABLE resources (
     capacity_hours_per_day INTEGER                              CHECK (capacity_hours_per_day >= 0),
     status                 TEXT    NOT NULL DEFAULT 'available' CHECK (status IN ('available', 'busy', 'maintenance', 'offline')),
     is_active              INTEGER NOT NULL DEFAULT 1           CHECK (is_active IN (0, 1)),
-    created_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
 
     -- Spoolyard's own
     printer_id             INTEGER REFERENCES printers (id),
@@ -114,14 +122,18 @@ CREATE TABLE routings (
     total_setup_time_minutes INTEGER                        CHECK (total_setup_time_minutes >= 0),
     total_run_time_minutes   INTEGER                        CHECK (total_run_time_minutes >= 0),
     total_cost               INTEGER                        CHECK (total_cost >= 0),
-    effective_date           TEXT                           CHECK (date(effective_date, '+0 days') IS effective_date AND effective_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    effective_date           TEXT    CHECK (date(effective_date, '+0 days') IS effective_date
+                                            AND effective_date BETWEEN '1900-01-01' AND '2999-12-31'),
     notes                    TEXT,
-    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
+    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                     CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                     CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 CREATE INDEX routings_by_code ON routings (code);
-CREATE UNIQUE INDEX routings_one_active ON routings (product_id) WHERE is_active = 1 AND is_template = 0 AND product_id IS NOT NULL;
+CREATE UNIQUE INDEX routings_one_active ON routings (product_id)
+    WHERE is_active = 1 AND is_template = 0 AND product_id IS NOT NULL;
 CREATE INDEX routings_by_product ON routings (product_id, version);
 
 CREATE TABLE routing_operations (
@@ -150,8 +162,10 @@ CREATE TABLE routing_operations (
     can_overlap              INTEGER NOT NULL DEFAULT 0        CHECK (can_overlap IN (0, 1)),
     is_active                INTEGER NOT NULL DEFAULT 1        CHECK (is_active IN (0, 1)),
 
-    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                     CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                     CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
     CHECK (predecessor_operation_id IS NULL OR predecessor_operation_id <> id)
 ) STRICT;
 
@@ -171,8 +185,10 @@ CREATE TABLE routing_operation_materials (
     is_cost_only         INTEGER NOT NULL DEFAULT 0      CHECK (is_cost_only IN (0, 1)),
     is_optional          INTEGER NOT NULL DEFAULT 0      CHECK (is_optional IN (0, 1)),
     notes                TEXT,
-    created_at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
+    created_at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                 CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                 CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 CREATE INDEX routing_operation_materials_by_routing_operation ON routing_operation_materials (routing_operation_id);

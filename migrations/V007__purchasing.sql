@@ -1,16 +1,22 @@
--- Orders to vendors and what came of them. A line is ordered in the purchase unit; purchase_factor is the stock units in one of
--- it, copied when the line is written, so that a later change of the product does not rewrite what was agreed.
+-- Orders to vendors and what came of them. A line is ordered in the purchase unit; purchase_factor is the stock
+-- units in one of it, copied when the line is written, so that a later change of the product does not rewrite what
+-- was agreed.
 
 CREATE TABLE purchase_orders (
     id                  INTEGER PRIMARY KEY,
     po_number           TEXT    NOT NULL UNIQUE          CHECK (trim(po_number) <> '' AND length(po_number) <= 50),
     vendor_id           INTEGER NOT NULL REFERENCES vendors (id),
-    status              TEXT    NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'ordered', 'shipped', 'partial', 'received', 'closed', 'cancelled')),
+    status              TEXT    NOT NULL DEFAULT 'draft'
+                                CHECK (status IN ('draft', 'ordered', 'shipped', 'partial', 'received', 'closed', 'cancelled')),
 
-    order_date          TEXT                             CHECK (date(order_date, '+0 days') IS order_date AND order_date BETWEEN '1900-01-01' AND '2999-12-31'),
-    expected_date       TEXT                             CHECK (date(expected_date, '+0 days') IS expected_date AND expected_date BETWEEN '1900-01-01' AND '2999-12-31'),
-    shipped_date        TEXT                             CHECK (date(shipped_date, '+0 days') IS shipped_date AND shipped_date BETWEEN '1900-01-01' AND '2999-12-31'),
-    received_date       TEXT                             CHECK (date(received_date, '+0 days') IS received_date AND received_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    order_date          TEXT    CHECK (date(order_date, '+0 days') IS order_date
+                                       AND order_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    expected_date       TEXT    CHECK (date(expected_date, '+0 days') IS expected_date
+                                       AND expected_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    shipped_date        TEXT    CHECK (date(shipped_date, '+0 days') IS shipped_date
+                                       AND shipped_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    received_date       TEXT    CHECK (date(received_date, '+0 days') IS received_date
+                                       AND received_date BETWEEN '1900-01-01' AND '2999-12-31'),
 
     tracking_number     TEXT                             CHECK (length(tracking_number) <= 200),
     carrier             TEXT                             CHECK (length(carrier) <= 100),
@@ -26,14 +32,16 @@ CREATE TABLE purchase_orders (
     notes               TEXT,
 
     created_by          TEXT                             CHECK (length(created_by) <= 100),
-    created_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
 
     -- Spoolyard's own
     location_id         INTEGER REFERENCES inventory_locations (id),
     currency_code       TEXT    NOT NULL DEFAULT 'USD'   CHECK (currency_code GLOB '[A-Z][A-Z][A-Z]'),
     terms               TEXT                             CHECK (length(terms) <= 200),
-    cancelled_at        TEXT                             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', cancelled_at, '+0 days') IS cancelled_at),
+    cancelled_at        TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', cancelled_at, '+0 days') IS cancelled_at),
     cancellation_reason TEXT
 ) STRICT;
 
@@ -56,13 +64,16 @@ CREATE TABLE purchase_order_lines (
     unit_cost         INTEGER NOT NULL                 CHECK (unit_cost >= 0),
     line_total        INTEGER NOT NULL                 CHECK (line_total >= 0),
     notes             TEXT,
-    created_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                              CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                              CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
 
     -- Spoolyard's own
     purchase_factor   INTEGER NOT NULL DEFAULT 1000000 CHECK (purchase_factor > 0),
     quantity_returned INTEGER NOT NULL DEFAULT 0       CHECK (quantity_returned >= 0),
-    expected_date     TEXT                             CHECK (date(expected_date, '+0 days') IS expected_date AND expected_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    expected_date     TEXT    CHECK (date(expected_date, '+0 days') IS expected_date
+                                     AND expected_date BETWEEN '1900-01-01' AND '2999-12-31'),
     vendor_sku        TEXT                             CHECK (length(vendor_sku) <= 100),
     description       TEXT                             CHECK (length(description) <= 500),
     planned_order_id  INTEGER REFERENCES planned_orders (id) ON DELETE SET NULL,
@@ -79,20 +90,23 @@ CREATE TABLE goods_receipts (
     receipt_number      TEXT    NOT NULL UNIQUE CHECK (trim(receipt_number) <> '' AND length(receipt_number) <= 50),
     purchase_order_id   INTEGER NOT NULL REFERENCES purchase_orders (id),
     location_id         INTEGER NOT NULL REFERENCES inventory_locations (id),
-    received_date       TEXT    NOT NULL        CHECK (date(received_date, '+0 days') IS received_date AND received_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    received_date       TEXT    NOT NULL
+                                CHECK (date(received_date, '+0 days') IS received_date
+                                       AND received_date BETWEEN '1900-01-01' AND '2999-12-31'),
     vendor_packing_slip TEXT                    CHECK (length(vendor_packing_slip) <= 100),
     reverses_id         INTEGER UNIQUE REFERENCES goods_receipts (id),
     notes               TEXT,
     created_by          INTEGER REFERENCES users (id),
-    created_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
+    created_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
 ) STRICT;
 
 CREATE INDEX goods_receipts_by_purchase_order ON goods_receipts (purchase_order_id);
 CREATE INDEX goods_receipts_by_location ON goods_receipts (location_id);
 CREATE INDEX goods_receipts_by_created_by ON goods_receipts (created_by);
 
--- quantity is in the purchase unit of the order line, stock_quantity in the stock unit of the product; both are negative
--- in a reversal and in a return to the vendor.
+-- quantity is in the purchase unit of the order line, stock_quantity in the stock unit of the product; both are
+-- negative in a reversal and in a return to the vendor.
 CREATE TABLE goods_receipt_lines (
     id                       INTEGER PRIMARY KEY,
     goods_receipt_id         INTEGER NOT NULL REFERENCES goods_receipts (id),
@@ -103,7 +117,8 @@ CREATE TABLE goods_receipt_lines (
     lot_id                   INTEGER REFERENCES material_lots (id),
     inventory_transaction_id INTEGER REFERENCES inventory_transactions (id),
     reverses_id              INTEGER UNIQUE REFERENCES goods_receipt_lines (id),
-    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                     CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
     CHECK ((quantity > 0) = (stock_quantity > 0))
 ) STRICT;
 
@@ -116,7 +131,8 @@ CREATE INDEX goods_receipt_lines_by_inventory_transaction ON goods_receipt_lines
 CREATE TABLE purchase_order_documents (
     id                 INTEGER PRIMARY KEY,
     purchase_order_id  INTEGER NOT NULL REFERENCES purchase_orders (id),
-    document_type      TEXT    NOT NULL                 CHECK (document_type IN ('invoice', 'receipt', 'packing_slip', 'quote', 'certificate', 'other')),
+    document_type      TEXT    NOT NULL
+                               CHECK (document_type IN ('invoice', 'receipt', 'packing_slip', 'quote', 'certificate', 'other')),
     file_name          TEXT    NOT NULL                 CHECK (trim(file_name) <> '' AND length(file_name) <= 255),
     original_file_name TEXT                             CHECK (length(original_file_name) <= 255),
     file_url           TEXT                             CHECK (length(file_url) <= 1000),
@@ -127,9 +143,12 @@ CREATE TABLE purchase_order_documents (
     google_drive_id    TEXT                             CHECK (length(google_drive_id) <= 100),
     notes              TEXT,
     uploaded_by        TEXT                             CHECK (length(uploaded_by) <= 100),
-    uploaded_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', uploaded_at, '+0 days') IS uploaded_at),
-    created_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    uploaded_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', uploaded_at, '+0 days') IS uploaded_at),
+    created_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
 
     -- Spoolyard's own
     sha256             TEXT                             CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*')
@@ -145,9 +164,11 @@ CREATE TABLE purchasing_events (
     description       TEXT,
     old_value         TEXT             CHECK (length(old_value) <= 100),
     new_value         TEXT             CHECK (length(new_value) <= 100),
-    event_date        TEXT             CHECK (date(event_date, '+0 days') IS event_date AND event_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    event_date        TEXT    CHECK (date(event_date, '+0 days') IS event_date
+                                     AND event_date BETWEEN '1900-01-01' AND '2999-12-31'),
     user_id           INTEGER REFERENCES users (id),
-    created_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
+    created_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                              CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
 ) STRICT;
 
 CREATE INDEX purchasing_events_by_user ON purchasing_events (user_id);

@@ -1,5 +1,5 @@
--- What a job would cost, told line by line, before anyone has promised anything. An approved quote is converted into an order
--- once and carries every figure over.
+-- What a job would cost, told line by line, before anyone has promised anything. An approved quote is converted into
+-- an order once and carries every figure over.
 
 -- The figures of the whole quote. Its parts, each with its own file, material and price, are quote_parts.
 CREATE TABLE quotes (
@@ -27,23 +27,26 @@ CREATE TABLE quotes (
     image_data              BLOB,
     image_filename          TEXT                                CHECK (length(image_filename) <= 255),
     image_mime_type         TEXT                                CHECK (length(image_mime_type) <= 100),
-    file_format             TEXT    NOT NULL                    CHECK (file_format IN ('stl', '3mf', 'obj', 'gcode', 'bgcode', 'gcode.3mf', 'none')),
+    file_format             TEXT    NOT NULL
+                                    CHECK (file_format IN ('stl', '3mf', 'obj', 'gcode', 'bgcode', 'gcode.3mf', 'none')),
     file_size_bytes         INTEGER NOT NULL                    CHECK (file_size_bytes >= 0),
     dimensions_x            INTEGER                             CHECK (dimensions_x >= 0),
     dimensions_y            INTEGER                             CHECK (dimensions_y >= 0),
     dimensions_z            INTEGER                             CHECK (dimensions_z >= 0),
 
-    status                  TEXT    NOT NULL DEFAULT 'pending'  CHECK (status IN ('pending', 'approved', 'rejected', 'expired', 'converted')),
+    status                  TEXT    NOT NULL DEFAULT 'pending'
+                                    CHECK (status IN ('pending', 'approved', 'rejected', 'expired', 'converted')),
     approval_method         TEXT                                CHECK (approval_method IN ('auto', 'manual')),
     approved_by             INTEGER REFERENCES users (id),
-    approved_at             TEXT                                CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', approved_at, '+0 days') IS approved_at),
+    approved_at             TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', approved_at, '+0 days') IS approved_at),
     rejection_reason        TEXT                                CHECK (length(rejection_reason) <= 500),
     auto_approved           INTEGER NOT NULL DEFAULT 0          CHECK (auto_approved IN (0, 1)),
     auto_approve_eligible   INTEGER NOT NULL DEFAULT 0          CHECK (auto_approve_eligible IN (0, 1)),
     requires_review_reason  TEXT                                CHECK (length(requires_review_reason) <= 255),
 
     rush_level              TEXT    NOT NULL DEFAULT 'standard' CHECK (rush_level IN ('standard', 'rush', 'expedite')),
-    requested_delivery_date TEXT                                CHECK (date(requested_delivery_date, '+0 days') IS requested_delivery_date AND requested_delivery_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    requested_delivery_date TEXT    CHECK (date(requested_delivery_date, '+0 days') IS requested_delivery_date
+                                           AND requested_delivery_date BETWEEN '1900-01-01' AND '2999-12-31'),
     customer_notes          TEXT                                CHECK (length(customer_notes) <= 1000),
     admin_notes             TEXT                                CHECK (length(admin_notes) <= 1000),
     internal_notes          TEXT                                CHECK (length(internal_notes) <= 1000),
@@ -66,17 +69,20 @@ CREATE TABLE quotes (
     shipping_cost           INTEGER                             CHECK (shipping_cost >= 0),
 
     sales_order_id          INTEGER REFERENCES sales_orders (id),
-    converted_at            TEXT                                CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', converted_at, '+0 days') IS converted_at),
+    converted_at            TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', converted_at, '+0 days') IS converted_at),
     product_id              INTEGER REFERENCES products (id),
 
-    created_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
-    expires_at              TEXT    NOT NULL                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', expires_at, '+0 days') IS expires_at),
+    created_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    expires_at              TEXT    NOT NULL
+                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', expires_at, '+0 days') IS expires_at),
 
     -- Spoolyard's own
     discount_amount         INTEGER NOT NULL DEFAULT 0          CHECK (discount_amount >= 0),
     currency_code           TEXT    NOT NULL DEFAULT 'USD'      CHECK (currency_code GLOB '[A-Z][A-Z][A-Z]'),
-    price_breakdown_json    TEXT                                CHECK (price_breakdown_json IS NULL OR json_valid(price_breakdown_json))
+    price_breakdown_json    TEXT    CHECK (price_breakdown_json IS NULL OR json_valid(price_breakdown_json))
 ) STRICT;
 
 CREATE INDEX quotes_by_user ON quotes (user_id);
@@ -87,8 +93,8 @@ CREATE INDEX quotes_by_product ON quotes (product_id);
 CREATE INDEX quotes_by_status ON quotes (status, expires_at, id);
 CREATE INDEX quotes_by_created_at ON quotes (created_at, id);
 
--- One thing to be made. price_breakdown_json is the explanation shown with the price: material, machine time, labour, setup,
--- overhead, margin, minimum, each with the figures it came from.
+-- One thing to be made. price_breakdown_json is the explanation shown with the price: material, machine time,
+-- labour, setup, overhead, margin, minimum, each with the figures it came from.
 CREATE TABLE quote_parts (
     id                   INTEGER PRIMARY KEY,
     quote_id             INTEGER NOT NULL REFERENCES quotes (id) ON DELETE CASCADE,
@@ -104,8 +110,10 @@ CREATE TABLE quote_parts (
     line_total           INTEGER NOT NULL DEFAULT 0 CHECK (line_total >= 0),
     price_breakdown_json TEXT                       CHECK (price_breakdown_json IS NULL OR json_valid(price_breakdown_json)),
     notes                TEXT,
-    created_at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                 CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                 CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
     UNIQUE (quote_id, line_number)
 ) STRICT;
 
@@ -139,7 +147,8 @@ CREATE TABLE quote_files (
     bambu_file_id     TEXT                       CHECK (length(bambu_file_id) <= 100),
     processed         INTEGER NOT NULL DEFAULT 0 CHECK (processed IN (0, 1)),
     processing_error  TEXT                       CHECK (length(processing_error) <= 500),
-    uploaded_at       TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', uploaded_at, '+0 days') IS uploaded_at),
+    uploaded_at       TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                              CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', uploaded_at, '+0 days') IS uploaded_at),
     processed_at      TEXT                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', processed_at, '+0 days') IS processed_at),
 
     -- Spoolyard's own
@@ -161,7 +170,8 @@ CREATE TABLE quote_materials (
     color_name     TEXT                       CHECK (length(color_name) <= 100),
     color_hex      TEXT                       CHECK (length(color_hex) <= 7),
     material_grams INTEGER NOT NULL           CHECK (material_grams >= 0),
-    created_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    created_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                           CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
 
     -- Spoolyard's own
     quote_part_id  INTEGER REFERENCES quote_parts (id) ON DELETE CASCADE,

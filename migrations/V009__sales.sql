@@ -1,6 +1,6 @@
--- What was promised to a customer, what of it left the house, and what was paid. Payment and fulfilment are their own dimensions of
--- an order, always derived from payments and shipments. Names and addresses are copied onto the order: what was agreed stays readable when the
--- customer moves or is gone.
+-- What was promised to a customer, what of it left the house, and what was paid. Payment and fulfilment are their
+-- own dimensions of an order, always derived from payments and shipments. Names and addresses are copied onto the
+-- order: what was agreed stays readable when the customer moves or is gone.
 
 -- user_id is who wrote the order, customer_id whom it is for.
 CREATE TABLE sales_orders (
@@ -8,7 +8,8 @@ CREATE TABLE sales_orders (
     user_id                   INTEGER NOT NULL REFERENCES users (id),
     quote_id                  INTEGER REFERENCES quotes (id),
 
-    order_number              TEXT    NOT NULL UNIQUE                CHECK (trim(order_number) <> '' AND length(order_number) <= 50),
+    order_number              TEXT    NOT NULL UNIQUE
+                                      CHECK (trim(order_number) <> '' AND length(order_number) <= 50),
     order_type                TEXT    NOT NULL DEFAULT 'quote_based' CHECK (order_type IN ('quote_based', 'line_item')),
     source                    TEXT    NOT NULL DEFAULT 'manual'      CHECK (length(source) <= 50),
     source_order_id           TEXT                                   CHECK (length(source_order_id) <= 255),
@@ -28,16 +29,21 @@ CREATE TABLE sales_orders (
     shipping_cost             INTEGER NOT NULL DEFAULT 0             CHECK (shipping_cost >= 0),
     grand_total               INTEGER NOT NULL                       CHECK (grand_total >= 0),
 
-    status                    TEXT    NOT NULL DEFAULT 'draft'       CHECK (status IN ('draft', 'confirmed', 'in_progress', 'completed', 'cancelled')),
-    payment_status            TEXT    NOT NULL DEFAULT 'pending'     CHECK (payment_status IN ('pending', 'partial', 'paid', 'refunded')),
+    status                    TEXT    NOT NULL DEFAULT 'draft'
+                                      CHECK (status IN ('draft', 'confirmed', 'in_progress', 'completed', 'cancelled')),
+    payment_status            TEXT    NOT NULL DEFAULT 'pending'
+                                      CHECK (payment_status IN ('pending', 'partial', 'paid', 'refunded')),
     payment_method            TEXT                                   CHECK (length(payment_method) <= 50),
     payment_transaction_id    TEXT                                   CHECK (length(payment_transaction_id) <= 255),
-    paid_at                   TEXT                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', paid_at, '+0 days') IS paid_at),
-    fulfillment_status        TEXT    NOT NULL DEFAULT 'pending'     CHECK (fulfillment_status IN ('pending', 'partial', 'fulfilled')),
+    paid_at                   TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', paid_at, '+0 days') IS paid_at),
+    fulfillment_status        TEXT    NOT NULL DEFAULT 'pending'
+                                      CHECK (fulfillment_status IN ('pending', 'partial', 'fulfilled')),
 
     rush_level                TEXT    NOT NULL DEFAULT 'standard'    CHECK (rush_level IN ('standard', 'rush', 'expedite')),
-    estimated_completion_date TEXT                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', estimated_completion_date, '+0 days') IS estimated_completion_date),
-    actual_completion_date    TEXT                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', actual_completion_date, '+0 days') IS actual_completion_date),
+    estimated_completion_date TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', estimated_completion_date, '+0 days')
+                                             IS estimated_completion_date),
+    actual_completion_date    TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', actual_completion_date, '+0 days')
+                                             IS actual_completion_date),
 
     customer_id               INTEGER REFERENCES users (id),
     customer_name             TEXT                                   CHECK (length(customer_name) <= 200),
@@ -53,25 +59,28 @@ CREATE TABLE sales_orders (
 
     tracking_number           TEXT                                   CHECK (length(tracking_number) <= 255),
     carrier                   TEXT                                   CHECK (length(carrier) <= 100),
-    shipped_at                TEXT                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', shipped_at, '+0 days') IS shipped_at),
-    delivered_at              TEXT                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', delivered_at, '+0 days') IS delivered_at),
+    shipped_at                TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', shipped_at, '+0 days') IS shipped_at),
+    delivered_at              TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', delivered_at, '+0 days') IS delivered_at),
 
     customer_notes            TEXT,
     internal_notes            TEXT,
     production_notes          TEXT,
 
-    cancelled_at              TEXT                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', cancelled_at, '+0 days') IS cancelled_at),
+    cancelled_at              TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', cancelled_at, '+0 days') IS cancelled_at),
     cancellation_reason       TEXT,
 
-    created_at                TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at                TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
-    confirmed_at              TEXT                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', confirmed_at, '+0 days') IS confirmed_at),
+    created_at                TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                      CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at                TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                      CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    confirmed_at              TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', confirmed_at, '+0 days') IS confirmed_at),
 
     mrp_status                TEXT                                   CHECK (length(mrp_status) <= 50),
     mrp_run_id                INTEGER REFERENCES mrp_runs (id),
 
     -- Spoolyard's own
-    requested_date            TEXT                                   CHECK (date(requested_date, '+0 days') IS requested_date AND requested_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    requested_date            TEXT    CHECK (date(requested_date, '+0 days') IS requested_date
+                                             AND requested_date BETWEEN '1900-01-01' AND '2999-12-31'),
     po_reference              TEXT                                   CHECK (length(po_reference) <= 100),
     payment_terms             TEXT                                   CHECK (length(payment_terms) <= 100),
     currency_code             TEXT    NOT NULL DEFAULT 'USD'         CHECK (currency_code GLOB '[A-Z][A-Z][A-Z]'),
@@ -130,11 +139,15 @@ CREATE TABLE sales_order_lines (
     line_number        INTEGER NOT NULL DEFAULT 1    CHECK (line_number > 0),
     description        TEXT                          CHECK (length(description) <= 500),
     unit               TEXT    NOT NULL DEFAULT 'EA' CHECK (trim(unit) <> '' AND length(unit) <= 20),
-    requested_date     TEXT                          CHECK (date(requested_date, '+0 days') IS requested_date AND requested_date BETWEEN '1900-01-01' AND '2999-12-31'),
-    promise_date       TEXT                          CHECK (date(promise_date, '+0 days') IS promise_date AND promise_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    requested_date     TEXT    CHECK (date(requested_date, '+0 days') IS requested_date
+                                      AND requested_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    promise_date       TEXT    CHECK (date(promise_date, '+0 days') IS promise_date
+                                      AND promise_date BETWEEN '1900-01-01' AND '2999-12-31'),
     is_cancelled       INTEGER NOT NULL DEFAULT 0    CHECK (is_cancelled IN (0, 1)),
-    created_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
+    created_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 CREATE INDEX sales_order_lines_by_product ON sales_order_lines (product_id);
@@ -152,15 +165,17 @@ CREATE TABLE shipments (
     carrier         TEXT                             CHECK (length(carrier) <= 100),
     service         TEXT                             CHECK (length(service) <= 100),
     tracking_number TEXT                             CHECK (length(tracking_number) <= 255),
-    ship_date       TEXT                             CHECK (date(ship_date, '+0 days') IS ship_date AND ship_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    ship_date       TEXT    CHECK (date(ship_date, '+0 days') IS ship_date AND ship_date BETWEEN '1900-01-01' AND '2999-12-31'),
     shipped_at      TEXT                             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', shipped_at, '+0 days') IS shipped_at),
-    delivered_at    TEXT                             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', delivered_at, '+0 days') IS delivered_at),
+    delivered_at    TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', delivered_at, '+0 days') IS delivered_at),
     voided_at       TEXT                             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', voided_at, '+0 days') IS voided_at),
     void_reason     TEXT,
     notes           TEXT,
     created_by      INTEGER REFERENCES users (id),
-    created_at      TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at      TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at      TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                            CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at      TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                            CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
     CHECK (status = 'draft' OR ship_date IS NOT NULL)
 ) STRICT;
 
@@ -180,7 +195,8 @@ CREATE TABLE shipment_lines (
     unit                     TEXT    NOT NULL CHECK (trim(unit) <> '' AND length(unit) <= 20),
     inventory_transaction_id INTEGER REFERENCES inventory_transactions (id),
     lot_id                   INTEGER REFERENCES material_lots (id),
-    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
+    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                     CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
 ) STRICT;
 
 CREATE INDEX shipment_lines_by_shipment ON shipment_lines (shipment_id);
@@ -196,8 +212,10 @@ CREATE TABLE invoices (
     sales_order_id   INTEGER NOT NULL REFERENCES sales_orders (id),
     shipment_id      INTEGER UNIQUE REFERENCES shipments (id),
     customer_id      INTEGER REFERENCES users (id),
-    invoice_date     TEXT    NOT NULL                  CHECK (date(invoice_date, '+0 days') IS invoice_date AND invoice_date BETWEEN '1900-01-01' AND '2999-12-31'),
-    due_date         TEXT                              CHECK (date(due_date, '+0 days') IS due_date AND due_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    invoice_date     TEXT    NOT NULL
+                             CHECK (date(invoice_date, '+0 days') IS invoice_date
+                                    AND invoice_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    due_date         TEXT    CHECK (date(due_date, '+0 days') IS due_date AND due_date BETWEEN '1900-01-01' AND '2999-12-31'),
     status           TEXT    NOT NULL DEFAULT 'posted' CHECK (status IN ('posted', 'voided')),
     subtotal         INTEGER NOT NULL                  CHECK (subtotal >= 0),
     discount_amount  INTEGER NOT NULL DEFAULT 0        CHECK (discount_amount >= 0),
@@ -208,7 +226,8 @@ CREATE TABLE invoices (
     voided_at        TEXT                              CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', voided_at, '+0 days') IS voided_at),
     void_reason      TEXT,
     created_by       INTEGER REFERENCES users (id),
-    created_at       TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    created_at       TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
     CHECK (total = subtotal - discount_amount + tax_amount + shipping_amount)
 ) STRICT;
 
@@ -250,13 +269,16 @@ CREATE TABLE payments (
     payment_type       TEXT    NOT NULL DEFAULT 'payment'   CHECK (payment_type IN ('payment', 'refund')),
     status             TEXT    NOT NULL DEFAULT 'completed' CHECK (status IN ('completed', 'pending', 'failed', 'voided')),
     notes              TEXT,
-    payment_date       TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', payment_date, '+0 days') IS payment_date),
-    created_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    payment_date       TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', payment_date, '+0 days') IS payment_date),
+    created_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
 
     -- Spoolyard's own
     refunds_payment_id INTEGER REFERENCES payments (id),
-    voided_at          TEXT                                 CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', voided_at, '+0 days') IS voided_at),
+    voided_at          TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', voided_at, '+0 days') IS voided_at),
     void_reason        TEXT,
     journal_entry_id   INTEGER REFERENCES gl_journal_entries (id),
     CHECK ((payment_type = 'refund') >= (refunds_payment_id IS NOT NULL)),
@@ -282,7 +304,8 @@ CREATE TABLE order_events (
     old_value   TEXT             CHECK (length(old_value) <= 100),
     new_value   TEXT             CHECK (length(new_value) <= 100),
     user_id     INTEGER REFERENCES users (id),
-    created_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
+    created_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                        CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
 ) STRICT;
 
 CREATE INDEX order_events_by_user ON order_events (user_id);
@@ -296,10 +319,11 @@ CREATE TABLE shipping_events (
     description     TEXT,
     tracking_number TEXT             CHECK (length(tracking_number) <= 100),
     carrier         TEXT             CHECK (length(carrier) <= 50),
-    event_date      TEXT             CHECK (date(event_date, '+0 days') IS event_date AND event_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    event_date      TEXT    CHECK (date(event_date, '+0 days') IS event_date AND event_date BETWEEN '1900-01-01' AND '2999-12-31'),
     event_timestamp TEXT             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', event_timestamp, '+0 days') IS event_timestamp),
     user_id         INTEGER REFERENCES users (id),
-    created_at      TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    created_at      TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                            CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
 
     -- Spoolyard's own
     shipment_id     INTEGER REFERENCES shipments (id)

@@ -1,5 +1,5 @@
--- Work orders, their operations, and the material each operation takes. Operations and materials are copied from the routing and the
--- bill when the order is released: a later change of either does not touch work that has begun.
+-- Work orders, their operations, and the material each operation takes. Operations and materials are copied from the
+-- routing and the bill when the order is released: a later change of either does not touch work that has begun.
 
 CREATE TABLE production_orders (
     id                      INTEGER PRIMARY KEY,
@@ -20,19 +20,22 @@ CREATE TABLE production_orders (
 
     source                  TEXT    NOT NULL DEFAULT 'manual'       CHECK (source IN ('manual', 'sales_order', 'mrp')),
     order_type              TEXT    NOT NULL DEFAULT 'MAKE_TO_ORDER' CHECK (order_type IN ('MAKE_TO_ORDER', 'MAKE_TO_STOCK')),
-    status                  TEXT    NOT NULL DEFAULT 'draft'        CHECK (status IN ('draft', 'released', 'in_progress', 'on_hold', 'completed', 'cancelled')),
+    status                  TEXT    NOT NULL DEFAULT 'draft'
+                                    CHECK (status IN ('draft', 'released', 'in_progress', 'on_hold', 'completed', 'cancelled')),
 
-    qc_status               TEXT    NOT NULL DEFAULT 'not_required' CHECK (qc_status IN ('not_required', 'pending', 'passed', 'failed')),
+    qc_status               TEXT    NOT NULL DEFAULT 'not_required'
+                                    CHECK (qc_status IN ('not_required', 'pending', 'passed', 'failed')),
     qc_notes                TEXT,
     qc_inspected_by         TEXT                                    CHECK (length(qc_inspected_by) <= 100),
-    qc_inspected_at         TEXT                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', qc_inspected_at, '+0 days') IS qc_inspected_at),
+    qc_inspected_at         TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', qc_inspected_at, '+0 days') IS qc_inspected_at),
 
     priority                INTEGER NOT NULL DEFAULT 3              CHECK (priority BETWEEN 1 AND 5),
-    due_date                TEXT                                    CHECK (date(due_date, '+0 days') IS due_date AND due_date BETWEEN '1900-01-01' AND '2999-12-31'),
-    scheduled_start         TEXT                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', scheduled_start, '+0 days') IS scheduled_start),
-    scheduled_end           TEXT                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', scheduled_end, '+0 days') IS scheduled_end),
-    actual_start            TEXT                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', actual_start, '+0 days') IS actual_start),
-    actual_end              TEXT                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', actual_end, '+0 days') IS actual_end),
+    due_date                TEXT    CHECK (date(due_date, '+0 days') IS due_date
+                                           AND due_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    scheduled_start         TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', scheduled_start, '+0 days') IS scheduled_start),
+    scheduled_end           TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', scheduled_end, '+0 days') IS scheduled_end),
+    actual_start            TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', actual_start, '+0 days') IS actual_start),
+    actual_end              TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', actual_end, '+0 days') IS actual_end),
 
     estimated_time_minutes  INTEGER                                 CHECK (estimated_time_minutes >= 0),
     actual_time_minutes     INTEGER                                 CHECK (actual_time_minutes >= 0),
@@ -46,14 +49,16 @@ CREATE TABLE production_orders (
     assigned_to             TEXT                                    CHECK (length(assigned_to) <= 100),
     notes                   TEXT,
     scrap_reason            TEXT                                    CHECK (length(scrap_reason) <= 100),
-    scrapped_at             TEXT                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', scrapped_at, '+0 days') IS scrapped_at),
+    scrapped_at             TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', scrapped_at, '+0 days') IS scrapped_at),
     remake_of_id            INTEGER REFERENCES production_orders (id),
 
-    created_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
     created_by              TEXT                                    CHECK (length(created_by) <= 100),
-    released_at             TEXT                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', released_at, '+0 days') IS released_at),
-    completed_at            TEXT                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', completed_at, '+0 days') IS completed_at),
+    released_at             TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', released_at, '+0 days') IS released_at),
+    completed_at            TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', completed_at, '+0 days') IS completed_at),
 
     -- Spoolyard's own
     location_id             INTEGER REFERENCES inventory_locations (id),
@@ -61,7 +66,7 @@ CREATE TABLE production_orders (
     held_from_status        TEXT                                    CHECK (held_from_status IN ('released', 'in_progress')),
     hold_reason             TEXT,
     closed_short_reason     TEXT,
-    cancelled_at            TEXT                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', cancelled_at, '+0 days') IS cancelled_at),
+    cancelled_at            TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', cancelled_at, '+0 days') IS cancelled_at),
     cancellation_reason     TEXT,
     CHECK ((status = 'on_hold') = (held_from_status IS NOT NULL)),
     CHECK (parent_order_id IS NULL OR parent_order_id <> id)
@@ -95,7 +100,8 @@ CREATE TABLE production_order_operations (
     sequence               INTEGER NOT NULL,
     operation_code         TEXT                               CHECK (length(operation_code) <= 50),
     operation_name         TEXT                               CHECK (length(operation_name) <= 200),
-    status                 TEXT    NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'in_progress', 'paused', 'completed', 'skipped')),
+    status                 TEXT    NOT NULL DEFAULT 'pending'
+                                   CHECK (status IN ('pending', 'in_progress', 'paused', 'completed', 'skipped')),
 
     quantity_completed     INTEGER NOT NULL DEFAULT 0         CHECK (quantity_completed >= 0),
     quantity_scrapped      INTEGER NOT NULL DEFAULT 0         CHECK (quantity_scrapped >= 0),
@@ -106,10 +112,10 @@ CREATE TABLE production_order_operations (
     actual_setup_minutes   INTEGER                            CHECK (actual_setup_minutes >= 0),
     actual_run_minutes     INTEGER                            CHECK (actual_run_minutes >= 0),
 
-    scheduled_start        TEXT                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', scheduled_start, '+0 days') IS scheduled_start),
-    scheduled_end          TEXT                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', scheduled_end, '+0 days') IS scheduled_end),
-    actual_start           TEXT                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', actual_start, '+0 days') IS actual_start),
-    actual_end             TEXT                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', actual_end, '+0 days') IS actual_end),
+    scheduled_start        TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', scheduled_start, '+0 days') IS scheduled_start),
+    scheduled_end          TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', scheduled_end, '+0 days') IS scheduled_end),
+    actual_start           TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', actual_start, '+0 days') IS actual_start),
+    actual_end             TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', actual_end, '+0 days') IS actual_end),
 
     bambu_task_id          TEXT                               CHECK (length(bambu_task_id) <= 100),
     bambu_plate_index      INTEGER,
@@ -117,15 +123,17 @@ CREATE TABLE production_order_operations (
     operator_name          TEXT                               CHECK (length(operator_name) <= 100),
     notes                  TEXT,
 
-    created_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
 
     -- Spoolyard's own
     units_per_cycle        INTEGER NOT NULL DEFAULT 1         CHECK (units_per_cycle > 0),
     labor_rate_per_hour    INTEGER                            CHECK (labor_rate_per_hour >= 0),
     machine_rate_per_hour  INTEGER                            CHECK (machine_rate_per_hour >= 0),
     overhead_rate_per_hour INTEGER                            CHECK (overhead_rate_per_hour >= 0),
-    paused_at              TEXT                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', paused_at, '+0 days') IS paused_at),
+    paused_at              TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', paused_at, '+0 days') IS paused_at),
     pause_reason           TEXT,
     UNIQUE (production_order_id, sequence),
     CHECK ((status = 'paused') = (paused_at IS NOT NULL))
@@ -151,20 +159,25 @@ CREATE TABLE production_order_operation_materials (
     lot_number                    TEXT                               CHECK (length(lot_number) <= 100),
     inventory_transaction_id      INTEGER REFERENCES inventory_transactions (id),
     status                        TEXT    NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'allocated', 'consumed')),
-    consumed_at                   TEXT                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', consumed_at, '+0 days') IS consumed_at),
+    consumed_at                   TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', consumed_at, '+0 days') IS consumed_at),
     consumed_by                   INTEGER REFERENCES users (id),
-    created_at                    TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at                    TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at                    TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                          CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at                    TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                          CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
 
     -- Spoolyard's own
     bom_line_id                   INTEGER REFERENCES bom_lines (id),
     scrap_factor                  INTEGER NOT NULL DEFAULT 0         CHECK (scrap_factor BETWEEN 0 AND 100000000)
 ) STRICT;
 
-CREATE INDEX production_order_operation_materials_by_production_order_operation ON production_order_operation_materials (production_order_operation_id);
+CREATE INDEX production_order_operation_materials_by_production_order_operation
+    ON production_order_operation_materials (production_order_operation_id);
 CREATE INDEX production_order_operation_materials_by_component ON production_order_operation_materials (component_id);
-CREATE INDEX production_order_operation_materials_by_routing_operation_material ON production_order_operation_materials (routing_operation_material_id);
-CREATE INDEX production_order_operation_materials_by_inventory_transaction ON production_order_operation_materials (inventory_transaction_id);
+CREATE INDEX production_order_operation_materials_by_routing_operation_material
+    ON production_order_operation_materials (routing_operation_material_id);
+CREATE INDEX production_order_operation_materials_by_inventory_transaction
+    ON production_order_operation_materials (inventory_transaction_id);
 CREATE INDEX production_order_operation_materials_by_consumed_by ON production_order_operation_materials (consumed_by);
 CREATE INDEX production_order_operation_materials_by_bom_line ON production_order_operation_materials (bom_line_id);
 
@@ -179,7 +192,8 @@ CREATE TABLE production_order_materials (
     planned_quantity      INTEGER NOT NULL CHECK (planned_quantity >= 0),
     actual_quantity_used  INTEGER          CHECK (actual_quantity_used >= 0),
     reason                TEXT    NOT NULL CHECK (trim(reason) <> ''),
-    created_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    created_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                  CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
     created_by            TEXT             CHECK (length(created_by) <= 100)
 ) STRICT;
 
@@ -195,8 +209,10 @@ CREATE TABLE scrap_reasons (
     description TEXT,
     active      INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     sequence    INTEGER NOT NULL DEFAULT 0,
-    created_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
+    created_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                        CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                        CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 -- Scrap is posted once, with its cost.
@@ -214,7 +230,8 @@ CREATE TABLE scrap_records (
     notes                    TEXT,
     inventory_transaction_id INTEGER REFERENCES inventory_transactions (id),
     journal_entry_id         INTEGER REFERENCES gl_journal_entries (id),
-    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                     CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
     created_by_user_id       INTEGER REFERENCES users (id)
 ) STRICT;
 
@@ -227,7 +244,8 @@ CREATE INDEX scrap_records_by_journal_entry ON scrap_records (journal_entry_id);
 CREATE INDEX scrap_records_by_created_by_user ON scrap_records (created_by_user_id);
 CREATE INDEX scrap_records_by_created_at ON scrap_records (created_at, id);
 
--- Each report of good, scrap and minutes on an operation, as it was given. The totals on the operation are their sum.
+-- Each report of good, scrap and minutes on an operation, as it was given. The totals on the operation are their
+-- sum.
 CREATE TABLE operation_reports (
     id                INTEGER PRIMARY KEY,
     operation_id      INTEGER NOT NULL REFERENCES production_order_operations (id),
@@ -240,7 +258,8 @@ CREATE TABLE operation_reports (
     print_job_id      INTEGER REFERENCES print_jobs (id),
     reported_by       INTEGER REFERENCES users (id),
     notes             TEXT,
-    created_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
+    created_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                              CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
 ) STRICT;
 
 CREATE INDEX operation_reports_by_operation ON operation_reports (operation_id);

@@ -1,5 +1,5 @@
--- Which lot, which spool and which serial number went where: enough to walk from a supplier's lot to every customer who got some of it,
--- and back.
+-- Which lot, which spool and which serial number went where: enough to walk from a supplier's lot to every customer
+-- who got some of it, and back.
 
 CREATE TABLE material_lots (
     id                      INTEGER PRIMARY KEY,
@@ -14,21 +14,28 @@ CREATE TABLE material_lots (
     quantity_scrapped       INTEGER NOT NULL DEFAULT 0             CHECK (quantity_scrapped >= 0),
     quantity_adjusted       INTEGER NOT NULL DEFAULT 0,
 
-    status                  TEXT    NOT NULL DEFAULT 'active'      CHECK (status IN ('active', 'depleted', 'expired', 'quarantine')),
+    status                  TEXT    NOT NULL DEFAULT 'active'
+                                    CHECK (status IN ('active', 'depleted', 'expired', 'quarantine')),
     certificate_of_analysis TEXT,
     coa_file_path           TEXT                                   CHECK (length(coa_file_path) <= 500),
     inspection_status       TEXT    NOT NULL DEFAULT 'pending'     CHECK (inspection_status IN ('pending', 'passed', 'failed')),
 
-    manufactured_date       TEXT                                   CHECK (date(manufactured_date, '+0 days') IS manufactured_date AND manufactured_date BETWEEN '1900-01-01' AND '2999-12-31'),
-    expiration_date         TEXT                                   CHECK (date(expiration_date, '+0 days') IS expiration_date AND expiration_date BETWEEN '1900-01-01' AND '2999-12-31'),
-    received_date           TEXT    NOT NULL DEFAULT (date('now')) CHECK (date(received_date, '+0 days') IS received_date AND received_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    manufactured_date       TEXT    CHECK (date(manufactured_date, '+0 days') IS manufactured_date
+                                           AND manufactured_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    expiration_date         TEXT    CHECK (date(expiration_date, '+0 days') IS expiration_date
+                                           AND expiration_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    received_date           TEXT    NOT NULL DEFAULT (date('now'))
+                                    CHECK (date(received_date, '+0 days') IS received_date
+                                           AND received_date BETWEEN '1900-01-01' AND '2999-12-31'),
 
     unit_cost               INTEGER                                CHECK (unit_cost >= 0),
     location                TEXT                                   CHECK (length(location) <= 100),
     notes                   TEXT,
 
-    created_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
 
     -- Spoolyard's own
     location_id             INTEGER REFERENCES inventory_locations (id),
@@ -54,13 +61,16 @@ CREATE TABLE material_spools (
     initial_weight_kg     INTEGER NOT NULL                  CHECK (initial_weight_kg > 0),
     current_weight_kg     INTEGER NOT NULL                  CHECK (current_weight_kg >= 0),
     status                TEXT    NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'empty', 'expired')),
-    received_date         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', received_date, '+0 days') IS received_date),
-    expiry_date           TEXT                              CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', expiry_date, '+0 days') IS expiry_date),
+    received_date         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                  CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', received_date, '+0 days') IS received_date),
+    expiry_date           TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', expiry_date, '+0 days') IS expiry_date),
     location_id           INTEGER REFERENCES inventory_locations (id),
     supplier_lot_number   TEXT                              CHECK (length(supplier_lot_number) <= 100),
     notes                 TEXT,
-    created_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                  CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at            TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                  CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
     created_by            TEXT                              CHECK (length(created_by) <= 100),
 
     -- Spoolyard's own
@@ -92,13 +102,15 @@ CREATE TABLE material_inventory (
     quantity_kg         INTEGER NOT NULL DEFAULT 0       CHECK (quantity_kg >= 0),
     reorder_point_kg    INTEGER NOT NULL DEFAULT 1000000 CHECK (reorder_point_kg >= 0),
     cost_per_kg         INTEGER                          CHECK (cost_per_kg >= 0),
-    last_purchase_date  TEXT                             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', last_purchase_date, '+0 days') IS last_purchase_date),
+    last_purchase_date  TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', last_purchase_date, '+0 days') IS last_purchase_date),
     last_purchase_price INTEGER                          CHECK (last_purchase_price >= 0),
     preferred_vendor    TEXT                             CHECK (length(preferred_vendor) <= 100),
     vendor_sku          TEXT                             CHECK (length(vendor_sku) <= 100),
     active              INTEGER NOT NULL DEFAULT 1       CHECK (active IN (0, 1)),
-    created_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
     UNIQUE (material_type_id, color_id)
 ) STRICT;
 
@@ -110,7 +122,8 @@ CREATE TABLE production_order_spools (
     production_order_id INTEGER NOT NULL REFERENCES production_orders (id),
     spool_id            INTEGER NOT NULL REFERENCES material_spools (id),
     weight_consumed_kg  INTEGER NOT NULL DEFAULT 0 CHECK (weight_consumed_kg >= 0),
-    created_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    created_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
     created_by          TEXT                       CHECK (length(created_by) <= 100)
 ) STRICT;
 
@@ -124,21 +137,23 @@ CREATE TABLE serial_numbers (
     production_order_id INTEGER NOT NULL REFERENCES production_orders (id),
     status              TEXT    NOT NULL DEFAULT 'manufactured' CHECK (status IN ('manufactured', 'sold', 'returned', 'scrapped')),
     qc_passed           INTEGER NOT NULL DEFAULT 1              CHECK (qc_passed IN (0, 1)),
-    qc_date             TEXT                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', qc_date, '+0 days') IS qc_date),
+    qc_date             TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', qc_date, '+0 days') IS qc_date),
     qc_notes            TEXT,
     sales_order_id      INTEGER REFERENCES sales_orders (id),
     sales_order_line_id INTEGER REFERENCES sales_order_lines (id),
-    sold_at             TEXT                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', sold_at, '+0 days') IS sold_at),
-    shipped_at          TEXT                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', shipped_at, '+0 days') IS shipped_at),
+    sold_at             TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', sold_at, '+0 days') IS sold_at),
+    shipped_at          TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', shipped_at, '+0 days') IS shipped_at),
     tracking_number     TEXT                                    CHECK (length(tracking_number) <= 100),
-    returned_at         TEXT                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', returned_at, '+0 days') IS returned_at),
+    returned_at         TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', returned_at, '+0 days') IS returned_at),
     return_reason       TEXT,
-    manufactured_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', manufactured_at, '+0 days') IS manufactured_at),
-    created_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    manufactured_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', manufactured_at, '+0 days') IS manufactured_at),
+    created_at          TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
 
     -- Spoolyard's own
     shipment_id         INTEGER REFERENCES shipments (id),
-    scrapped_at         TEXT                                    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', scrapped_at, '+0 days') IS scrapped_at)
+    scrapped_at         TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', scrapped_at, '+0 days') IS scrapped_at)
 ) STRICT;
 
 CREATE INDEX serial_numbers_by_product ON serial_numbers (product_id);
@@ -156,7 +171,8 @@ CREATE TABLE production_lot_consumptions (
     serial_number_id         INTEGER REFERENCES serial_numbers (id),
     bom_line_id              INTEGER REFERENCES bom_lines (id),
     quantity_consumed        INTEGER NOT NULL CHECK (quantity_consumed <> 0),
-    consumed_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', consumed_at, '+0 days') IS consumed_at),
+    consumed_at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                     CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', consumed_at, '+0 days') IS consumed_at),
 
     -- Spoolyard's own
     inventory_transaction_id INTEGER REFERENCES inventory_transactions (id)
@@ -180,6 +196,8 @@ CREATE TABLE customer_traceability_profiles (
     custom_serial_prefix   TEXT                            CHECK (length(custom_serial_prefix) <= 20),
     compliance_standards   TEXT                            CHECK (length(compliance_standards) <= 255),
     notes                  TEXT,
-    created_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
+    created_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at             TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                   CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;

@@ -1,7 +1,8 @@
--- Printers, what they print, and their upkeep. Telemetry lives in its own file, so that it never delays or bloats the ledger; here is
--- what the business needs to know of it.
+-- Printers, what they print, and their upkeep. Telemetry lives in its own file, so that it never delays or bloats
+-- the ledger; here is what the business needs to know of it.
 
--- connection_config holds no secret in clear: access codes and keys are sealed with a key that lies outside this file.
+-- connection_config holds no secret in clear: access codes and keys are sealed with a key that lies outside this
+-- file.
 CREATE TABLE printers (
     id                INTEGER PRIMARY KEY,
     code              TEXT    NOT NULL UNIQUE            CHECK (trim(code) <> '' AND length(code) <= 50),
@@ -13,14 +14,18 @@ CREATE TABLE printers (
     mqtt_topic        TEXT                               CHECK (length(mqtt_topic) <= 255),
     connection_config TEXT    NOT NULL DEFAULT '{}'      CHECK (json_valid(connection_config)),
     capabilities      TEXT    NOT NULL DEFAULT '{}'      CHECK (json_valid(capabilities)),
-    status            TEXT    NOT NULL DEFAULT 'offline' CHECK (status IN ('offline', 'connecting', 'online', 'idle', 'preparing', 'printing', 'paused', 'finished', 'cancelled', 'failed', 'busy', 'attention', 'error', 'maintenance')),
+    status            TEXT    NOT NULL DEFAULT 'offline'
+                              CHECK (status IN ('offline', 'connecting', 'online', 'idle', 'preparing', 'printing', 'paused',
+                                                'finished', 'cancelled', 'failed', 'busy', 'attention', 'error', 'maintenance')),
     last_seen         TEXT                               CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', last_seen, '+0 days') IS last_seen),
     location          TEXT                               CHECK (length(location) <= 255),
     work_center_id    INTEGER REFERENCES work_centers (id),
     notes             TEXT,
     active            INTEGER NOT NULL DEFAULT 1         CHECK (active IN (0, 1)),
-    created_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    created_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                              CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at        TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                              CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
 
     -- Spoolyard's own
     state_json        TEXT                               CHECK (state_json IS NULL OR json_valid(state_json))
@@ -35,16 +40,18 @@ CREATE TABLE print_jobs (
     production_order_id      INTEGER REFERENCES production_orders (id),
     printer_id               INTEGER REFERENCES printers (id),
     gcode_file               TEXT                              CHECK (length(gcode_file) <= 500),
-    status                   TEXT    NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'sending', 'printing', 'paused', 'completed', 'failed', 'cancelled')),
+    status                   TEXT    NOT NULL DEFAULT 'queued'
+                                     CHECK (status IN ('queued', 'sending', 'printing', 'paused', 'completed', 'failed',
+                                                       'cancelled')),
     priority                 TEXT    NOT NULL DEFAULT 'normal' CHECK (priority IN ('low', 'normal', 'high', 'urgent')),
     estimated_time_minutes   INTEGER                           CHECK (estimated_time_minutes >= 0),
     actual_time_minutes      INTEGER                           CHECK (actual_time_minutes >= 0),
     estimated_material_grams INTEGER                           CHECK (estimated_material_grams >= 0),
     actual_material_grams    INTEGER                           CHECK (actual_material_grams >= 0),
     variance_percent         INTEGER,
-    queued_at                TEXT                              CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', queued_at, '+0 days') IS queued_at),
-    started_at               TEXT                              CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', started_at, '+0 days') IS started_at),
-    finished_at              TEXT                              CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', finished_at, '+0 days') IS finished_at),
+    queued_at                TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', queued_at, '+0 days') IS queued_at),
+    started_at               TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', started_at, '+0 days') IS started_at),
+    finished_at              TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', finished_at, '+0 days') IS finished_at),
     notes                    TEXT,
 
     -- Spoolyard's own
@@ -55,8 +62,10 @@ CREATE TABLE print_jobs (
     slots_json               TEXT                              CHECK (slots_json IS NULL OR json_valid(slots_json)),
     evidence_json            TEXT                              CHECK (evidence_json IS NULL OR json_valid(evidence_json)),
     failure_reason           TEXT,
-    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
+    created_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                     CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at               TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                                     CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 CREATE INDEX print_jobs_by_production_order ON print_jobs (production_order_id);
@@ -72,13 +81,15 @@ CREATE TABLE maintenance_logs (
     maintenance_type TEXT    NOT NULL CHECK (maintenance_type IN ('preventive', 'corrective', 'calibration')),
     description      TEXT,
     performed_by     TEXT             CHECK (length(performed_by) <= 100),
-    performed_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', performed_at, '+0 days') IS performed_at),
+    performed_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', performed_at, '+0 days') IS performed_at),
     next_due_at      TEXT             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', next_due_at, '+0 days') IS next_due_at),
     cost             INTEGER          CHECK (cost >= 0),
     downtime_minutes INTEGER          CHECK (downtime_minutes >= 0),
     parts_used       TEXT,
     notes            TEXT,
-    created_at       TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
+    created_at       TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at)
 ) STRICT;
 
 CREATE INDEX maintenance_logs_by_printer ON maintenance_logs (printer_id);

@@ -1,5 +1,6 @@
--- Double entry. The store itself holds what an auditor asks first: a posted entry balances, lies in an open period, and is never changed
--- or deleted. An entry is written as a draft with its lines and then posted by one update of its status.
+-- Double entry. The store itself holds what an auditor asks first: a posted entry balances, lies in an open period,
+-- and is never changed or deleted. An entry is written as a draft with its lines and then posted by one update of
+-- its status.
 
 -- role names the event that posts here; the account's number and name belong to the farm's accountant.
 CREATE TABLE gl_accounts (
@@ -7,11 +8,17 @@ CREATE TABLE gl_accounts (
     code         TEXT    NOT NULL UNIQUE    CHECK (trim(code) <> '' AND length(code) <= 20),
     name         TEXT    NOT NULL           CHECK (trim(name) <> '' AND length(name) <= 100),
     account_type TEXT    NOT NULL           CHECK (account_type IN ('asset', 'liability', 'equity', 'revenue', 'expense')),
-    role         TEXT    UNIQUE             CHECK (role IN ('cash', 'receivable', 'inventory_raw', 'inventory_finished', 'wip', 'grni', 'payable', 'sales_tax_payable', 'opening_balance', 'sales', 'shipping_income', 'discounts', 'cogs', 'scrap', 'inventory_adjustment', 'purchase_price_variance', 'production_variance', 'labor_absorbed', 'overhead_absorbed')),
+    role         TEXT    UNIQUE
+                         CHECK (role IN ('cash', 'receivable', 'inventory_raw', 'inventory_finished', 'wip', 'grni', 'payable',
+                                         'sales_tax_payable', 'opening_balance', 'sales', 'shipping_income', 'discounts',
+                                         'cogs', 'scrap', 'inventory_adjustment', 'purchase_price_variance',
+                                         'production_variance', 'labor_absorbed', 'overhead_absorbed')),
     parent_id    INTEGER REFERENCES gl_accounts (id),
     is_active    INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
-    created_at   TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at   TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
+    created_at   TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                         CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at   TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                         CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 CREATE INDEX gl_accounts_by_parent ON gl_accounts (parent_id);
@@ -20,12 +27,15 @@ CREATE TABLE gl_fiscal_periods (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     year       INTEGER NOT NULL                CHECK (year BETWEEN 1900 AND 2999),
     period     INTEGER NOT NULL                CHECK (period BETWEEN 1 AND 13),
-    start_date TEXT    NOT NULL                CHECK (date(start_date, '+0 days') IS start_date AND start_date BETWEEN '1900-01-01' AND '2999-12-31'),
-    end_date   TEXT    NOT NULL                CHECK (date(end_date, '+0 days') IS end_date AND end_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    start_date TEXT    NOT NULL
+                       CHECK (date(start_date, '+0 days') IS start_date AND start_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    end_date   TEXT    NOT NULL
+                       CHECK (date(end_date, '+0 days') IS end_date AND end_date BETWEEN '1900-01-01' AND '2999-12-31'),
     status     TEXT    NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'closed')),
     closed_by  INTEGER REFERENCES users (id),
     closed_at  TEXT                            CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', closed_at, '+0 days') IS closed_at),
-    created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
     UNIQUE (year, period),
     CHECK (start_date <= end_date)
 ) STRICT;
@@ -36,7 +46,9 @@ CREATE INDEX gl_fiscal_periods_by_start ON gl_fiscal_periods (start_date);
 CREATE TABLE gl_journal_entries (
     id               INTEGER PRIMARY KEY AUTOINCREMENT,
     entry_number     TEXT    NOT NULL UNIQUE          CHECK (trim(entry_number) <> '' AND length(entry_number) <= 50),
-    entry_date       TEXT    NOT NULL                 CHECK (date(entry_date, '+0 days') IS entry_date AND entry_date BETWEEN '1900-01-01' AND '2999-12-31'),
+    entry_date       TEXT    NOT NULL
+                             CHECK (date(entry_date, '+0 days') IS entry_date
+                                    AND entry_date BETWEEN '1900-01-01' AND '2999-12-31'),
     fiscal_period_id INTEGER NOT NULL REFERENCES gl_fiscal_periods (id),
     description      TEXT    NOT NULL                 CHECK (trim(description) <> '' AND length(description) <= 500),
     source_type      TEXT                             CHECK (length(source_type) <= 50),
@@ -44,7 +56,8 @@ CREATE TABLE gl_journal_entries (
     status           TEXT    NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'posted')),
     reverses_id      INTEGER UNIQUE REFERENCES gl_journal_entries (id),
     created_by       INTEGER REFERENCES users (id),
-    created_at       TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    created_at       TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
     posted_at        TEXT                             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', posted_at, '+0 days') IS posted_at),
     CHECK ((status = 'posted') = (posted_at IS NOT NULL))
 ) STRICT;
@@ -54,7 +67,8 @@ CREATE INDEX gl_journal_entries_by_created_by ON gl_journal_entries (created_by)
 CREATE INDEX gl_journal_entries_by_source ON gl_journal_entries (source_type, source_id);
 CREATE INDEX gl_journal_entries_by_date ON gl_journal_entries (entry_date, id);
 
--- Amounts are in millionths, as everything else: a gram of filament costs less than a cent, and its account must still meet its stock.
+-- Amounts are in millionths, as everything else: a gram of filament costs less than a cent, and its account must
+-- still meet its stock.
 CREATE TABLE gl_journal_entry_lines (
     id                  INTEGER PRIMARY KEY AUTOINCREMENT,
     journal_entry_id    INTEGER NOT NULL REFERENCES gl_journal_entries (id),
@@ -70,7 +84,8 @@ CREATE TABLE gl_journal_entry_lines (
 ) STRICT;
 
 CREATE INDEX gl_journal_entry_lines_by_account ON gl_journal_entry_lines (account_id, journal_entry_id);
-CREATE INDEX gl_journal_entry_lines_by_production_order ON gl_journal_entry_lines (production_order_id) WHERE production_order_id IS NOT NULL;
+CREATE INDEX gl_journal_entry_lines_by_production_order ON gl_journal_entry_lines (production_order_id)
+    WHERE production_order_id IS NOT NULL;
 CREATE INDEX gl_journal_entry_lines_by_product ON gl_journal_entry_lines (product_id) WHERE product_id IS NOT NULL;
 
 -- Entries begin as drafts: lines have to exist before they can balance.

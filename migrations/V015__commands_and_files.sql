@@ -1,7 +1,8 @@
--- What the application needs to be one: document numbers, the record of who did what, files, and what each person arranged for himself.
+-- What the application needs to be one: document numbers, the record of who did what, files, and what each person
+-- arranged for himself.
 
--- The next number of each kind of document and year. It is taken in the transaction that writes the document, so that a number is
--- neither skipped when the document fails nor given twice.
+-- The next number of each kind of document and year. It is taken in the transaction that writes the document, so
+-- that a number is neither skipped when the document fails nor given twice.
 CREATE TABLE number_sequences (
     prefix     TEXT    NOT NULL           CHECK (trim(prefix) <> '' AND length(prefix) <= 20),
     year       INTEGER NOT NULL           CHECK (year BETWEEN 0 AND 2999),
@@ -9,8 +10,8 @@ CREATE TABLE number_sequences (
     PRIMARY KEY (prefix, year)
 ) STRICT;
 
--- Every command that a person or a printer gave, with what it changed. request_id makes a command that is sent twice happen
--- once. The actor's name and role are copied: they are those of that moment.
+-- Every command that a person or a printer gave, with what it changed. request_id makes a command that is sent twice
+-- happen once. The actor's name and role are copied: they are those of that moment.
 CREATE TABLE command_log (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     request_id      TEXT    UNIQUE,
@@ -26,7 +27,8 @@ CREATE TABLE command_log (
     changes_json    TEXT             CHECK (changes_json IS NULL OR json_valid(changes_json)),
     outcome         TEXT    NOT NULL CHECK (outcome IN ('ok', 'refused')),
     error_code      TEXT             CHECK (length(error_code) <= 100),
-    at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', at, '+0 days') IS at),
+    at              TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                            CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', at, '+0 days') IS at),
     duration_us     INTEGER          CHECK (duration_us >= 0)
 ) STRICT;
 
@@ -45,7 +47,8 @@ CREATE TABLE attachments (
     owner_type TEXT    NOT NULL CHECK (trim(owner_type) <> '' AND length(owner_type) <= 50),
     owner_id   INTEGER,
     created_by INTEGER REFERENCES users (id),
-    created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
     deleted_at TEXT             CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', deleted_at, '+0 days') IS deleted_at)
 ) STRICT;
 
@@ -61,8 +64,10 @@ CREATE TABLE saved_views (
     name       TEXT    NOT NULL           CHECK (trim(name) <> '' AND length(name) <= 100),
     state_json TEXT    NOT NULL           CHECK (json_valid(state_json)),
     is_default INTEGER NOT NULL DEFAULT 0 CHECK (is_default IN (0, 1)),
-    created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
-    updated_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
+    created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days') IS created_at),
+    updated_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at)
 ) STRICT;
 
 CREATE UNIQUE INDEX saved_views_once ON saved_views (user_id, grid, name COLLATE NOCASE);
@@ -72,7 +77,8 @@ CREATE TABLE user_preferences (
     user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     key        TEXT    NOT NULL CHECK (trim(key) <> '' AND length(key) <= 100),
     value_json TEXT    NOT NULL CHECK (json_valid(value_json)),
-    updated_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
+    updated_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                       CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days') IS updated_at),
     PRIMARY KEY (user_id, key)
 ) STRICT;
 

@@ -1,8 +1,8 @@
--- Search as people type it: the beginnings of words, in any order and without regard to case or accents ("0042", "bla", "mul" for Müller).
--- unicode61 splits SO-2026-0042 and MAT-PLA-BLACK at the dash, so that each part is found by its own beginning, and the prefix
--- indexes answer from the second letter on. A trigram index would also find the middle of a word, but nothing shorter than three letters,
--- and at three times the size.
--- The indexes hold no copy of the text (external content): these triggers, and nothing else, keep them in step with their tables.
+-- Search as people type it: the beginnings of words, in any order and without regard to case or accents ("0042",
+-- "bla", "mul" for Müller). unicode61 splits SO-2026-0042 and MAT-PLA-BLACK at the dash, so that each part is found
+-- by its own beginning, and the prefix indexes answer from the second letter on. A trigram index would also find the
+-- middle of a word, but nothing shorter than three letters, and at three times the size. The indexes hold no copy of
+-- the text (external content): these triggers, and nothing else, keep them in step with their tables.
 
 CREATE VIRTUAL TABLE products_fts USING fts5 (
     sku, name, description, upc, legacy_sku,
@@ -116,9 +116,12 @@ BEGIN
             new.tracking_number);
 END;
 
-CREATE TRIGGER sales_orders_fts_update AFTER UPDATE OF order_number, customer_name, customer_email, product_name, po_reference, tracking_number ON sales_orders
+CREATE TRIGGER sales_orders_fts_update
+AFTER UPDATE OF order_number, customer_name, customer_email, product_name, po_reference, tracking_number
+ON sales_orders
 BEGIN
-    INSERT INTO sales_orders_fts (sales_orders_fts, rowid, order_number, customer_name, customer_email, product_name, po_reference, tracking_number)
+    INSERT INTO sales_orders_fts
+        (sales_orders_fts, rowid, order_number, customer_name, customer_email, product_name, po_reference, tracking_number)
     VALUES ('delete', old.id, old.order_number, old.customer_name, old.customer_email, old.product_name, old.po_reference,
             old.tracking_number);
     INSERT INTO sales_orders_fts (rowid, order_number, customer_name, customer_email, product_name, po_reference, tracking_number)
@@ -128,7 +131,8 @@ END;
 
 CREATE TRIGGER sales_orders_fts_delete AFTER DELETE ON sales_orders
 BEGIN
-    INSERT INTO sales_orders_fts (sales_orders_fts, rowid, order_number, customer_name, customer_email, product_name, po_reference, tracking_number)
+    INSERT INTO sales_orders_fts
+        (sales_orders_fts, rowid, order_number, customer_name, customer_email, product_name, po_reference, tracking_number)
     VALUES ('delete', old.id, old.order_number, old.customer_name, old.customer_email, old.product_name, old.po_reference,
             old.tracking_number);
 END;

@@ -1,7 +1,8 @@
--- What every farm starts with, its own or the sample. Each row may be renamed or switched off; none is needed by its words, only the
--- accounts by their role and the rows that company_settings points at by their id.
---  * Units: the factor says how many of base_unit one of the unit is, in hundred-millionths. BOX, PACK, SPOOL and ROLL are their own
---    base: what is in one is a fact of the product. An ounce is 28.349523125 g and is rounded in its eighth decimal; the pound is exact.
+-- What every farm starts with, its own or the sample. Each row may be renamed or switched off; none is needed by its
+-- words, only the accounts by their role and the rows that company_settings points at by their id.
+--  * Units: the factor says how many of base_unit one of the unit is, in hundred-millionths. BOX, PACK, SPOOL and
+--    ROLL are their own base: what is in one is a fact of the product. An ounce is 28.349523125 g and is rounded in
+--    its eighth decimal; the pound is exact.
 --  * business_work_days counts from 0 = Monday, as week_start does.
 
 INSERT INTO units_of_measure (code, name, base_unit, conversion_factor, uom_class, is_default) VALUES

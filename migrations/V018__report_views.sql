@@ -1,9 +1,10 @@
--- One view a table for spreadsheets, report tools and anyone with sqlite3: the same columns, with plain decimals instead of
--- millionths, and without hashes, tokens, keys and connection secrets.
--- The decimals are numbers, not text: as text, "ORDER BY quantity" would put 9 after 10 and "WHERE quantity < 5" would find nothing,
--- both in silence. Read as a number, every digit is right up to a billion units with six decimals (fifteen digits); a tool may print
--- the last of them with noise and a millionth as 1e-06, and whoever needs more reads the integer in the table itself. The application never reads these views: no float comes near a calculation.
--- A migration that adds a column to a table creates its view anew.
+-- One view a table for spreadsheets, report tools and anyone with sqlite3: the same columns, with plain decimals
+-- instead of millionths, and without hashes, tokens, keys and connection secrets. The decimals are numbers, not
+-- text: as text, "ORDER BY quantity" would put 9 after 10 and "WHERE quantity < 5" would find nothing, both in
+-- silence. Read as a number, every digit is right up to a billion units with six decimals (fifteen digits); a tool
+-- may print the last of them with noise and a millionth as 1e-06, and whoever needs more reads the integer in the
+-- table itself. The application never reads these views: no float comes near a calculation. A migration that adds a
+-- column to a table creates its view anew.
 
 -- units and company
 
