@@ -1,1 +1,47 @@
-//! Spoolyard.
+//! Material requirements planning: what to make and buy, how much, and when to start.
+//!
+//! [`plan`] takes a [`Snapshot`] of items, bills of material, open orders and needs, and answers a [`Plan`]: planned
+//! orders, projected on hand, messages to the planner, and the data that could not be used.
+//!
+//! # What this crate never does
+//! It never opens a database or a file, never asks for the time, starts no thread, draws no random number, and keeps no
+//! state between calls. It never fails on bad data: a row that makes no sense becomes a [`Problem`], and everything else
+//! is planned. It never computes a quantity in floating point.
+//!
+//! # How the data lies, and why
+//! * An item is its position (`u32`) in the snapshot. Everything about items stands in arrays indexed by it.
+//! * The structure is packed in compressed rows (one array of edges, one of starts), by component. Low-level codes come
+//!   from Kahn's algorithm; items are netted once, in that order, after all that can need them.
+//! * A component *pulls* its requirements from the orders of its parents ([`requirements`]). A million dependent
+//!   requirements are therefore never stored: they pass through one buffer that stays in the cache, are sorted by
+//!   day and netted. Pegging walks the same path again for the one item that somebody looks at.
+//! * Quantities are `i64` counts of 10^-6 of a unit, days are `i32` day numbers; usages are exact fractions. A row of
+//!   the plan is a few machine words, and the rows of an item lie side by side, so that a net-change run copies what it
+//!   keeps.
+//!
+//! # Where to read
+//! `model` checks and packs, `levels` sorts the structure, `requirements` explodes, `netting` nets, `lots` sizes,
+//! `order_point` and `substitutes` are the special cases, `messages` speaks, `engine` drives. On top of a plan stands
+//! [`pegging`]; [`case`] is the file form.
+//!
+//! A finite schedule of printers and stations will stand beside this crate's infinite plan, feeding it lead times.
+
+pub mod calendar;
+pub mod case;
+mod engine;
+pub mod input;
+mod levels;
+mod lots;
+mod messages;
+mod model;
+mod netting;
+mod order_point;
+pub mod pegging;
+mod plan;
+pub mod quantity;
+pub mod requirements;
+mod substitutes;
+
+pub use engine::plan;
+pub use input::*;
+pub use plan::*;

@@ -1,0 +1,110 @@
+//! Dependent requirements, pulled: a component asks the orders of its parents what they need of it.
+//!
+//! Pulling instead of pushing keeps one million requirements from being stored at all. Netting reads them once; pegging
+//! reads them again, item by item, when somebody asks.
+
+use crate::model::{Model, Use};
+use crate::plan::Plan;
+use crate::quantity::LARGEST_QTY;
+
+/// Which order of the parent needs the component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ParentOrder {
+    /// The nth planned order of the parent.
+    Planned(u32),
+    /// The nth receipt of the parent: a firm or frozen planned order.
+    Receipt(u32),
+}
+
+/// One dependent requirement.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Requirement {
+    pub(crate) day: i32,
+    pub(crate) qty: i64,
+    pub(crate) parent: u32,
+    pub(crate) order: ParentOrder,
+}
+
+/// Calls `take` for each requirement of a component.
+///
+/// A usage such as "1 for a batch of 3" is rounded over all orders of the parent together, never order by order: the
+/// sum is exact to the micro-unit and three thirds are one.
+pub(crate) fn each_requirement(
+    model: &Model,
+    plan: &Plan,
+    component: u32,
+    mut take: impl FnMut(Requirement),
+) {
+    for usage in model.uses_of(component) {
+        let mut over = Rounding { num: usage.num, den: usage.den, ahead: 0 };
+        for (nth, order) in plan.orders_of(usage.parent).iter().enumerate() {
+            let qty = over.need(order.qty);
+            take(Requirement {
+                day: order.start,
+                qty,
+                parent: usage.parent,
+                order: ParentOrder::Planned(nth as u32),
+            });
+        }
+        each_firm(model, usage, &mut over, &mut take);
+    }
+}
+
+fn each_firm(model: &Model, usage: &Use, over: &mut Rounding, take: &mut impl FnMut(Requirement)) {
+    for (nth, firm) in model.incoming_of(usage.parent).iter().enumerate() {
+        if firm.started > 0 {
+            let qty = over.need(firm.started);
+            take(Requirement {
+                day: firm.start,
+                qty,
+                parent: usage.parent,
+                order: ParentOrder::Receipt(nth as u32),
+            });
+        }
+    }
+}
+
+/// Rounds a running sum up and hands out the differences.
+struct Rounding {
+    num: i64,
+    den: i64,
+    /// What has been handed out beyond the exact sum, in units of `1 / den`.
+    ahead: i64,
+}
+
+impl Rounding {
+    fn need(&mut self, qty: i64) -> i64 {
+        if self.den == 1 {
+            return qty.saturating_mul(self.num).min(LARGEST_QTY);
+        }
+        if let Some(exact) = qty.checked_mul(self.num).and_then(|product| product.checked_sub(self.ahead)) {
+            let need = exact.div_euclid(self.den) + i64::from(exact.rem_euclid(self.den) != 0);
+            self.ahead = need * self.den - exact;
+            return need.min(LARGEST_QTY);
+        }
+        let exact = i128::from(qty) * i128::from(self.num) - i128::from(self.ahead);
+        let need = crate::quantity::ceil_div(exact, i128::from(self.den));
+        self.ahead = (need * i128::from(self.den) - exact) as i64;
+        need.min(i128::from(LARGEST_QTY)) as i64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thirds_add_up() {
+        let mut over = Rounding { num: 1, den: 3, ahead: 0 };
+        let needs = [over.need(1_000_000), over.need(1_000_000), over.need(1_000_000)];
+        assert_eq!(needs, [333_334, 333_333, 333_333]);
+    }
+
+    #[test]
+    fn huge_orders_saturate() {
+        let mut over = Rounding { num: i64::MAX, den: 7, ahead: 0 };
+        assert_eq!(over.need(LARGEST_QTY), LARGEST_QTY);
+        let mut over = Rounding { num: i64::MAX, den: 1, ahead: 0 };
+        assert_eq!(over.need(LARGEST_QTY), LARGEST_QTY);
+    }
+}

@@ -1,0 +1,6 @@
+//! The planning engine against known answers and against its own laws.
+//!
+//! `cases/` holds worked examples: from textbooks, from the published behaviour of other systems, and worked by hand.
+//! Each names its source and shows its working in `notes`.
+
+mod known_answers;
