@@ -50,9 +50,11 @@ fn what_no_font_has_is_named_in_brackets() {
 
 #[test]
 fn right_to_left_text_can_be_selected() {
-    let text = printed("שלום").text();
-    assert!(text.contains("שלום") || text.contains("םולש"), "{text}");
-    printed("مرحبا بالعالم (12)");
+    for name in ["שלום עולם", "شركة الطباعة", "پارسی گرچه"] {
+        let text = printed(name).text();
+        assert_eq!(text.matches(name).count(), 2, "{name:?} in:\n{text}");
+    }
+    assert!(printed("سلام (12) abc").text().contains("abc"));
 }
 
 #[test]

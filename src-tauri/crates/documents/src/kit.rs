@@ -6,6 +6,7 @@
 //!
 //! Lengths are points (1/72 inch) as `f32`; within a piece y grows downwards from its top.
 
+pub(crate) mod arabic;
 pub(crate) mod blocks;
 pub(crate) mod clean;
 pub(crate) mod columns;

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use lopdf::{Document, Object, StringFormat, dictionary};
 use printpdf::{
     Codepoint, Color, FontId, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions,
-    Pt, RawImage, RawImageData, RawImageFormat, Rect, Rgb, TextItem, TextMatrix, XObject, XObjectId,
-    XObjectTransform,
+    Pt, RawImage, RawImageData, RawImageFormat, Rect, Rgb, TextItem, TextMatrix, TextRenderingMode, XObject,
+    XObjectId, XObjectTransform,
 };
 use sha2::{Digest, Sha256};
 
@@ -130,8 +130,18 @@ impl Page<'_> {
             self.ops.push(Op::SetFont { font, size: Pt(line.style.size) });
             let at = TextMatrix::Translate(Pt(x), Pt(self.sheet.height - baseline));
             self.ops.push(Op::SetTextMatrix { matrix: at });
-            self.ops
-                .push(Op::ShowText { items: vec![TextItem::GlyphIds(run.iter().map(codepoint).collect())] });
+            // Only the text face has a bold cut: letters of the others are drawn with an outline as well.
+            let thicken = line.style.bold && matches!(face, Face::Signs | Face::EastAsian);
+            if thicken {
+                self.ops.push(Op::SetOutlineColor { col: colour(line.style.ink) });
+                self.ops.push(Op::SetOutlineThickness { pt: Pt(line.style.size * 0.035) });
+                self.ops.push(Op::SetTextRenderingMode { mode: TextRenderingMode::FillStroke });
+            }
+            let glyphs = TextItem::GlyphIds(run.iter().map(codepoint).collect());
+            self.ops.push(Op::ShowText { items: vec![glyphs] });
+            if thicken {
+                self.ops.push(Op::SetTextRenderingMode { mode: TextRenderingMode::Fill });
+            }
             x += run.iter().map(|glyph| glyph.advance_em).sum::<f32>() * line.style.size;
         }
         self.ops.push(Op::EndTextSection);

@@ -2,6 +2,7 @@
 
 use unicode_bidi::BidiInfo;
 
+use super::arabic;
 use super::clean::clean;
 use super::faces::{self, Glyph};
 
@@ -206,7 +207,9 @@ fn is_ideograph(letter: char) -> bool {
 /// Expects cleaned text; a character that slipped through without a glyph prints as a question mark.
 fn glyphs_of(cleaned: &str, style: Style) -> Vec<Glyph> {
     let stand_in = || faces::glyph('?', style.bold);
-    cleaned.chars().filter_map(|letter| faces::glyph(letter, style.bold).or_else(stand_in)).collect()
+    let glyphs: Vec<Glyph> =
+        cleaned.chars().filter_map(|letter| faces::glyph(letter, style.bold).or_else(stand_in)).collect();
+    if arabic::joins(&glyphs) { arabic::joined(&glyphs) } else { glyphs }
 }
 
 fn width_of(glyphs: &[Glyph], style: Style) -> f32 {
