@@ -37,6 +37,11 @@ export function storyPlatform(): FakePlatform {
       return { token: 't', user, recovery_code: 'K7QM-2XVD-9RTA-H4WP' };
     },
     'story.orders': storyOrders,
+    'story.save': ({ lines }: { lines: { quantity: string }[] }) => {
+      const bad = lines.findIndex((line) => line.quantity === '' || line.quantity.startsWith('-'));
+      if (bad >= 0) throw new Refusal('invalid', `Line ${bad + 1} needs a quantity above zero.`, `lines[${bad}].quantity`);
+      return null;
+    },
     'farm.line': () => ({ printing: 14, idle: 3, attention: 1, offline: 2 }),
     'search.all': ({ query }: { query: string }) => ({
       hits: [

@@ -12,6 +12,8 @@ import { storyPlatform } from './core';
 const STORIES = feature({
   pages: [
     { path: '/orders', title: 'Orders', load: () => import('./OrdersStory') },
+    { path: '/orders/$id', title: 'Order', load: () => import('./DocumentStory') },
+    { path: '/orders/$id/edit', title: 'Order', load: () => import('./FormStory') },
   ],
 });
 const told = new Set(STORIES.pages.map((page) => page.path));

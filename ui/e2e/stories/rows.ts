@@ -16,6 +16,7 @@ export interface StoryOrder {
 declare module '../../src/bindings/commands' {
   interface Commands {
     'story.orders': { request: ListRequest & { size?: number }; response: Page<StoryOrder> };
+    'story.save': { request: { customer: string; lines: { quantity: string }[] }; response: unknown };
   }
 }
 

@@ -31,7 +31,7 @@ function Sheet() {
   }
   return (
     <SimpleGrid cols={2} spacing="xl">
-      {[...groups].map(([name, actions]) => (
+      {[...groups].toSorted(([a], [b]) => Number(b === 'Here') - Number(a === 'Here')).map(([name, actions]) => (
         <Section key={name} title={name} lines={actions.map((a) => [a.keys ?? '', a.title])} />
       ))}
       <Section title="In a list" lines={GRID} />

@@ -63,6 +63,7 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 60 }, withinPortal: true } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, shadow: 'xl', transitionProps: { duration: 80 }, overlayProps: { backgroundOpacity: 0.4, blur: 0 } },
+      styles: { content: { border: '1px solid var(--sy-line-strong)' } },
     }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, transitionProps: { duration: 60 }, withArrow: false } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 5, horizontalSpacing: 'sm' } }),

@@ -94,9 +94,13 @@ export default function SetupAssistant({ onDone }: { onDone: (signedIn: SignedIn
             </Text>
           )}
           <Group justify="space-between">
-            <Button variant="subtle" color="gray" disabled={step === 0} onClick={() => setStep(step - 1)}>
-              Back
-            </Button>
+            {step > 0 ? (
+              <Button variant="subtle" color="gray" onClick={() => setStep(step - 1)}>
+                Back
+              </Button>
+            ) : (
+              <span />
+            )}
             {step < 2 ? <Button onClick={next}>Next</Button> : <Button type="submit" loading={start.pending}>Set up</Button>}
           </Group>
         </Stack>

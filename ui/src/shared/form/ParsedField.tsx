@@ -1,0 +1,85 @@
+import { TextInput, type TextInputProps } from '@mantine/core';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { Parsed } from '../values';
+
+/** Fits `form.getInputProps(field)`: a decimal or date as text, empty when nothing is given. */
+export interface ParsedFieldProps extends Omit<TextInputProps, 'value' | 'onChange' | 'defaultValue'> {
+  value?: string | null;
+  onChange?: (value: string) => void;
+}
+
+interface Reading {
+  /** What the typed text means. */
+  parse: (typed: string) => Parsed<string>;
+  /** How a value is written while nobody types. */
+  show: (value: string) => string;
+  /** How it is written for editing; the value itself when absent. */
+  edit?: (value: string) => string;
+}
+
+/** A field that takes what a person types, and shows what it understood once they leave it. */
+export function ParsedField({ value, onChange, parse, show, edit, error, onBlur, onFocus, onKeyDown, ...rest }: ParsedFieldProps & Reading) {
+  const input = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const current = value ?? '';
+
+  // A form that is sent with a text nobody understands stops at the field.
+  useEffect(() => input.current?.setCustomValidity(problem ?? ''), [problem]);
+
+  /** Returns whether the text made sense. */
+  function commit(): boolean {
+    if (typed === null) return true;
+    if (typed.trim() === '') {
+      if (current !== '') onChange?.('');
+      setTyped(null);
+      setProblem(null);
+      return true;
+    }
+    const read = parse(typed);
+    if (!read.ok) {
+      setProblem(read.problem);
+      input.current?.setCustomValidity(read.problem);
+      return false;
+    }
+    if (read.value !== current) onChange?.(read.value);
+    setTyped(null);
+    setProblem(null);
+    input.current?.setCustomValidity('');
+    return true;
+  }
+
+  function keyDown(event: KeyboardEvent<HTMLInputElement>) {
+    if (event.key === 'Enter') commit();
+    if (event.key === 'Escape' && typed !== null) {
+      event.stopPropagation();
+      setTyped(null);
+      setProblem(null);
+    }
+    onKeyDown?.(event);
+  }
+
+  return (
+    <TextInput
+      {...rest}
+      ref={input}
+      value={typed ?? (current === '' ? '' : show(current))}
+      error={problem ?? error}
+      autoComplete="off"
+      onFocus={(event) => {
+        if (typed === null && current !== '' && !rest.readOnly) setTyped(edit ? edit(current) : current);
+        requestAnimationFrame(() => document.activeElement === input.current && input.current?.select());
+        onFocus?.(event);
+      }}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        if (problem) setProblem(null);
+      }}
+      onBlur={(event) => {
+        commit();
+        onBlur?.(event);
+      }}
+      onKeyDown={keyDown}
+    />
+  );
+}

@@ -1,0 +1,7 @@
+export { EntityPicker } from './EntityPicker';
+export { fieldPath, showFieldErrors } from './errors';
+export { DateField, DecimalField, MinutesField, MoneyField, QuantityField } from './fields';
+export { FormShell } from './FormShell';
+export { LinesGrid, type LineColumn } from './LinesGrid';
+export { useDocForm, type DocForm } from './useDocForm';
+export { useUnsavedGuard } from './useUnsavedGuard';

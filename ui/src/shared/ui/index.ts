@@ -1,0 +1,15 @@
+export { confirmDestroy, confirmGo } from './confirm';
+export { DocumentPage, type DocAction } from './DocumentPage';
+export { EmptyState } from './EmptyState';
+export { ErrorPanel } from './ErrorPanel';
+export { Facts, Section } from './Facts';
+export { Files, fileSize, type StoredFile } from './Files';
+export { Keys } from './Keys';
+export { LinkTo } from './LinkTo';
+export { Loaded } from './Loaded';
+export { Notice } from './Notice';
+export { Page } from './Page';
+export { StatusBadge, type Tone, type Tones } from './StatusBadge';
+export { Timeline, type TimelineEvent } from './Timeline';
+export { toast } from './toast';
+export { DateText, Money, Quantity, Swatch } from './values';
