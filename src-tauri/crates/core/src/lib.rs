@@ -14,6 +14,8 @@ pub mod accounts;
 pub mod app;
 pub mod db;
 pub mod error;
+pub mod inventory;
+pub mod ledger;
 pub mod settings;
 
 pub use app::App;
