@@ -77,9 +77,10 @@ fn a_text_longer_than_a_page_is_printed_to_its_end() {
     let words: Vec<String> = (0..3000).map(|at| format!("word{at}")).collect();
     order.lines[0].notes = Some(words.join(" "));
     order.notes = Some((0..400).map(|at| format!("note{at}")).collect::<Vec<_>>().join("\n"));
+    order.tax_label = Some((0..200).map(|at| format!("tax{at}")).collect::<Vec<_>>().join("\n"));
     order.vendor.address = (0..120).map(|at| format!("address{at}")).collect();
     let text = Printed::new(&purchase_order(&order, &Format::default()).unwrap()).text();
-    for part in ["word0 ", "word1500", "word2999", "note0", "note399", "address119", "Total USD"] {
+    for part in ["word0 ", "word1500", "word2999", "note0", "note399", "address119", "tax199", "Total USD"] {
         assert!(text.contains(part), "{part}");
     }
 }

@@ -61,7 +61,7 @@ pub(crate) fn facts(facts: &[(&str, String)], width: f32, page_height: f32) -> V
 }
 
 /// Sums in the lower right corner, bound together; the last is the one that counts.
-pub(crate) fn totals(sums: &[(String, String)], width: f32) -> Vec<Piece> {
+pub(crate) fn totals(sums: &[(String, String)], width: f32, page_height: f32) -> Vec<Piece> {
     let figures =
         sums.iter().map(|(_, sum)| one_line(sum, Style::TOTAL).width).fold(72.0, f32::max).min(width * 0.5);
     let block = (figures + 130.0).min(width);
@@ -76,7 +76,7 @@ pub(crate) fn totals(sums: &[(String, String)], width: f32) -> Vec<Piece> {
             Column::new(width - 5.0 - figures, figures, Align::Right).with(sum, sum_style),
         ];
         let above = if is_last { 6.0 } else { 2.0 };
-        let mut rows = side_by_side(&columns, Padding { above, below: 2.0 }, f32::MAX);
+        let mut rows = side_by_side(&columns, Padding { above, below: 2.0 }, page_height);
         if is_last && let Some(row) = rows.first_mut() {
             row.marks.push(Mark::Fill { x: left, y: 2.0, width: block, height: 0.8, ink: Ink::Rule });
         }

@@ -71,9 +71,9 @@ impl<'a> Story<'a> {
 
     /// Sums below the table, never on a page without a row of it.
     pub(crate) fn totals(&mut self, sums: &[(String, String)]) {
-        let (width, _) = self.measure();
+        let (width, height) = self.measure();
         self.flow.keep_last_with_next();
-        self.flow.add(blocks::totals(sums, width));
+        self.flow.add(blocks::totals(sums, width, height));
     }
 
     /// A labelled paragraph; nothing when it is empty.
