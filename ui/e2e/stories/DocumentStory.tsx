@@ -60,7 +60,7 @@ export default function DocumentStory() {
             ]} />
           </Section>
           <Section title="Files">
-            <Files files={[{ id: '1', name: 'gear-housing-v4.3mf', size_bytes: 2_481_000 }, { id: '2', name: 'PO-Brightwell-8841.pdf', size_bytes: 88_120 }]} onAdd={async () => undefined} onRemove={async () => undefined} />
+            <Files read={() => Promise.resolve(new Uint8Array())} files={[{ id: 1, name: 'gear-housing-v4.3mf', size_bytes: 2_481_000 }, { id: 2, name: 'PO-Brightwell-8841.pdf', size_bytes: 88_120 }]} onAdd={async () => undefined} onRemove={async () => undefined} />
           </Section>
           <Section title="Events">
             <Timeline events={[

@@ -1,7 +1,10 @@
 import { storyOrders } from './rows';
 import { fakePlatform, Refusal, type FakePlatform } from '../../src/platform/fake';
 
-const owner = { id: '1', name: 'Ana Ferreira', email: 'ana@example.com', role: 'admin' };
+const owner = {
+  id: 1, first_name: 'Ana', last_name: 'Ferreira', email: 'ana@example.com', role: 'admin', status: 'active',
+  last_login_at: null, created_at: '2026-01-05T08:00:00.000Z',
+};
 
 /** A core in memory. `?story=setup|signin|staff|broken` in the address chooses what it pretends. */
 export function storyPlatform(): FakePlatform {
@@ -14,15 +17,16 @@ export function storyPlatform(): FakePlatform {
       return {
         needs_setup: needsSetup,
         user,
-        company: needsSetup ? null : { name: 'Layer & Line', currency: 'EUR', timezone: 'Europe/Berlin', locale: 'en-GB' },
+        company: needsSetup ? null : { company_name: 'Layer & Line', currency_code: 'EUR', timezone: 'Europe/Berlin', locale: 'en-GB' },
         read_only: false,
-        damaged: null,
+        trouble: null,
+        path: '',
         version: '0.1.0',
       };
     },
     'session.sign_in': (request: { password: string }) => {
       if (request.password !== 'correct horse') {
-        throw new Refusal('wrong_password', 'Name or password is wrong.', 'password', { tries_left: 3 });
+        throw new Refusal('wrong_credentials', 'The e-mail address or the password is wrong. 3 more tries before you have to wait.', null, { wrong_tries: 2 });
       }
       user = owner;
       return { token: 't', refresh_token: null, user };
@@ -45,9 +49,9 @@ export function storyPlatform(): FakePlatform {
     'farm.line': () => ({ printing: 14, idle: 3, attention: 1, offline: 2 }),
     'search.all': ({ query }: { query: string }) => ({
       hits: [
-        { kind: 'order', id: '42', title: 'SO-2026-0042', subtitle: 'Brightwell Robotics · due Fri', url: '/orders/42' },
-        { kind: 'item', id: '7', title: 'FG-0007', subtitle: 'Gear housing, left', url: '/items/7' },
-        { kind: 'customer', id: '3', title: 'Brightwell Robotics', subtitle: 'Leeds', url: '/customers/3' },
+        { kind: 'order', id: 42, title: 'SO-2026-0042', subtitle: 'Brightwell Robotics · due Fri' },
+        { kind: 'item', id: 7, title: 'FG-0007', subtitle: 'Gear housing, left' },
+        { kind: 'customer', id: 3, title: 'Brightwell Robotics', subtitle: 'Leeds' },
       ].filter((hit) => `${hit.title} ${hit.subtitle}`.toLowerCase().includes(query.toLowerCase())),
     }),
   }, 15);

@@ -32,13 +32,7 @@ export function Frame() {
       <Sidebar />
       <div className={classes.body}>
         <TopBar />
-        {session.damaged && (
-          <div role="alert" className={classes.banner} data-tone="bad">
-            <strong>The data file is damaged.</strong> {session.damaged} Nothing is written until it is repaired: restore a
-            backup in Settings.
-          </div>
-        )}
-        {session.read_only && !session.damaged && (
+        {session.read_only && (
           <div role="status" className={classes.banner} data-tone="warn">
             <strong>Read only.</strong> You can look at everything; changes are refused.
           </div>

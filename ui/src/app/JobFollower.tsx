@@ -10,8 +10,8 @@ export function JobFollower({ platform }: { platform: Platform }) {
   useEffect(
     () =>
       followEvents(platform, client, (job) => {
-        if (job.state === 'failed') toast.bad(`${job.title} failed`, job.message ?? undefined);
-        if (job.state === 'done') toast.good(`${job.title} is done`, job.message ?? undefined);
+        if (job.state === 'failed') toast.bad(`${job.title} failed`, job.error?.message);
+        if (job.state === 'done') toast.good(`${job.title} is done`);
       }),
     [platform, client],
   );

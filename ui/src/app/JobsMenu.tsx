@@ -70,7 +70,7 @@ function JobLine({ job }: { job: JobProgress }) {
         {job.state === 'failed' && <IconAlertTriangle size={13} color="var(--sy-bad)" aria-hidden />}
         <Text size="xs" c="dimmed">
           {job.state === 'running' && job.total ? `${job.done} of ${job.total}` : STATES[job.state]}
-          {job.message ? ` · ${job.message}` : ''}
+          {job.error ? ` · ${job.error.message}` : ''}
         </Text>
       </Group>
     </Stack>

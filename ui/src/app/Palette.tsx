@@ -4,7 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { activeActions, useActions, useRegistry } from '../shared/actions';
 import { useRead } from '../shared/api';
-import { useGo } from '../shared/go';
+import { useGo, pageOf } from '../shared/go';
 import { Keys } from '../shared/ui/Keys';
 import { KIND_NAMES, rankActions, type PaletteEntry } from './paletteEntries';
 import classes from './Palette.module.css';
@@ -45,7 +45,7 @@ function PaletteBody({ close }: { close: () => void }) {
       title: hit.title,
       subtitle: hit.subtitle ?? '',
       group: KIND_NAMES[hit.kind] ?? 'Found',
-      run: () => go(hit.url),
+      run: () => go(pageOf(hit)),
     }));
     return [...found, ...actions].slice(0, 60);
   }, [registry, query, asked, search.data, go]);

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { mayDo, useSession } from '../shared/api';
+import { mayDo, useSession, nameOf } from '../shared/api';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { Page } from '../shared/ui/Page';
 
@@ -15,7 +15,7 @@ export function RoleGate({ role, title, children }: RoleGateProps) {
   if (mayDo(user, role)) return children;
   return (
     <Page title={title}>
-      <EmptyState title="Only an admin opens this page" hint={`You are signed in as ${user.name} (staff). Ask an admin to do it, or to change your role.`} />
+      <EmptyState title="Only an admin opens this page" hint={`You are signed in as ${nameOf(user)} (staff). Ask an admin to do it, or to change your role.`} />
     </Page>
   );
 }

@@ -9,6 +9,7 @@ import type { Feature } from '../shared/feature';
 import { ErrorPanel } from '../shared/ui/ErrorPanel';
 import { JobFollower } from './JobFollower';
 import { makeRouter } from './router';
+import { TroublePage } from './TroublePage';
 
 const SetupAssistant = lazy(() => import('../features/accounts/SetupAssistant'));
 const SignIn = lazy(() => import('../features/accounts/SignIn'));
@@ -53,6 +54,9 @@ export function SessionGate({ platform, features }: GateProps) {
     return <ErrorPanel title="Spoolyard could not start" error={state.error} onRetry={() => void state.refetch()} page />;
   }
   if (!state.data) return <Waiting />;
+  if (state.data.trouble) {
+    return <TroublePage trouble={state.data.trouble} path={state.data.path} onOpened={() => void refresh()} />;
+  }
   return (
     <Suspense fallback={<Waiting />}>
       {state.data.needs_setup ? (
@@ -69,7 +73,7 @@ export function SessionGate({ platform, features }: GateProps) {
         </SessionContext>
       ) : (
         <SignIn
-          company={state.data.company?.name ?? null}
+          company={state.data.company?.company_name ?? null}
           version={state.data.version}
           onDone={(signedIn) => {
             keepSession(signedIn);

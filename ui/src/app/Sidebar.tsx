@@ -20,7 +20,7 @@ export function Sidebar() {
     <nav className={classes.side} data-narrow={narrow || undefined} aria-label="Main">
       <div className={classes.brand}>
         <img src="/mark.svg" alt="" />
-        {!narrow && <span className={classes.brandName}>{company.name}</span>}
+        {!narrow && <span className={classes.brandName}>{company.company_name}</span>}
       </div>
       <div className={classes.nav}>
         {NAVIGATION.map((group, i) => (

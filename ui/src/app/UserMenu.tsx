@@ -1,7 +1,7 @@
 import { Avatar, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { IconKeyboard, IconLogout } from '@tabler/icons-react';
 import { runAction, useActions } from '../shared/actions';
-import { useSession } from '../shared/api';
+import { useSession, nameOf } from '../shared/api';
 import { Keys } from '../shared/ui/Keys';
 
 export function UserMenu() {
@@ -16,17 +16,17 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
-        <UnstyledButton aria-label={`Signed in as ${user.name}`}>
-          <Avatar size={26} radius="xl" color="yard" variant="filled" name={user.name} />
+        <UnstyledButton aria-label={`Signed in as ${nameOf(user)}`}>
+          <Avatar size={26} radius="xl" color="yard" variant="filled" name={nameOf(user)} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
           <Text size="sm" fw={600} c="var(--mantine-color-text)">
-            {user.name}
+            {nameOf(user)}
           </Text>
           {user.role === 'admin' ? 'Admin' : 'Staff'}
-          {user.email ? ` · ${user.email}` : ''}
+          {` · ${user.email}`}
         </Menu.Label>
         <Menu.Divider />
         <Menu.Label>Colours</Menu.Label>

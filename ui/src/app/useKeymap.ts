@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { actionFor, chordOf, KeySequence, keysBound, SCAN_GAP_MS, ScanDetector } from '../shared/actions';
 import { call, messageOf } from '../shared/api';
-import { useGo } from '../shared/go';
+import { useGo, pageOf } from '../shared/go';
 import { toast } from '../shared/ui/toast';
 
 /** True where letters belong to what is being typed. */
@@ -26,7 +26,7 @@ export function useKeymap(): void {
       try {
         const { hits } = await call('search.all', { query: code });
         const hit = hits.find((h) => h.title.toLowerCase() === code.toLowerCase()) ?? (hits.length === 1 ? hits[0] : undefined);
-        if (hit) go(hit.url);
+        if (hit) go(pageOf(hit));
         else toast.bad(`Nothing is called "${code}"`, 'Scan the label again, or search with Ctrl K.');
       } catch (error) {
         toast.bad(`"${code}" could not be looked up`, messageOf(error));

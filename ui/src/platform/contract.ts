@@ -21,9 +21,11 @@ export interface JobProgress {
   id: string;
   title: string;
   done: number;
-  total: number | null;
+  /** 0 while nobody knows how long it will take. */
+  total: number;
   state: 'running' | 'done' | 'failed' | 'cancelled';
-  message?: string | null;
+  result?: unknown;
+  error?: RpcError | null;
 }
 
 export type CoreEvent = { kind: 'changed'; tables: string[] } | { kind: 'job'; job: JobProgress };
@@ -61,9 +63,7 @@ export interface Page<T> {
 export interface SaveFile {
   suggestedName: string;
   mediaType?: string;
-  /** What to write; or the stored file to write, by its id. */
-  bytes?: Uint8Array;
-  attachmentId?: string;
+  bytes: Uint8Array;
 }
 
 export interface PickFile {

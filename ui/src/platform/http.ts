@@ -22,12 +22,8 @@ export function httpPlatform(): Platform {
   }
   const ready = () => (session ??= openSession());
 
-  async function fileBytes(file: SaveFile): Promise<Blob> {
-    if (file.bytes) return new Blob([file.bytes as BlobPart], { type: file.mediaType ?? 'application/octet-stream' });
-    const reply = await fetch(`/files/${encodeURIComponent(file.attachmentId ?? '')}`, { credentials: 'same-origin' });
-    if (!reply.ok) throw new Error(`The file "${file.suggestedName}" could not be read.`);
-    return reply.blob();
-  }
+  const blobOf = (file: SaveFile) =>
+    new Blob([file.bytes as BlobPart], { type: file.mediaType ?? 'application/octet-stream' });
 
   return {
     kind: 'browser',
@@ -58,7 +54,7 @@ export function httpPlatform(): Platform {
       };
     },
     async saveFile(file) {
-      const url = URL.createObjectURL(await fileBytes(file));
+      const url = URL.createObjectURL(blobOf(file));
       const link = document.createElement('a');
       link.href = url;
       link.download = file.suggestedName;
@@ -68,7 +64,7 @@ export function httpPlatform(): Platform {
     },
     pickFile: pickInBrowser,
     async openFile(file) {
-      const url = URL.createObjectURL(await fileBytes(file));
+      const url = URL.createObjectURL(blobOf(file));
       window.open(url, '_blank', 'noopener');
       setTimeout(() => URL.revokeObjectURL(url), 600_000);
     },

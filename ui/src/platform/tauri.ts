@@ -15,8 +15,7 @@ export function tauriPlatform(): Platform {
 
   const content = (file: SaveFile) => ({
     suggested_name: file.suggestedName,
-    bytes_base64: file.bytes ? toBase64(file.bytes) : null,
-    attachment_id: file.attachmentId ?? null,
+    bytes_base64: toBase64(file.bytes),
   });
 
   return {

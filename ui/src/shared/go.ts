@@ -45,3 +45,11 @@ export function useSearchParam(name: string): [string | undefined, (value: strin
   );
   return [search[name], set];
 }
+
+const PAGES: Record<string, string> = {
+  order: '/orders', item: '/items', work_order: '/work-orders', purchase_order: '/purchase-orders', customer: '/customers',
+  vendor: '/vendors', printer: '/printers',
+};
+
+/** The page of something that the search found. */
+export const pageOf = (hit: { kind: string; id: number }): string => `${PAGES[hit.kind] ?? ''}/${hit.id}`;

@@ -136,6 +136,16 @@ impl Host {
         self.answer(request, Some(actor))
     }
 
+    /// Waits for background work to end. It blocks: for the command line.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] when there is no such job.
+    pub fn wait_for_job(&self, id: &str) -> std::result::Result<crate::Job, Refusal> {
+        self.jobs
+            .wait(id)
+            .ok_or_else(|| Refusal::new(Code::NotFound, format!("There is no background work {id}.")))
+    }
+
     fn answer(&self, request: Request, actor: Option<Actor>) -> std::result::Result<Value, Refusal> {
         match request.name.as_str() {
             "session.state" if self.app().is_err() => return self.trouble(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,7 @@ struct Entry {
 #[derive(Default)]
 pub(crate) struct Jobs {
     entries: Mutex<BTreeMap<String, Entry>>,
+    moved: Condvar,
 }
 
 /// What a job's work reports through.
@@ -159,6 +160,7 @@ impl Jobs {
             with(&mut entry.job);
             let job = entry.job.clone();
             drop(entries);
+            self.moved.notify_all();
             listeners.tell(&Event::Job { job });
         }
     }
@@ -167,6 +169,18 @@ impl Jobs {
     pub(crate) fn all(&self) -> Vec<Job> {
         let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.values().map(|e| e.job.clone()).collect()
+    }
+
+    /// Waits until a job has ended; none when there is no such job.
+    pub(crate) fn wait(&self, id: &str) -> Option<Job> {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let job = &entries.get(id)?.job;
+            if job.state != JobState::Running {
+                return Some(job.clone());
+            }
+            entries = self.moved.wait(entries).unwrap_or_else(PoisonError::into_inner);
+        }
     }
 
     /// Asks a job to stop; whether there is such a job.

@@ -12,9 +12,19 @@ pub mod bindings;
 mod host;
 mod jobs;
 mod prices;
+pub mod store;
 mod table;
 
 pub use command::{Command, Kind};
 pub use host::{Event, Host, Request, Response};
 pub use jobs::{Job, JobState};
+pub use spoolyard_types::{Actor, Code, Refusal, Role, SystemClock};
 pub use table::all;
+
+/// A random token of 256 bits in hex, for a host that has to recognise its own browser.
+///
+/// # Errors
+/// When the computer gives no random numbers.
+pub fn random_token() -> Result<String, Refusal> {
+    spoolyard_core::accounts::random_token().map_err(spoolyard_core::Error::into_refusal)
+}

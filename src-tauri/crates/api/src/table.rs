@@ -2,11 +2,18 @@
 
 mod accounts;
 mod jobs;
+mod reports;
 mod settings;
 
 use crate::command::Command;
 
-const TABLES: &[&[Command]] = &[accounts::COMMANDS, settings::COMMANDS, jobs::COMMANDS];
+#[rustfmt::skip] // one line each, so that capabilities can be added side by side
+const TABLES: &[&[Command]] = &[
+    accounts::COMMANDS,
+    jobs::COMMANDS,
+    reports::COMMANDS,
+    settings::COMMANDS,
+];
 
 /// Every command.
 pub fn all() -> impl Iterator<Item = &'static Command> {

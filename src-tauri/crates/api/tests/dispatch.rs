@@ -181,7 +181,7 @@ fn a_click_that_is_sent_twice_counts_once() {
 
 #[test]
 fn names_are_unique_and_bindings_know_every_command() {
-    let text = spoolyard_api::bindings::typescript();
+    let text = spoolyard_api::bindings::typescript().unwrap();
     let mut seen = std::collections::HashSet::new();
     for command in spoolyard_api::all() {
         assert!(seen.insert(command.name), "{} stands twice", command.name);

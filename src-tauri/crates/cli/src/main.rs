@@ -1,3 +1,35 @@
-//! Spoolyard.
+//! `spoolyard-cli`: Spoolyard without a window.
+//!
+//! Each subcommand calls the same table of commands that the window calls, as the owner of the file. It
+//! decides nothing itself and holds no SQL. Answers go to standard output, refusals to standard error with
+//! exit code 1, slips of the command line with exit code 2.
 
-fn main() {}
+mod args;
+mod call;
+mod db;
+mod out;
+mod serve;
+
+use std::process::ExitCode;
+
+use args::{Args, Verb};
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let json = args.json;
+    let done = match &args.verb {
+        Verb::Db { verb } => db::run(&args, verb),
+        Verb::Commands => call::commands(&args),
+        Verb::Bindings { check } => call::bindings(*check),
+        Verb::Call { name, request } => call::call(&args, name, request.as_deref()),
+        Verb::Serve { port, ui } => serve::run(&args, *port, ui.as_deref()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refusal) => {
+            out::refusal(&refusal, json);
+            ExitCode::FAILURE
+        }
+    }
+}

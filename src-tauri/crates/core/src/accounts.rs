@@ -15,10 +15,11 @@ mod session;
 mod setup;
 mod users;
 
-pub use model::{Account, Status};
+pub use model::{Account, AccountStatus};
 pub use queries::{AccountList, accounts, state};
 pub use reset::{CompleteReset, DecideReset, RequestReset, ResetList, ResetRow, ResetTicket};
 pub use reset::{complete_reset, decide_reset, request_reset, reset_requests};
+pub use secrets::token as random_token;
 pub use session::{Recover, Recovered, RefreshToken, SessionState, SignIn, SignedIn, StateRequest};
 pub use session::{recover, resume, sign_in, sign_out};
 pub use setup::{FarmKind, Owner, SetUp, SetUpDone, set_up};

@@ -17,6 +17,7 @@ mod write;
 
 pub use backup::{Backup, verify_copy};
 pub use column::{Bind, Column, FromRow, column};
+pub(crate) use list::match_words;
 pub use list::{Field, Filter, FilterOp, Kind, ListRequest, ListSpec, Page, Search, Sort};
 pub use log::Intent;
 pub use numbers::Sequence;

@@ -12,12 +12,12 @@
 mod wire;
 pub mod accounts;
 pub mod app;
-pub mod catalog;
 pub mod db;
-pub mod engineering;
 pub mod error;
+pub mod farm;
 pub mod inventory;
 pub mod ledger;
+pub mod reports;
 pub mod settings;
 
 pub use app::App;

@@ -1,35 +1,32 @@
 import { Button, Group, PasswordInput, Radio, Select, Stack, Stepper, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
-import { messageOf, useWrite, type ResponseOf, type SignedIn } from '../../shared/api';
+import { messageOf, useWrite, type SetUpDone } from '../../shared/api';
 import { showFieldErrors } from '../../shared/form/errors';
 import { AccountFrame } from './AccountFrame';
 import { RecoveryCode } from './RecoveryCode';
 import { CURRENCIES, guessCurrency, passwordProblem, timeZones } from './setup';
 
-const STEPS = [['company.name'], ['owner.name', 'owner.email', 'owner.password', 'again'], []] as const;
+const STEPS = [['company_name'], ['owner.first_name', 'owner.email', 'owner.password', 'again'], []] as const;
 
 /** First start: the company, the owner, and a sample farm to look around in, or an empty one. */
-export default function SetupAssistant({ onDone }: { onDone: (signedIn: SignedIn) => void }) {
+export default function SetupAssistant({ onDone }: { onDone: (made: SetUpDone) => void }) {
   const [step, setStep] = useState(0);
-  const [made, setMade] = useState<ResponseOf<'setup.start'> | null>(null);
+  const [made, setMade] = useState<SetUpDone | null>(null);
   const start = useWrite('setup.start');
   const form = useForm({
     initialValues: {
-      company: {
-        name: '',
-        currency: guessCurrency(navigator.language),
-        timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        locale: navigator.language,
-      },
-      owner: { name: '', email: '', password: '' },
+      company_name: '',
+      currency_code: guessCurrency(navigator.language),
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      owner: { first_name: '', last_name: '', email: '', password: '' },
       again: '',
-      sample: 'empty',
+      farm: 'own' as 'own' | 'sample',
     },
     validate: {
-      company: { name: (v) => (v.trim() ? null : 'Give the company a name. It stands on every document.') },
+      company_name: (v) => (v.trim() ? null : 'Give the company a name. It stands on every document.'),
       owner: {
-        name: (v) => (v.trim() ? null : 'Say who you are.'),
+        first_name: (v) => (v.trim() ? null : 'Say who you are.'),
         email: (v) => (/^\S+@\S+\.\S+$/.test(v.trim()) ? null : 'An email address looks like ana@example.com.'),
         password: passwordProblem,
       },
@@ -45,11 +42,12 @@ export default function SetupAssistant({ onDone }: { onDone: (signedIn: SignedIn
     const bad = (STEPS[step] ?? []).filter((field) => form.validateField(field).hasError);
     if (bad.length === 0) setStep(step + 1);
   };
-  const finish = form.onSubmit(({ company, owner, sample }) => {
+  const finish = form.onSubmit(({ company_name, currency_code, timezone, farm, owner }) => {
     if (step < 2) return next();
-    start.run({ company, owner, sample_farm: sample === 'sample' }).then(setMade, (error: unknown) => {
+    const named = { ...owner, last_name: owner.last_name.trim() || null };
+    start.run({ company_name, currency_code, timezone, farm, locale: navigator.language, owner: named }).then(setMade, (error: unknown) => {
       const field = showFieldErrors(form, error);
-      if (field) setStep(field.startsWith('company') ? 0 : 1);
+      if (field) setStep(field.startsWith('owner') ? 1 : 0);
     });
     return undefined;
   });
@@ -61,10 +59,10 @@ export default function SetupAssistant({ onDone }: { onDone: (signedIn: SignedIn
           <Stepper active={step} onStepClick={(to) => to < step && setStep(to)} size="xs" iconSize={24}>
             <Stepper.Step label="Company">
               <Stack gap="sm">
-                <TextInput label="Company name" required autoFocus {...form.getInputProps('company.name')} />
+                <TextInput label="Company name" required autoFocus {...form.getInputProps('company_name')} />
                 <Group grow>
-                  <Select label="Currency" required searchable allowDeselect={false} data={CURRENCIES} {...form.getInputProps('company.currency')} />
-                  <Select label="Time zone" required searchable allowDeselect={false} limit={60} data={timeZones()} {...form.getInputProps('company.timezone')} />
+                  <Select label="Currency" required searchable allowDeselect={false} data={CURRENCIES} {...form.getInputProps('currency_code')} />
+                  <Select label="Time zone" required searchable allowDeselect={false} limit={60} data={timeZones()} {...form.getInputProps('timezone')} />
                 </Group>
                 <Text size="xs" c="dimmed">
                   The currency cannot change once something is posted. Business dates follow the time zone.
@@ -73,16 +71,19 @@ export default function SetupAssistant({ onDone }: { onDone: (signedIn: SignedIn
             </Stepper.Step>
             <Stepper.Step label="Owner">
               <Stack gap="sm">
-                <TextInput label="Your name" required autoComplete="name" {...form.getInputProps('owner.name')} />
+                <Group grow>
+                  <TextInput label="First name" required autoComplete="given-name" {...form.getInputProps('owner.first_name')} />
+                  <TextInput label="Last name" autoComplete="family-name" {...form.getInputProps('owner.last_name')} />
+                </Group>
                 <TextInput label="Email" required autoComplete="username" {...form.getInputProps('owner.email')} />
                 <PasswordInput label="Password" description="At least 10 characters." required autoComplete="new-password" {...form.getInputProps('owner.password')} />
                 <PasswordInput label="Password again" required autoComplete="new-password" {...form.getInputProps('again')} />
               </Stack>
             </Stepper.Step>
             <Stepper.Step label="Start">
-              <Radio.Group label="Start with" {...form.getInputProps('sample')}>
+              <Radio.Group label="Start with" {...form.getInputProps('farm')}>
                 <Stack gap="xs" mt="xs">
-                  <Radio value="empty" label="An empty farm" description="For your own data. You can import items, customers and stock." />
+                  <Radio value="own" label="An empty farm" description="For your own data. You can import items, customers and stock." />
                   <Radio value="sample" label="A sample farm" description="Printers, filament, orders and a plan to look around in. Not for real business." />
                 </Stack>
               </Radio.Group>

@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Checkbox, Group, PasswordInput, Stack, Text, Tex
 import { useForm } from '@mantine/form';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
-import { CommandError, messageOf, useWrite, type SignedIn } from '../../shared/api';
+import { messageOf, useWrite, type SignedIn } from '../../shared/api';
 import { AccountFrame } from './AccountFrame';
 import { ForgotPassword } from './ForgotPassword';
 
@@ -12,22 +12,16 @@ interface SignInProps {
   onDone: (signedIn: SignedIn) => void;
 }
 
-interface Wait {
-  tries_left?: number;
-  wait_seconds?: number;
-}
-
 export default function SignIn({ company, version, onDone }: SignInProps) {
   const [forgot, setForgot] = useState(false);
   const signIn = useWrite('session.sign_in');
-  const form = useForm({ initialValues: { login: '', password: '', stay_signed_in: false } });
+  const form = useForm({ initialValues: { email: '', password: '', stay: false } });
 
-  if (forgot) return <ForgotPassword login={form.values.login} onBack={() => setForgot(false)} />;
+  if (forgot) return <ForgotPassword email={form.values.email} onBack={() => setForgot(false)} />;
 
   const submit = form.onSubmit((values) => {
     signIn.run(values).then(onDone, () => form.setFieldValue('password', ''));
   });
-  const details = signIn.error instanceof CommandError ? (signIn.error.details as Wait | null) : null;
 
   return (
     <AccountFrame title={company ?? 'Sign in'} intro={company ? 'Sign in to go on.' : undefined} footer={`Spoolyard ${version}`}>
@@ -36,14 +30,12 @@ export default function SignIn({ company, version, onDone }: SignInProps) {
           {signIn.error && (
             <Alert color="red" variant="light" icon={<IconAlertTriangle size={16} />} role="alert" p="xs">
               {messageOf(signIn.error)}
-              {details?.wait_seconds ? ` Try again in ${details.wait_seconds} seconds.` : ''}
-              {details?.tries_left !== undefined ? ` ${details.tries_left} tries left before a pause.` : ''}
             </Alert>
           )}
-          <TextInput label="Name or email" autoComplete="username" autoFocus required size="sm" {...form.getInputProps('login')} />
+          <TextInput label="Email" autoComplete="username" autoFocus required size="sm" {...form.getInputProps('email')} />
           <PasswordInput label="Password" autoComplete="current-password" required size="sm" {...form.getInputProps('password')} />
           <Group justify="space-between">
-            <Checkbox size="xs" label="Stay signed in" {...form.getInputProps('stay_signed_in', { type: 'checkbox' })} />
+            <Checkbox size="xs" label="Stay signed in" {...form.getInputProps('stay', { type: 'checkbox' })} />
             <Anchor component="button" type="button" size="xs" onClick={() => setForgot(true)}>
               Forgot the password?
             </Anchor>

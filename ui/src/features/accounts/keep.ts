@@ -1,13 +1,13 @@
-import { call, CommandError, setToken, type SignedIn } from '../../shared/api';
+import { call, CommandError, setToken, type SetUpDone, type SignedIn } from '../../shared/api';
 
 const REFRESH = 'spoolyard.refresh';
 const TOKEN = 'spoolyard.session';
 
 /** Remembers the session for this window, and beyond it when the person asked to stay signed in. */
-export function keepSession(signedIn: SignedIn): void {
+export function keepSession(signedIn: SignedIn | SetUpDone): void {
   setToken(signedIn.token);
   sessionStorage.setItem(TOKEN, signedIn.token);
-  if (signedIn.refresh_token) localStorage.setItem(REFRESH, signedIn.refresh_token);
+  if ('refresh_token' in signedIn && signedIn.refresh_token) localStorage.setItem(REFRESH, signedIn.refresh_token);
 }
 
 export function leaveSession(): void {

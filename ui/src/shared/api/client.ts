@@ -59,7 +59,7 @@ export async function call<N extends CommandName>(
     throw new UnreachableError(cause);
   }
   if (reply.ok) return reply.data as ResponseOf<N>;
-  if (reply.error.code === 'not_signed_in') onSignedOut();
+  if (reply.error.code === 'sign_in_required') onSignedOut();
   throw new CommandError(reply.error);
 }
 

@@ -8,8 +8,9 @@ import {
 } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef } from 'react';
 import { newId, type ListRequest, type Page } from '../../platform';
+import type { Commands } from '../../bindings/commands';
 import { call, UnreachableError } from './client';
-import { isWatching, type AllCommands, type CommandName, type RequestOf, type ResponseOf } from './commands';
+import { isStale, type CommandName, type RequestOf, type ResponseOf } from './commands';
 
 type ReadOptions<T> = Omit<UseQueryOptions<T, Error, T>, 'queryKey' | 'queryFn'>;
 
@@ -65,7 +66,7 @@ async function retried<T>(attempt: () => Promise<T>, tries = 3): Promise<T> {
 
 /** Names of commands that answer a `ListRequest` with a page of rows. */
 export type ListName = {
-  [N in CommandName]: AllCommands[N] extends { response: { rows: unknown[]; next: string | null } } ? N : never;
+  [N in CommandName]: Commands[N] extends { response: { rows: unknown[]; next: string | null } } ? N : never;
 }[CommandName];
 export type RowOf<N extends ListName> = ResponseOf<N> extends { rows: (infer R)[] } ? R : never;
 
@@ -140,9 +141,9 @@ async function everyRow<N extends ListName>(name: N, request: object): Promise<R
   return rows;
 }
 
-/** Marks stale what a change of `tables` touched; open pages ask again at once. */
-export function invalidate(client: QueryClient, tables: readonly string[]): void {
+/** Marks stale what a change may have touched; open pages ask again at once. */
+export function invalidate(client: QueryClient): void {
   void client.invalidateQueries({
-    predicate: (query) => typeof query.queryKey[0] === 'string' && isWatching(query.queryKey[0], tables),
+    predicate: (query) => typeof query.queryKey[0] === 'string' && isStale(query.queryKey[0]),
   });
 }

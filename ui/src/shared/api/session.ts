@@ -1,8 +1,8 @@
 import { createContext, useContext } from 'react';
-import type { Company, SessionState, User } from './commands';
+import type { Account, Company, SessionState } from './commands';
 
 export interface Session extends SessionState {
-  user: User;
+  user: Account;
   company: Company;
   signOut: () => void;
 }
@@ -17,6 +17,6 @@ export function useSession(): Session {
 }
 
 /** True when this person may do what asks for `role`. The core decides; this only hides. */
-export function mayDo(user: User, role: 'staff' | 'admin' | 'anyone' | undefined): boolean {
+export function mayDo(user: Account, role: 'staff' | 'admin' | 'anyone' | undefined): boolean {
   return role !== 'admin' || user.role === 'admin';
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { call, isUnknownCommand, usePreference, useRead } from '../api';
+import { call, useRead } from '../api';
 import type { GridLayout } from './types';
 import type { ViewState } from './view';
 
@@ -9,36 +9,25 @@ export interface ViewContent {
 }
 
 export interface NamedView {
-  id: string;
+  id: number;
   name: string;
   state: ViewContent;
 }
 
-/** A person's views of one list. The window keeps them itself when the core has no place for them. */
+/** A person's views of one list. */
 export function useSavedViews(list: string) {
   const client = useQueryClient();
-  const stored = useRead('views.list', { list }, { retry: false });
-  const [own, setOwn] = usePreference<NamedView[]>(`views.${list}`, []);
-  const local = isUnknownCommand(stored.error);
-  const views = local ? own : ((stored.data?.views ?? []) as NamedView[]);
-  const refresh = () => client.invalidateQueries({ queryKey: ['views.list', { list }] });
+  const stored = useRead('views.list', { grid: list }, { retry: false });
+  const views = (stored.data?.views ?? []) as NamedView[];
+  const refresh = () => client.invalidateQueries({ queryKey: ['views.list', { grid: list }] });
 
   return {
     views,
     async save(name: string, state: ViewContent) {
-      const old = views.find((v) => v.name === name);
-      if (local) {
-        setOwn([...own.filter((v) => v.name !== name), { id: old?.id ?? `own-${Date.now()}`, name, state }]);
-        return;
-      }
-      await call('views.save', { list, name, state, ...(old ? { id: old.id } : {}) });
+      await call('views.save', { grid: list, name, state, is_default: false });
       await refresh();
     },
-    async remove(id: string) {
-      if (local) {
-        setOwn(own.filter((v) => v.id !== id));
-        return;
-      }
+    async remove(id: number) {
       await call('views.delete', { id });
       await refresh();
     },

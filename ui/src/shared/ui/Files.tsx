@@ -10,13 +10,15 @@ import classes from './DocumentPage.module.css';
 import { toast } from './toast';
 
 export interface StoredFile {
-  id: string;
+  id: number;
   name: string;
   size_bytes: number;
 }
 
 interface FilesProps {
   files: readonly StoredFile[];
+  /** Fetches what a file holds. */
+  read: (file: StoredFile) => Promise<Uint8Array>;
   /** Endings without a dot; absent: any file. */
   extensions?: string[];
   onAdd?: (files: PickedFile[]) => Promise<unknown>;
@@ -36,7 +38,7 @@ export function fileSize(bytes: number): string {
 }
 
 /** Files beside a document: open, save, add by choosing or by dropping. */
-export function Files({ files, extensions, onAdd, onRemove }: FilesProps) {
+export function Files({ files, read, extensions, onAdd, onRemove }: FilesProps) {
   const [over, setOver] = useState(false);
   const [busy, setBusy] = useState(false);
   const failed = (error: unknown) => toast.error('That did not work', error);
@@ -69,12 +71,12 @@ export function Files({ files, extensions, onAdd, onRemove }: FilesProps) {
             <IconFile size={15} stroke={1.4} aria-hidden />
             <button
               type="button" className={classes.open} title={`Open ${file.name}`}
-              onClick={() => void currentPlatform().openFile({ suggestedName: file.name, attachmentId: file.id }).catch(failed)}
+              onClick={() => void read(file).then((bytes) => currentPlatform().openFile({ suggestedName: file.name, bytes })).catch(failed)}
             >
               {file.name}
             </button>
             <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>{fileSize(file.size_bytes)}</Text>
-            <ActionIcon size="sm" aria-label={`Save ${file.name}`} onClick={() => void currentPlatform().saveFile({ suggestedName: file.name, attachmentId: file.id }).catch(failed)}>
+            <ActionIcon size="sm" aria-label={`Save ${file.name}`} onClick={() => void read(file).then((bytes) => currentPlatform().saveFile({ suggestedName: file.name, bytes })).catch(failed)}>
               <IconDownload size={14} stroke={1.5} />
             </ActionIcon>
             {onRemove && (

@@ -7,7 +7,7 @@ use crate::error::{Result, refuse_field};
 
 stored_enum! {
     /// Whether an account may sign in.
-    pub enum Status {
+    pub enum AccountStatus {
         /// It may.
         Active = "active",
         /// It was put aside.
@@ -31,7 +31,7 @@ read_model! {
         /// What it may do.
         pub role: Role,
         /// Whether it may sign in.
-        pub status: Status,
+        pub status: AccountStatus,
         /// When it last did.
         pub last_login_at: Option<Timestamp>,
         /// Since when it exists.
@@ -43,7 +43,7 @@ impl Account {
     /// Staff and admins that are active.
     #[must_use]
     pub fn may_sign_in(&self) -> bool {
-        self.status == Status::Active && self.role >= Role::Staff
+        self.status == AccountStatus::Active && self.role >= Role::Staff
     }
 
     /// This account as the one who acts.

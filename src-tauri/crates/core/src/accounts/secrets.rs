@@ -8,7 +8,7 @@ use spoolyard_types::Code;
 
 use crate::error::{Result, refuse};
 
-/// Stands where a customer's password would: no password hashes to it.
+/// What is stored of a password: Argon2id with a salt of its own.
 pub(super) fn hash(password: &str) -> Result<String> {
     let mut salt = [0_u8; 16];
     fill(&mut salt)?;
@@ -23,7 +23,10 @@ pub(super) fn matches(password: &str, hash: &str) -> bool {
 }
 
 /// 256 random bits, in hex.
-pub(super) fn token() -> Result<String> {
+///
+/// # Errors
+/// When the computer gives no random numbers.
+pub fn token() -> Result<String> {
     let mut bytes = [0_u8; 32];
     fill(&mut bytes)?;
     Ok(hex(&bytes))

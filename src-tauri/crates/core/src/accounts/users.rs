@@ -3,7 +3,7 @@
 use spoolyard_types::ids::UserId;
 use spoolyard_types::{Code, Role, Text};
 
-use super::model::{Account, Status, check_email, check_password};
+use super::model::{Account, AccountStatus, check_email, check_password};
 use super::{secrets, session};
 use crate::db::{Intent, Write};
 use crate::error::{Result, refuse, refuse_field};
@@ -43,7 +43,7 @@ wire! {
         /// `staff` or `admin`.
         pub role: Role,
         /// Whether it may sign in.
-        pub status: Status,
+        pub status: AccountStatus,
     }
 
     /// One's own password.
@@ -127,7 +127,7 @@ pub fn update_account(app: &App, intent: &Intent, request: &UpdateAccount) -> Re
             ],
         )?;
         keep_an_admin(w)?;
-        if request.status != Status::Active {
+        if request.status != AccountStatus::Active {
             w.execute(
                 "UPDATE refresh_tokens SET revoked = 1, revoked_at = ?2 WHERE user_id = ?1 AND revoked = 0",
                 bind![request.id, w.now()],

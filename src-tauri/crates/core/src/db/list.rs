@@ -266,7 +266,7 @@ fn filter(spec: &ListSpec, request: &ListRequest, query: &mut Query) -> Result<(
 }
 
 /// Each word as a beginning of a word, all of them required; none when there is no word.
-fn match_words(text: &str) -> Option<String> {
+pub(crate) fn match_words(text: &str) -> Option<String> {
     let words: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())

@@ -1,0 +1,70 @@
+//! What may be typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Runs a 3D-print farm's business from the command line.
+#[derive(Parser)]
+#[command(name = "spoolyard-cli", version)]
+pub(crate) struct Args {
+    /// The database file.
+    #[arg(long, global = true, env = "SPOOLYARD_DB", value_name = "FILE")]
+    pub(crate) db: Option<PathBuf>,
+    /// Answer in JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// The database file: make, check, back up, restore, verify.
+    Db {
+        #[command(subcommand)]
+        verb: DbVerb,
+    },
+    /// Lists every command with its role and JSON schema.
+    Commands,
+    /// Writes the window's TypeScript from the table of commands.
+    Bindings {
+        /// Only compares; fails when the files are stale.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Calls one command as the owner of the file.
+    Call {
+        /// Its name, like `orders.list`.
+        name: String,
+        /// Its request as JSON; `-` reads standard input; nothing is `{}`.
+        request: Option<String>,
+    },
+    /// Serves the window to a browser on this computer.
+    Serve {
+        /// The port on 127.0.0.1; 0 takes a free one.
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// The folder of the built window.
+        #[arg(long, value_name = "DIR")]
+        ui: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum DbVerb {
+    /// Makes an empty database.
+    Init,
+    /// Opens it read-only and tells whether it is whole and of which version.
+    Check,
+    /// Copies it while it may be open, and verifies the copy.
+    Backup {
+        /// The folder for the copy; beside the database when left out.
+        folder: Option<PathBuf>,
+    },
+    /// Puts a backup in its place; what was there is kept beside it.
+    Restore {
+        /// The backup.
+        backup: PathBuf,
+    },
+}
