@@ -21,6 +21,11 @@ const SHOTS = [
   ['broken', '/?story=broken'],
   ['document', '/orders/7'],
   ['form', '/orders/7/edit'],
+  ['goods', '/orders/7?tab=goods'],
+  ['menu', '/orders/7', async (page) => { await page.getByLabel('More to do with it').click(); await page.waitForTimeout(200); }],
+  ['filter', '/orders?size=20&f.state=in:draft,confirmed', async (page) => { await page.getByRole('button', { name: 'Filter', exact: true }).click(); await page.getByRole('menuitem', { name: 'Promised' }).click(); await page.waitForTimeout(200); }],
+  ['toast', '/orders/7', async (page) => { await page.getByRole('button', { name: 'Start production' }).click(); await page.waitForTimeout(400); }],
+  ['confirm', '/orders/7', async (page) => { await page.getByLabel('More to do with it').click(); await page.getByRole('menuitem', { name: 'Cancel the order' }).click(); await page.waitForTimeout(400); }],
 ];
 
 const wanted = process.argv.slice(2);

@@ -27,7 +27,7 @@ function row(i: number): StoryOrder {
   const spin = (i * 2654435761) % 4294967296;
   const cents = (spin % 900000) + 1250;
   return {
-    id: String(i),
+    id: String(i + 1),
     number: `SO-2026-${String(i + 1).padStart(4, '0')}`,
     customer: CUSTOMERS[spin % CUSTOMERS.length] ?? '',
     state: STATES[Math.floor(spin / 7) % STATES.length] ?? 'draft',

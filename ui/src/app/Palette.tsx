@@ -1,7 +1,7 @@
 import { Loader, Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { activeActions, useActions, useRegistry } from '../shared/actions';
 import { useRead } from '../shared/api';
 import { useGo, pageOf } from '../shared/go';
@@ -16,18 +16,21 @@ export function Palette() {
     { id: 'frame.palette', title: 'Search or do anything', group: 'Window', keys: 'mod+k', hidden: true, run: () => setOpen(true) },
   ]);
   return (
-    <Modal
-      opened={open} onClose={() => setOpen(false)} withCloseButton={false} padding={0} size={620} yOffset="12vh" centered={false}
-      aria-label="Search or do anything"
-    >
-      <PaletteBody close={() => setOpen(false)} />
-    </Modal>
+    <Modal.Root opened={open} onClose={() => setOpen(false)} size={620} yOffset="12vh" centered={false} transitionProps={{ duration: 0 }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Search or do anything">
+        <PaletteBody close={() => setOpen(false)} />
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
 function PaletteBody({ close }: { close: () => void }) {
   const go = useGo();
+  const field = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
+  // At once: the first letters come with the same movement of the hand.
+  useLayoutEffect(() => field.current?.focus(), []);
   const [at, setAt] = useState(0);
   const [asked] = useDebouncedValue(query.trim(), 90);
   const registry = useRegistry();
@@ -77,7 +80,7 @@ function PaletteBody({ close }: { close: () => void }) {
       <div className={classes.field}>
         <IconSearch size={16} aria-hidden />
         <input
-          data-autofocus value={query} onChange={(e) => { setQuery(e.target.value); setAt(0); }} onKeyDown={onKeyDown} className={classes.input}
+          ref={field} data-autofocus value={query} onChange={(e) => { setQuery(e.target.value); setAt(0); }} onKeyDown={onKeyDown} className={classes.input}
           placeholder="A number, a name, or what you want to do" aria-label="Search or do anything" role="combobox"
           aria-expanded aria-controls="palette-list" aria-activedescendant={entries.length ? `palette-${current}` : undefined}
           spellCheck={false} autoComplete="off"

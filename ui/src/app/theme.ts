@@ -19,12 +19,16 @@ const amber: MantineColorsTuple = [
   '#fff6e0', '#ffeabf', '#fdd588', '#fabf4e', '#f5a524', '#da8a0c', '#a96500', '#8a5100', '#6c3f00', '#4d2c00',
 ];
 
+const red: MantineColorsTuple = [
+  '#fdeeec', '#fad7d3', '#f3aca4', '#ec7f74', '#e05b4e', '#cf3a2c', '#b42318', '#951b12', '#77150e', '#58100a',
+];
+
 const dense = { size: 'xs' as const };
 
 export const theme = createTheme({
-  colors: { yard, gray, dark, amber },
+  colors: { yard, gray, dark, amber, red },
   primaryColor: 'yard',
-  primaryShade: { light: 6, dark: 5 },
+  primaryShade: { light: 6, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.28,
   fontFamily: '"Inter Variable", "Inter", system-ui, -apple-system, "Segoe UI", sans-serif',
@@ -78,7 +82,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#ffffff',
     '--mantine-color-text': '#1b2326',
     '--mantine-color-dimmed': '#59666a',
-    '--mantine-color-placeholder': '#6b787c',
+    '--mantine-color-placeholder': '#5c696d',
     '--mantine-color-error': '#b42318',
     '--mantine-color-anchor': '#0b5f57',
     '--sy-rail': '#f4f7f7',

@@ -102,7 +102,16 @@ export default function SetupAssistant({ onDone }: { onDone: (made: SetUpDone) =
             ) : (
               <span />
             )}
-            {step < 2 ? <Button onClick={next}>Next</Button> : <Button type="submit" loading={start.pending}>Set up</Button>}
+            {/* Keys keep the two apart: one element for both would send the form with the press of Next. */}
+            {step < 2 ? (
+              <Button key="next" onClick={next}>
+                Next
+              </Button>
+            ) : (
+              <Button key="start" type="submit" loading={start.pending}>
+                Set up
+              </Button>
+            )}
           </Group>
         </Stack>
       </form>

@@ -1,5 +1,5 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Parsed } from '../values';
 
 /** Fits `form.getInputProps(field)`: a decimal or date as text, empty when nothing is given. */
@@ -26,6 +26,14 @@ export function ParsedField({ value, onChange, parse, show, edit, error, onBlur,
 
   // A form that is sent with a text nobody understands stops at the field.
   useEffect(() => input.current?.setCustomValidity(problem ?? ''), [problem]);
+
+  // The bare value replaces the formatted one on entering, and is selected before the next key.
+  const entered = useRef(false);
+  useLayoutEffect(() => {
+    if (!entered.current) return;
+    entered.current = false;
+    input.current?.select();
+  }, [typed]);
 
   /** Returns whether the text made sense. */
   function commit(): boolean {
@@ -67,8 +75,15 @@ export function ParsedField({ value, onChange, parse, show, edit, error, onBlur,
       error={problem ?? error}
       autoComplete="off"
       onFocus={(event) => {
-        if (typed === null && current !== '' && !rest.readOnly) setTyped(edit ? edit(current) : current);
-        requestAnimationFrame(() => document.activeElement === input.current && input.current?.select());
+        if (typed === null && current !== '' && !rest.readOnly) {
+          const bare = edit ? edit(current) : current;
+          entered.current = true;
+          setTyped(bare);
+          // A click sets its own caret after this; select again, unless typing has begun.
+          requestAnimationFrame(() => {
+            if (document.activeElement === input.current && input.current?.value === bare) input.current.select();
+          });
+        }
         onFocus?.(event);
       }}
       onChange={(event) => {

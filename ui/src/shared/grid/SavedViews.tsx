@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Group, Menu, Popover, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { IconBookmark, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useState, type FormEvent } from 'react';
 import { useActions } from '../actions';
 import { confirmDestroy } from '../ui/confirm';
 import { toast } from '../ui/toast';
@@ -42,21 +42,16 @@ export function SavedViews<T>({ list, view, columns }: SavedViewsProps<T>) {
 
   return (
     <>
-      <Popover opened={naming} onChange={setNaming} position="bottom-end" shadow="md" trapFocus>
-        <Popover.Target>
-          <span />
-        </Popover.Target>
-        <Popover.Dropdown>
-          <Stack gap="xs" component="form" onSubmit={(event) => { event.preventDefault(); keep(); }}>
-            <TextInput data-autofocus label="Name of the view" value={name} onChange={(e) => setName(e.target.value)} />
-            <Group justify="flex-end">
-              <Button type="submit" disabled={!name.trim()}>
-                Save the view
-              </Button>
-            </Group>
-          </Stack>
-        </Popover.Dropdown>
-      </Popover>
+      <Modal opened={naming} onClose={() => setNaming(false)} title={<Text fw={620}>Save this view</Text>} size="sm">
+        <Stack gap="xs" component="form" onSubmit={(event: FormEvent) => { event.preventDefault(); keep(); }}>
+          <TextInput data-autofocus label="Name of the view" value={name} onChange={(e) => setName(e.target.value)} />
+          <Group justify="flex-end">
+            <Button type="submit" disabled={!name.trim()}>
+              Save the view
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
           <Button variant="subtle" color="gray" leftSection={<IconBookmark size={15} stroke={1.5} />}>
