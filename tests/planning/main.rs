@@ -3,4 +3,6 @@
 //! `cases/` holds worked examples: from textbooks, from the published behaviour of other systems, and worked by hand.
 //! Each names its source and shows its working in `notes`.
 
+mod farms;
 mod known_answers;
+mod laws;

@@ -1,9 +1,8 @@
+import { cleanup } from '@testing-library/react';
 import { afterEach, beforeEach } from 'vitest';
 
 beforeEach(() => {
   localStorage.clear();
   sessionStorage.clear();
 });
-afterEach(() => {
-  document.body.innerHTML = '';
-});
+afterEach(cleanup);

@@ -12,7 +12,9 @@
 mod wire;
 pub mod accounts;
 pub mod app;
+pub mod catalog;
 pub mod db;
+pub mod engineering;
 pub mod error;
 pub mod farm;
 pub mod inventory;

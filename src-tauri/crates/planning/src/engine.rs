@@ -10,28 +10,28 @@ use crate::plan::{Plan, Projected, Substitution};
 /// The same snapshot always gives the same plan, whatever the order of its rows.
 #[must_use]
 pub fn plan(snapshot: &Snapshot) -> Plan {
-    run(&Model::compile(snapshot), snapshot, &Kept::nothing())
+    run(&Model::compile(snapshot), snapshot, &mut Kept::nothing())
 }
 
 /// What a run takes over from an earlier one.
 pub(crate) struct Kept<'a> {
     pub(crate) earlier: Option<&'a Plan>,
-    /// Per item: whether it has to be netted.
-    pub(crate) dirty: &'a [bool],
+    /// Per item: whether it has to be netted. Grows while parents come out different.
+    pub(crate) dirty: Vec<bool>,
 }
 
-impl Kept<'_> {
+impl<'a> Kept<'a> {
     pub(crate) fn nothing() -> Self {
-        Self { earlier: None, dirty: &[] }
+        Self { earlier: None, dirty: Vec::new() }
     }
 
-    fn plan_of(&self, item: u32) -> Option<&Plan> {
+    fn plan_of(&self, item: u32) -> Option<&'a Plan> {
         self.earlier.filter(|_| self.dirty.get(item as usize) == Some(&false))
     }
 }
 
 /// Nets all items, or copies them from an earlier plan.
-pub(crate) fn run(model: &Model, snapshot: &Snapshot, kept: &Kept<'_>) -> Plan {
+pub(crate) fn run(model: &Model, snapshot: &Snapshot, kept: &mut Kept<'_>) -> Plan {
     let items = snapshot.items.len();
     let mut plan = Plan {
         today: model.today,
@@ -43,6 +43,7 @@ pub(crate) fn run(model: &Model, snapshot: &Snapshot, kept: &Kept<'_>) -> Plan {
         rescheduled_spans: vec![(0, 0); items],
         problems: model.problems.clone(),
         cycles: model.cycles.clone(),
+        stand_ins: model.stand_in_pairs(),
         ..Plan::default()
     };
     if let Some(earlier) = kept.earlier {
@@ -65,6 +66,13 @@ pub(crate) fn run(model: &Model, snapshot: &Snapshot, kept: &Kept<'_>) -> Plan {
                 netting.say_all(snapshot, item, marks[0], marks[3]);
                 plan.orders[marks[0]..].sort_unstable();
                 plan.exceptions[marks[2]..].sort_unstable();
+                if let Some(earlier) = kept.earlier
+                    && plan.orders[marks[0]..] != *earlier.orders_of(item)
+                {
+                    for component in model.components.of(item) {
+                        kept.dirty[*component as usize] = true;
+                    }
+                }
             }
         }
         plan.order_spans[item as usize] = (marks[0] as u32, plan.orders.len() as u32);

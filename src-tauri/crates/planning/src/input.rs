@@ -288,6 +288,8 @@ pub struct ExistingOrder {
     pub id: i64,
     /// Position of the item.
     pub item: u32,
+    /// Made or bought.
+    pub procurement: Procurement,
     /// Quantity started, micro-units.
     pub qty: i64,
     /// Start date.

@@ -21,23 +21,27 @@
 //!
 //! # Where to read
 //! `model` checks and packs, `levels` sorts the structure, `requirements` explodes, `netting` nets, `lots` sizes,
-//! `order_point` and `substitutes` are the special cases, `messages` speaks, `engine` drives. On top of a plan stands
-//! [`pegging`]; [`case`] is the file form.
+//! `order_point` and `substitutes` are the special cases, `messages` speaks, `engine` drives. On top of a plan stand
+//! [`pegging`], [`diff`], [`netchange`] and [`promise`]. [`case`] is the file form, [`generate`] makes farms of any size.
 //!
 //! A finite schedule of printers and stations will stand beside this crate's infinite plan, feeding it lead times.
 
 pub mod calendar;
 pub mod case;
+pub mod diff;
 mod engine;
+pub mod generate;
 pub mod input;
 mod levels;
 mod lots;
 mod messages;
 mod model;
+pub mod netchange;
 mod netting;
 mod order_point;
 pub mod pegging;
 mod plan;
+pub mod promise;
 pub mod quantity;
 pub mod requirements;
 mod substitutes;

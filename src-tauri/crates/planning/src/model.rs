@@ -229,6 +229,10 @@ impl Model {
         &self.stand_ins[start..end]
     }
 
+    pub(crate) fn stand_in_pairs(&self) -> Vec<(u32, u32)> {
+        self.stand_ins.iter().map(|(item, stand_in)| (*item, stand_in.substitute)).collect()
+    }
+
     fn gather_incoming(&mut self, snapshot: &Snapshot) {
         let mut rows = Vec::with_capacity(snapshot.supplies.len());
         for supply in &snapshot.supplies {
@@ -552,10 +556,11 @@ fn stand_ins_of(
     }
     let key = |position: u32| (snapshot.items[position as usize].id, &snapshot.items[position as usize].sku);
     rows.sort_by(|a, b| {
-        (a.0, a.1.priority)
-            .cmp(&(b.0, b.1.priority))
-            .then_with(|| key(a.1.substitute).cmp(&key(b.1.substitute)))
+        let order = (a.0, a.1.priority).cmp(&(b.0, b.1.priority));
+        let order = order.then_with(|| key(a.1.substitute).cmp(&key(b.1.substitute)));
+        order.then_with(|| a.1.factor.parts().cmp(&b.1.factor.parts()))
     });
+    rows.dedup_by_key(|(item, stand_in)| (*item, stand_in.substitute));
     for strictness in 0..3 {
         if rows.is_empty() {
             break;

@@ -286,6 +286,8 @@ pub struct Plan {
     pub(crate) substitutions: Vec<Substitution>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) cycles: Vec<Vec<u32>>,
+    /// Substitutions that could be made, as (item, substitute).
+    pub(crate) stand_ins: Vec<(u32, u32)>,
 }
 
 fn cut<'a, T>(rows: &'a [T], spans: &[Span], item: u32) -> &'a [T] {

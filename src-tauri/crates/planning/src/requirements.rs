@@ -3,7 +3,7 @@
 //! Pulling instead of pushing keeps one million requirements from being stored at all. Netting reads them once; pegging
 //! reads them again, item by item, when somebody asks.
 
-use crate::model::{Model, Use};
+use crate::model::Model;
 use crate::plan::Plan;
 use crate::quantity::LARGEST_QTY;
 
@@ -36,30 +36,32 @@ pub(crate) fn each_requirement(
     mut take: impl FnMut(Requirement),
 ) {
     for usage in model.uses_of(component) {
-        let mut over = Rounding { num: usage.num, den: usage.den, ahead: 0 };
-        for (nth, order) in plan.orders_of(usage.parent).iter().enumerate() {
-            let qty = over.need(order.qty);
-            take(Requirement {
-                day: order.start,
-                qty,
-                parent: usage.parent,
-                order: ParentOrder::Planned(nth as u32),
-            });
+        if usage.den == 1 {
+            let whole = |qty: i64| qty.saturating_mul(usage.num).min(LARGEST_QTY);
+            each_start(model, plan, usage.parent, |row| take(Requirement { qty: whole(row.qty), ..row }));
+            continue;
         }
-        each_firm(model, usage, &mut over, &mut take);
+        let mut starts = Vec::new();
+        each_start(model, plan, usage.parent, |row| starts.push(row));
+        // By date, so that firming an order does not shift the rounding from one date to another.
+        starts.sort_by_key(|row| row.day);
+        let mut over = Rounding { num: usage.num, den: usage.den, ahead: 0 };
+        for row in starts {
+            take(Requirement { qty: over.need(row.qty), ..row });
+        }
     }
 }
 
-fn each_firm(model: &Model, usage: &Use, over: &mut Rounding, take: &mut impl FnMut(Requirement)) {
-    for (nth, firm) in model.incoming_of(usage.parent).iter().enumerate() {
+/// Calls `take` for each order of a parent that consumes components, with the quantity started.
+fn each_start(model: &Model, plan: &Plan, parent: u32, mut take: impl FnMut(Requirement)) {
+    for (nth, order) in plan.orders_of(parent).iter().enumerate() {
+        let nth = ParentOrder::Planned(nth as u32);
+        take(Requirement { day: order.start, qty: order.qty, parent, order: nth });
+    }
+    for (nth, firm) in model.incoming_of(parent).iter().enumerate() {
         if firm.started > 0 {
-            let qty = over.need(firm.started);
-            take(Requirement {
-                day: firm.start,
-                qty,
-                parent: usage.parent,
-                order: ParentOrder::Receipt(nth as u32),
-            });
+            let nth = ParentOrder::Receipt(nth as u32);
+            take(Requirement { day: firm.start, qty: firm.started, parent, order: nth });
         }
     }
 }
@@ -74,9 +76,6 @@ struct Rounding {
 
 impl Rounding {
     fn need(&mut self, qty: i64) -> i64 {
-        if self.den == 1 {
-            return qty.saturating_mul(self.num).min(LARGEST_QTY);
-        }
         if let Some(exact) = qty.checked_mul(self.num).and_then(|product| product.checked_sub(self.ahead)) {
             let need = exact.div_euclid(self.den) + i64::from(exact.rem_euclid(self.den) != 0);
             self.ahead = need * self.den - exact;
@@ -103,8 +102,6 @@ mod tests {
     #[test]
     fn huge_orders_saturate() {
         let mut over = Rounding { num: i64::MAX, den: 7, ahead: 0 };
-        assert_eq!(over.need(LARGEST_QTY), LARGEST_QTY);
-        let mut over = Rounding { num: i64::MAX, den: 1, ahead: 0 };
         assert_eq!(over.need(LARGEST_QTY), LARGEST_QTY);
     }
 }

@@ -18,7 +18,7 @@ export function FormShell({ doc, verb = 'Save', fallback = '/', onCancel, childr
   const back = useGoBack(fallback);
   return (
     <form onSubmit={doc.submit}>
-      <Stack gap="md" maw={900}>
+      <Stack gap="md" maw={1120}>
         {doc.problem && (
           <Alert role="alert" color="red" variant="light" p="xs" icon={<IconAlertTriangle size={16} />}>
             {doc.problem}

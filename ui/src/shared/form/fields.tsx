@@ -8,7 +8,7 @@ const suffix = (text: string | undefined) =>
   text
     ? {
         rightSection: <Text size="xs" c="dimmed" pr={8} style={{ whiteSpace: 'nowrap' }}>{text}</Text>,
-        rightSectionWidth: Math.max(28, 12 + text.length * 8),
+        rightSectionWidth: Math.max(30, 18 + text.length * 9),
         rightSectionPointerEvents: 'none' as const,
       }
     : {};
@@ -43,7 +43,7 @@ export function MoneyField({ currency, ...rest }: MoneyFieldProps) {
     <ParsedField
       inputMode="decimal" styles={rightAligned} {...suffix(code)} {...rest}
       parse={(typed) => parseNumber(typed.replaceAll(/[€$£¥]|[A-Za-z]{3}\b/g, ''), format.locale)}
-      show={format.number} edit={(value) => localMark(format.locale)(decimal.trim(value))}
+      show={(value) => format.amount(value, code)} edit={(value) => localMark(format.locale)(decimal.trim(value))}
     />
   );
 }

@@ -11,6 +11,8 @@ export interface Format {
   /** Today's business date. */
   today: () => string;
   money: (amount: string, currency?: string) => string;
+  /** Money without its sign, for columns and fields that name the currency once. */
+  amount: (amount: string, currency?: string) => string;
   /** Unit costs: up to six decimals. */
   unitCost: (amount: string, currency?: string) => string;
   number: (value: string) => string;
@@ -55,6 +57,10 @@ export function makeFormat(locale: string, currency: string, timezone: string): 
   return {
     locale, currency, timezone, today, number,
     money: money({}),
+    amount: (amount, code = currency) => {
+      const places = numberFormat(locale, { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits ?? 2;
+      return exact(numberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: 6 }), amount);
+    },
     unitCost: money({ maximumFractionDigits: 6 }),
     quantity: (value, unit) => (unit ? `${number(value)}\u00a0${unit}` : number(value)),
     percent: (value) => (isDecimal(value) ? `${number(trim(value))}\u00a0%` : value),

@@ -92,4 +92,16 @@ impl Write<'_> {
             .ok_or_else(|| Error::Unreadable { column: String::from("number_sequences.next_value") })?;
         Ok(format!("{}-{}-{value:04}", kind.prefix(), on.year()))
     }
+
+    /// The next of a count that never starts again, beginning with 1: what SKUs are formed from.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn next_count(&self, prefix: &'static str) -> Result<i64> {
+        let sql = "INSERT INTO number_sequences (prefix, year, next_value) VALUES (?1, 0, 2)
+             ON CONFLICT (prefix, year) DO UPDATE SET next_value = next_value + 1
+             RETURNING next_value - 1";
+        self.value(sql, bind![prefix])?
+            .ok_or_else(|| Error::Unreadable { column: String::from("number_sequences.next_value") })
+    }
 }
