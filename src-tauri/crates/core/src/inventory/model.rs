@@ -3,41 +3,10 @@
 use spoolyard_types::ids::{LotId, OperationMaterialId, ProductId, SalesOrderLineId, TransactionId};
 use spoolyard_types::{Money, Quantity, UnitCost};
 
+pub use crate::catalog::model::{CostMethod, ItemType, Procurement};
 use crate::ledger::AccountRole;
 
 crate::stored_enum! {
-    /// What kind of thing a product is.
-    pub enum ItemType {
-        /// Sold.
-        FinishedGood = "finished_good",
-        /// Goes into something that is sold.
-        Component = "component",
-        /// Filament, resin, powder.
-        Material = "material",
-        /// Used up beside the product: glue, nozzles, boxes.
-        Supply = "supply",
-        /// Work; never stocked.
-        Service = "service",
-    }
-
-    /// Whether it is bought or made.
-    pub enum Procurement {
-        /// From a vendor.
-        Buy = "buy",
-        /// By a work order.
-        Make = "make",
-    }
-
-    /// How stock of a product is valued.
-    pub enum CostMethod {
-        /// At the moving average.
-        Average = "average",
-        /// At a fixed cost; what differs is a variance.
-        Standard = "standard",
-        /// First in, first out, by receipt.
-        Fifo = "fifo",
-    }
-
     /// What kind of movement.
     pub enum TransactionType {
         /// Came in.
