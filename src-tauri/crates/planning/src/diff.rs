@@ -69,6 +69,9 @@ pub fn diff(snapshot: &Snapshot, plan: &Plan) -> PlanDiff {
     found
 }
 
+/// Whether an existing and a new order are alike in some way.
+type Likeness<'a> = dyn Fn(&ExistingOrder, &PlannedOrder) -> bool + 'a;
+
 fn match_item(mut old: Vec<&ExistingOrder>, mut new: Vec<&PlannedOrder>, found: &mut PlanDiff) {
     old.sort_by_key(|order| (order.due, order.start, order.qty, order.id));
     let kind_of = |old: &ExistingOrder| match old.procurement {
@@ -77,7 +80,7 @@ fn match_item(mut old: Vec<&ExistingOrder>, mut new: Vec<&PlannedOrder>, found: 
     };
     let same_due = |old: &ExistingOrder, new: &PlannedOrder| day_of(old.due) == new.due;
     let same_start = |old: &ExistingOrder, new: &PlannedOrder| day_of(old.start) == new.start;
-    let rules: [&dyn Fn(&ExistingOrder, &PlannedOrder) -> bool; 4] = [
+    let rules: [&Likeness<'_>; 4] = [
         &|old, new| same_due(old, new) && same_start(old, new) && old.qty == new.qty,
         &|old, new| same_due(old, new),
         &|old, new| old.qty == new.qty,

@@ -326,7 +326,7 @@ fn projected_rows(snapshot: &Snapshot, plan: &Plan) -> Vec<ProjectedRow> {
             continue;
         }
         let mut push = |day: i32, qty: i64| {
-            rows.push(ProjectedRow { sku: sku.clone(), date: date_of(day), qty: Number(qty) })
+            rows.push(ProjectedRow { sku: sku.clone(), date: date_of(day), qty: Number(qty) });
         };
         if !fill {
             moves.iter().for_each(|row| push(row.day, row.qty));

@@ -425,9 +425,9 @@ fn calendar_of(form: CalendarForm) -> WorkCalendar {
     let mut working_weekdays = [false; 7];
     match form.working_weekdays {
         None => working_weekdays = [true; 7],
-        Some(days) => {
-            days.iter().filter(|day| **day < 7).for_each(|day| working_weekdays[usize::from(*day)] = true)
-        }
+        Some(days) => days.iter().filter(|day| **day < 7).for_each(|day| {
+            working_weekdays[usize::from(*day)] = true;
+        }),
     }
     let holidays = form.holidays.unwrap_or_default().iter().map(|date| date.0).collect();
     WorkCalendar { working_weekdays, holidays }
