@@ -98,9 +98,7 @@ impl Db {
         allow(actor, needs)?;
         self.readers.with(|conn| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
-            let read = Read::new(&tx, actor, &*self.clock);
-            let out = look(&read);
-            drop(read);
+            let out = look(&Read::new(&tx, actor, &*self.clock));
             tx.finish()?;
             out
         })
@@ -126,10 +124,12 @@ impl Db {
         let mut conn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         self.take_changed();
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let write = Write::new(&tx, &intent.actor, &*self.clock);
-        let value = act(&write)?;
-        log::record(&write, intent, &value)?;
-        drop(write);
+        let value = {
+            let write = Write::new(&tx, &intent.actor, &*self.clock);
+            let value = act(&write)?;
+            log::record(&write, intent, &value)?;
+            value
+        };
         tx.commit()?;
         Ok((value, Changes { tables: self.take_changed() }))
     }

@@ -9,7 +9,7 @@ import { call, CommandError, connect, followEvents, useJobs, useList, useRead, u
 function Press() {
   const write = useWrite('views.delete');
   return (
-    <button type="button" onClick={() => void write.run({ id: '7' }).catch(() => undefined)}>
+    <button type="button" onClick={() => void write.run({ id: 7 }).catch(() => undefined)}>
       {write.error?.message ?? 'press'}
     </button>
   );
@@ -46,7 +46,7 @@ test('pressing again after the core stayed silent is the same intent', async () 
 });
 
 function Views() {
-  const { data } = useRead('views.list', { list: 'orders' });
+  const { data } = useRead('views.list', { grid: 'orders' });
   const jobs = useJobs();
   return <p>{data?.views.length ?? '-'} views, {jobs[0]?.state ?? 'no job'}</p>;
 }
@@ -94,11 +94,11 @@ test('lists load page after page by key, and export every row', async () => {
 });
 
 test('a refusal carries its code, field and details; not signed in is told to the frame', async () => {
-  const { platform } = draw(null, { 'views.save': () => { throw new Refusal('not_signed_in', 'Sign in first.', 'name', { a: 1 }); } });
+  const { platform } = draw(null, { 'views.save': () => { throw new Refusal('sign_in_required', 'Sign in first.', 'name', { a: 1 }); } });
   let out = 0;
   connect(platform, () => { out += 1; });
-  const error: unknown = await call('views.save', { list: 'x', name: '', state: null }).catch((e: unknown) => e);
+  const error: unknown = await call('views.save', { grid: 'x', name: '', state: null, is_default: false }).catch((e: unknown) => e);
   expect(error).toBeInstanceOf(CommandError);
-  expect(error).toMatchObject({ code: 'not_signed_in', field: 'name', details: { a: 1 } });
+  expect(error).toMatchObject({ code: 'sign_in_required', field: 'name', details: { a: 1 } });
   expect(out).toBe(1);
 });

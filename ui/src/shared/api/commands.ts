@@ -10,12 +10,14 @@ export function nameOf(account: Account): string {
   return [account.first_name, account.last_name].filter(Boolean).join(' ') || account.email;
 }
 
-/** Commands that say nothing about the store: a change elsewhere never makes their answer stale. */
-const OWN = new Set<string>(['preferences.get', 'views.list', 'jobs.list']);
+/** What a person arranged for themselves, and the commands that read it. Everything else reads the business. */
+const PERSONAL_TABLES = new Set(['user_preferences', 'saved_views', 'refresh_tokens']);
+const PERSONAL_READS = new Set(['preferences.get', 'views.list']);
 
-/** Whether a change of tables makes the answer of `command` stale. Reading again is cheap and always right. */
-export function isStale(command: string): boolean {
-  return !OWN.has(command);
+/** Whether a change of `tables` may have made the answer of `command` stale. Reading again is cheap and always right. */
+export function isStale(command: string, tables: readonly string[]): boolean {
+  const personal = tables.length > 0 && tables.every((table) => PERSONAL_TABLES.has(table));
+  return tables.length === 0 || personal === PERSONAL_READS.has(command);
 }
 
 /** The role a command asks for, when the table of commands lists it. */

@@ -36,10 +36,13 @@ export function followEvents(
   client: QueryClient,
   onJobEnd: (job: JobProgress) => void,
 ): () => void {
+  let tables = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | null = null;
   const flush = () => {
     timer = null;
-    invalidate(client);
+    const changed = [...tables];
+    tables = new Set();
+    invalidate(client, changed);
   };
   const stop = platform.listen((event) => {
     if (event.kind === 'job') {
@@ -47,6 +50,7 @@ export function followEvents(
       if (event.job.state !== 'running') onJobEnd(event.job);
       return;
     }
+    event.tables.forEach((table) => tables.add(table));
     timer ??= setTimeout(flush, SETTLE_MS);
   });
   return () => {

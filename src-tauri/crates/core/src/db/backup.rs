@@ -30,7 +30,7 @@ pub(super) fn folder(path: &Path) -> PathBuf {
 pub(super) fn latest(path: &Path) -> Option<PathBuf> {
     let entries = fs::read_dir(folder(path)).ok()?;
     let copies = entries
-        .filter_map(|e| e.ok())
+        .filter_map(std::result::Result::ok)
         .map(|e| e.path())
         .filter(|p| p.extension().is_some_and(|x| x == "sqlite"));
     copies.max_by_key(|p| fs::metadata(p).and_then(|m| m.modified()).ok())
