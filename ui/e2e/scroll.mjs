@@ -12,7 +12,7 @@ await page.locator('[role=row][data-index]').first().waitFor();
 
 const wheel = await page.evaluate(async () => {
   const grid = document.querySelector('[role=grid]');
-  const frames = [];
+  let frames = [];
   let last = performance.now();
   for (let i = 0; i < 300; i += 1) {
     grid.scrollTop += 240;
@@ -21,7 +21,7 @@ const wheel = await page.evaluate(async () => {
     frames.push(now - last);
     last = now;
   }
-  frames.sort((a, b) => a - b);
+  frames = frames.toSorted((a, b) => a - b);
   return { median: frames[150], p95: frames[285], worst: frames[299], over33: frames.filter((f) => f > 33).length };
 });
 const end = await page.evaluate(async () => {

@@ -108,7 +108,7 @@ test('first start makes the owner, shows the code once and wants proof that it i
   await page.getByText('Give the company a name').waitFor();
   await page.getByLabel('Company name').fill('Layer & Line');
   await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByLabel('Your name').fill('Ana');
+  await page.getByLabel('First name').fill('Ana');
   await page.getByLabel('Email').fill('ana@example.com');
   await page.locator('input[autocomplete=new-password]').first().fill('correct horse battery');
   await page.locator('input[autocomplete=new-password]').nth(1).fill('correct horse battery');
@@ -125,13 +125,21 @@ test('first start makes the owner, shows the code once and wants proof that it i
 
 test('a wrong password is told, the tries left too', async () => {
   const page = await open('/?story=signin');
-  await page.getByLabel('Name or email').fill('ana');
+  await page.getByLabel('Email').fill('ana@example.com');
   await page.locator('input[type=password]').fill('nope nope nope');
   await page.keyboard.press('Enter');
-  await page.getByText('3 tries left before a pause').waitFor();
+  await page.getByText('3 more tries before you have to wait').waitFor();
   await page.locator('input[type=password]').fill('correct horse');
   await page.keyboard.press('Enter');
   await heading(page, 'Today');
+  await page.close();
+});
+
+test('signing out leads back to the sign-in sheet', async () => {
+  const page = await open('/items');
+  await page.getByLabel('Signed in as Ana Ferreira').click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByLabel('Email').waitFor();
   await page.close();
 });
 
@@ -155,7 +163,7 @@ test('100,000 rows scroll without a stutter and the last one is reached', async 
       frames.push(performance.now() - last);
       last = performance.now();
     }
-    return frames.sort((a, b) => a - b)[60];
+    return frames.toSorted((a, b) => a - b)[60];
   });
   assert.ok(median < 34, `a frame took ${median} ms`);
   await page.evaluate(() => {

@@ -1,3 +1,4 @@
+import { Stack } from '@mantine/core';
 import { IconCheck, IconPencil, IconPrinter, IconX } from '@tabler/icons-react';
 import { StackedBar, StepChart } from '../../src/shared/charts';
 import { LinesGrid } from '../../src/shared/form';
@@ -34,7 +35,7 @@ export default function DocumentStory() {
         {
           id: 'goods', title: 'Where goods come from',
           content: (
-            <>
+            <Stack gap="lg">
               <StepChart
                 label="PLA Black, projected" unit="G" floor={{ value: '1000', label: 'Safety stock' }} until="2026-12-20"
                 points={[
@@ -46,7 +47,7 @@ export default function DocumentStory() {
                 label="What it costs" show={(v) => format.money(v)}
                 parts={[{ label: 'Material', value: '812.40' }, { label: 'Machine', value: '640.00' }, { label: 'Labour', value: '410.25' }, { label: 'Overhead', value: '96.10' }]}
               />
-            </>
+            </Stack>
           ),
         },
         { id: 'payments', title: 'Payments', count: 1, content: <Facts facts={[['Paid', <Money key="m" value="2000.00" />]]} /> },

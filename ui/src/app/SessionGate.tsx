@@ -36,7 +36,7 @@ export function SessionGate({ platform, features }: GateProps) {
     void call('session.sign_out', {}).catch(() => undefined).then(() => {
       leaveSession();
       forgetPreferences();
-      client.clear();
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session.state' });
       void router.navigate({ to: '/' });
       return refresh();
     });

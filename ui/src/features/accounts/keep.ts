@@ -21,7 +21,11 @@ export async function resumeSession(): Promise<void> {
   const token = sessionStorage.getItem(TOKEN);
   if (token) {
     setToken(token);
-    return;
+    // A core that was started again does not know it any more.
+    const state = await call('session.state', {}).catch(() => null);
+    if (state === null || state.user) return;
+    setToken(null);
+    sessionStorage.removeItem(TOKEN);
   }
   const refresh_token = localStorage.getItem(REFRESH);
   if (!refresh_token) return;

@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { daysBetween, decimal, useFormat } from '../values';
 import { ChartFigure } from './ChartFigure';
 import { linear, ticks } from './scale';
@@ -32,6 +32,7 @@ const TOP = 8;
 export function StepChart({ label, points, until, floor, unit, height = 180 }: StepChartProps) {
   const format = useFormat();
   const { ref, width } = useElementSize();
+  const clip = useId();
   const [hover, setHover] = useState<number | null>(null);
   const first = points[0];
   const last = points.at(-1);
@@ -60,14 +61,17 @@ export function StepChart({ label, points, until, floor, unit, height = 180 }: S
           }}
           onMouseLeave={() => setHover(null)}
         >
-          {ticks(low, high).map((t) => (
+          {ticks(low, high, 5).map((t) => (
             <g key={t}>
               <line x1={LEFT} x2={w - 6} y1={y(t)} y2={y(t)} stroke={t === 0 ? 'var(--sy-line-strong)' : 'var(--sy-line)'} />
               <text x={LEFT - 6} y={y(t) + 4} textAnchor="end" fill="var(--mantine-color-dimmed)">{format.number(String(t))}</text>
             </g>
           ))}
           {low < 0 && <rect x={LEFT} y={y(0)} width={w - 6 - LEFT} height={y(low) - y(0)} fill="var(--sy-bad-bg)" opacity={0.7} />}
-          <path d={`${path}V${y(0)}H${at(first)}Z`} fill="var(--sy-active-bg)" opacity={0.6} />
+          <clipPath id={clip}>
+            <rect x={LEFT} y={0} width={w} height={y(0)} />
+          </clipPath>
+          <path clipPath={`url(#${clip})`} d={`${path}V${y(0)}H${at(first)}Z`} fill="var(--sy-active-bg)" opacity={0.6} />
           {floor && (
             <>
               <line x1={LEFT} x2={w - 6} y1={y(decimal.forDrawing(floor.value))} y2={y(decimal.forDrawing(floor.value))} stroke="var(--sy-warn)" strokeDasharray="4 3" />

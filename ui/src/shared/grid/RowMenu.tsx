@@ -38,12 +38,14 @@ export function ActionItems({ actions }: { actions: readonly RowAction[] }) {
 function Item({ action }: { action: RowAction }) {
   const Icon = action.icon;
   return (
+    // A refused entry stays readable and reachable: it says what would make it possible.
     <Menu.Item
-      leftSection={Icon && <Icon size={15} stroke={1.5} />} color={action.danger ? 'var(--sy-bad)' : undefined}
-      disabled={Boolean(action.refusal)} title={action.refusal ?? undefined} onClick={action.run}
+      leftSection={Icon && <Icon size={15} stroke={1.5} />} color={action.danger && !action.refusal ? 'var(--sy-bad)' : undefined}
+      aria-disabled={action.refusal ? true : undefined} closeMenuOnClick={!action.refusal} onClick={action.refusal ? undefined : action.run}
+      style={action.refusal ? { color: 'var(--mantine-color-dimmed)', cursor: 'default' } : undefined}
     >
       {action.title}
-      {action.refusal && <div style={{ fontSize: 11, maxWidth: 240, whiteSpace: 'normal' }}>{action.refusal}</div>}
+      {action.refusal && <div style={{ fontSize: 12, maxWidth: 260, whiteSpace: 'normal' }}>{action.refusal}</div>}
     </Menu.Item>
   );
 }
