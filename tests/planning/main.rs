@@ -6,3 +6,4 @@
 mod farms;
 mod known_answers;
 mod laws;
+mod special_rules;

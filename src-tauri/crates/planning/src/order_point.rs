@@ -27,7 +27,7 @@ impl Netting<'_> {
             if projected < bucket.floor && !fenced {
                 projected = self.order_up_to(item, rule, target, bucket.day, projected);
             } else if bucket.day >= self.model.today && !fenced {
-                let short = point - self.position(index, projected, rule);
+                let short = point - self.position(index, projected, rule, target);
                 if short > 0 {
                     projected = self.order_ahead(item, rule, target, index, projected);
                 }
@@ -46,10 +46,11 @@ impl Netting<'_> {
         self.place(item, rule, target.saturating_sub(projected), day).saturating_add(projected)
     }
 
-    /// Stock and what arrives within a lead time.
-    fn position(&self, index: usize, projected: i64, rule: &Rule) -> i64 {
+    /// Stock and what arrives within the lead time of an order up to the target: an order already on its way is seen.
+    fn position(&self, index: usize, projected: i64, rule: &Rule, target: i64) -> i64 {
         let day = self.desk.buckets[index].day;
-        let end = self.model.offsets.forward(day, rule.lead_days(rule.min));
+        let lead_days = rule.lead_days(target.saturating_sub(projected));
+        let end = self.model.offsets.forward(day, lead_days);
         self.desk.buckets[index + 1..]
             .iter()
             .take_while(|bucket| bucket.day <= end)
