@@ -44,9 +44,10 @@ pub struct Db {
     path: PathBuf,
     mode: Mode,
     clock: Arc<dyn Clock>,
+    /// Closed before the writer: only the writer, as the last to leave, may fold the WAL into the file.
+    readers: pool::Readers,
     writer: Mutex<Connection>,
     changed: Arc<Mutex<std::collections::BTreeSet<String>>>,
-    readers: pool::Readers,
     /// Held for as long as the store is open: the operating system lets it go when the process ends.
     _lock: Option<std::fs::File>,
 }
