@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { messageOf, useWrite, type SetUpDone } from '../../shared/api';
 import { showFieldErrors } from '../../shared/form/errors';
+import { windowLanguage } from '../../shared/language';
 import { AccountFrame } from './AccountFrame';
 import { RecoveryCode } from './RecoveryCode';
 import { CURRENCIES, guessCurrency, passwordProblem, timeZones } from './setup';
@@ -17,7 +18,7 @@ export default function SetupAssistant({ onDone }: { onDone: (made: SetUpDone) =
   const form = useForm({
     initialValues: {
       company_name: '',
-      currency_code: guessCurrency(navigator.language),
+      currency_code: guessCurrency(windowLanguage()),
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       owner: { first_name: '', last_name: '', email: '', password: '' },
       again: '',
@@ -45,7 +46,7 @@ export default function SetupAssistant({ onDone }: { onDone: (made: SetUpDone) =
   const finish = form.onSubmit(({ company_name, currency_code, timezone, farm, owner }) => {
     if (step < 2) return next();
     const named = { ...owner, last_name: owner.last_name.trim() || null };
-    start.run({ company_name, currency_code, timezone, farm, locale: navigator.language, owner: named }).then(setMade, (error: unknown) => {
+    start.run({ company_name, currency_code, timezone, farm, locale: windowLanguage(), owner: named }).then(setMade, (error: unknown) => {
       const field = showFieldErrors(form, error);
       if (field) setStep(field.startsWith('owner') ? 1 : 0);
     });

@@ -1,5 +1,6 @@
 import { createContext, useContext, useMemo } from 'react';
 import { SessionContext } from '../api/session';
+import { windowLanguage } from '../language';
 import { isDecimal, trim } from './decimal';
 import { todayIn } from './dates';
 
@@ -94,7 +95,7 @@ export const FormatContext = createContext<Format | null>(null);
 export function useFormat(): Format {
   const given = useContext(FormatContext);
   const company = useContext(SessionContext)?.company;
-  const locale = company?.locale ?? navigator.language;
+  const locale = company?.locale ?? windowLanguage();
   const currency = company?.currency_code ?? 'EUR';
   const timezone = company?.timezone ?? 'UTC';
   return useMemo(() => given ?? makeFormat(locale, currency, timezone), [given, locale, currency, timezone]);
