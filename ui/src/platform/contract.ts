@@ -91,4 +91,6 @@ export interface Platform {
   openFile(file: SaveFile): Promise<void>;
   /** Opens a file that already lies on this machine. */
   openPath(path: string): Promise<void>;
+  /** Tells whoever started the window that its first page can be used; a browser has nobody to tell. */
+  firstPage?(firstPaintMs: number | null): Promise<void>;
 }

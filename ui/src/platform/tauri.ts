@@ -5,10 +5,15 @@ import { fromBase64, newId, toBase64 } from './ids';
 
 /** The desktop window: everything goes through the shell's one command. */
 export function tauriPlatform(): Platform {
-  const rpc = (request: RpcRequest) => invoke<RpcReply>('rpc', { request });
+  /** Of the last request: what the computer does for a person, it does with that person's rights. */
+  let token: string | null = null;
+  const rpc = (request: RpcRequest) => {
+    if (request.token !== undefined) token = request.token;
+    return invoke<RpcReply>('rpc', { request });
+  };
 
   async function host<T>(name: string, payload: unknown): Promise<T> {
-    const reply = await rpc({ name, payload, request_id: newId() });
+    const reply = await rpc({ name, payload, request_id: newId(), token });
     if (!reply.ok) throw new Error(reply.error.message);
     return reply.data as T;
   }
@@ -22,7 +27,7 @@ export function tauriPlatform(): Platform {
     kind: 'desktop',
     rpc,
     listen(onEvent) {
-      const stop = listen<CoreEvent>('core', (event) => onEvent(event.payload));
+      const stop = listen<CoreEvent>('spoolyard', (event) => onEvent(event.payload));
       return () => void stop.then((off) => off());
     },
     async saveFile(file) {
@@ -41,6 +46,9 @@ export function tauriPlatform(): Platform {
     },
     async openPath(path) {
       await host('host.open', { path });
+    },
+    async firstPage(first_paint_ms) {
+      await host('host.ready', { page: location.pathname, first_paint_ms });
     },
   };
 }
