@@ -1,0 +1,12 @@
+//! The real window, driven as a person drives it: the built program, its own web view, its own display.
+//!
+//! These tests never reach into the store: what they know, they read from the window or ask the core
+//! through the window's one command. They end only processes that they started.
+//!
+//! `cargo xtask test desktop` brings what they need: `SPOOLYARD_APP`, `SPOOLYARD_TAURI_DRIVER` and
+//! `SPOOLYARD_WEB_VIEW_DRIVER` name the programs.
+
+mod first_page;
+mod kit;
+mod kit_itself;
+mod one_program;
