@@ -76,6 +76,17 @@ impl Exact {
     }
 }
 
+/// A name, written as a string or a number.
+#[derive(Debug, Clone)]
+struct Name(String);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let raw = <&RawValue>::deserialize(from)?.get();
+        Ok(Self(serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned())))
+    }
+}
+
 /// A date, with or without a time behind it.
 #[derive(Debug, Clone, Copy)]
 struct Date(NaiveDate);
@@ -147,24 +158,30 @@ struct LineForm {
     qty: Option<Exact>,
     #[serde(default)]
     scrap_percent: Option<Exact>,
-    #[serde(default, alias = "uom")]
+    #[serde(default)]
     unit: Option<String>,
+    #[serde(default)]
+    uom: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct MoveForm {
     sku: String,
     qty: Exact,
-    #[serde(default, alias = "due_date")]
+    #[serde(default)]
     date: Option<Date>,
+    #[serde(default)]
+    due_date: Option<Date>,
     #[serde(default)]
     start_date: Option<Date>,
     #[serde(default)]
     kind: Option<String>,
     #[serde(default, rename = "ref")]
-    reference: Option<String>,
-    #[serde(default, alias = "uom")]
+    reference: Option<Name>,
+    #[serde(default)]
     unit: Option<String>,
+    #[serde(default)]
+    uom: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -177,9 +194,9 @@ struct CalendarForm {
 #[derive(Deserialize)]
 struct CostForm {
     #[serde(default)]
-    setup: Exact,
+    setup: Option<Exact>,
     #[serde(default)]
-    holding_per_unit_week: Exact,
+    holding_per_unit_week: Option<Exact>,
 }
 
 #[derive(Deserialize, Default)]
@@ -368,7 +385,10 @@ impl Reading {
         else {
             return;
         };
-        let Some(factor) = self.in_stock_units(component, form.unit.as_deref()) else { return };
+        let Some(factor) = self.in_stock_units(component, form.unit.as_deref().or(form.uom.as_deref()))
+        else {
+            return;
+        };
         let usage = form.qty.map_or(Some(Ratio::ONE), |qty| Ratio::from_decimal(qty.0));
         match usage.and_then(|usage| usage.times(factor)) {
             Some(qty) => {
@@ -386,7 +406,7 @@ impl Reading {
     }
 
     fn quantity(&mut self, item: u32, form: &MoveForm) -> Option<i64> {
-        let factor = self.in_stock_units(item, form.unit.as_deref())?;
+        let factor = self.in_stock_units(item, form.unit.as_deref().or(form.uom.as_deref()))?;
         let micros = form.qty.micros();
         Some(if factor == Ratio::ONE { micros } else { factor.of_rounded_up(micros) })
     }
@@ -403,7 +423,8 @@ impl Reading {
             _ if made => SupplyKind::WorkOrder,
             _ => SupplyKind::PurchaseOrder,
         });
-        let (date, start) = (form.date.map(|date| date.0), form.start_date.map(|date| date.0));
+        let (date, start) =
+            (form.date.or(form.due_date).map(|date| date.0), form.start_date.map(|date| date.0));
         self.snapshot.supplies.push(Supply { item, kind, id: id as i64, qty, date, start });
     }
 
@@ -415,8 +436,8 @@ impl Reading {
             text if text.contains("forecast") => DemandKind::Forecast,
             _ => DemandKind::SalesOrderLine,
         };
-        let reference = form.reference.unwrap_or_default();
-        let date = form.date.map(|date| date.0);
+        let reference = form.reference.map_or_else(String::new, |name| name.0);
+        let date = form.date.or(form.due_date).map(|date| date.0);
         self.snapshot.demands.push(Demand { item, kind, id: id as i64, reference, qty, date });
     }
 }
@@ -434,7 +455,10 @@ fn calendar_of(form: CalendarForm) -> WorkCalendar {
 }
 
 fn costs_of(form: &CostForm) -> LotCosts {
-    LotCosts { setup: form.setup.micros(), holding_per_unit_week: form.holding_per_unit_week.micros() }
+    LotCosts {
+        setup: form.setup.map_or(0, Exact::micros),
+        holding_per_unit_week: form.holding_per_unit_week.map_or(0, Exact::micros),
+    }
 }
 
 fn options_of(form: &OptionForm) -> Options {
@@ -444,5 +468,53 @@ fn options_of(form: &OptionForm) -> Options {
         firm_fence_days: form.firm_fence_days.unwrap_or(0),
         dampening_days: form.dampening_days.unwrap_or(0),
         dampening_qty: form.dampening_qty.map_or(0, Exact::micros),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::case::solve_json;
+
+    fn solved(text: &str) -> serde_json::Value {
+        serde_json::from_str(&solve_json(text).expect("a case")).expect("JSON")
+    }
+
+    #[test]
+    fn numbers_are_exact_however_they_are_written() {
+        let result = solved(
+            r#"{"today":"2026-01-05T08:00:00Z","calendar":null,"scheduled_receipts":null,"tolerance":1e-300,
+                "items":[{"sku":"A","procurement":"make","on_hand":null,"lead_time_days":"2.0"},
+                         {"sku":"B","on_hand":1e2,"safety_stock":1.5E1,"uom":"g"}],
+                "bom":[{"parent":"A","component":"B","qty":"0.333333333333","uom":"g"}],
+                "firm_planned_orders":[{"sku":"B","qty":1,"date":"2026-01-07","due_date":"2026-01-07"}],
+                "demand":[{"sku":"A","qty":0.1,"date":"2026-02-01","ref":77},{"sku":"A","qty":"899.9","date":"2026-02-01"}],
+                "costs":{"setup":null},"expected":{"x":[1.5e300]}}"#,
+        );
+        assert_eq!(result["planned_orders"][0]["qty"].to_string(), "900");
+        assert_eq!(result["planned_orders"][0]["pegs"][0]["ref"], "77");
+        assert_eq!(
+            result["planned_orders"][1]["qty"].to_string(),
+            "214",
+            "300 needed and 15 kept, 101 there"
+        );
+    }
+
+    #[test]
+    fn what_is_not_a_case_is_refused_by_line() {
+        for text in [
+            "",
+            "[]",
+            "{}",
+            r#"{"today":"soon"}"#,
+            r#"{"today":"2026-01-05","items":[{"sku":"A","on_hand":"many"}]}"#,
+        ] {
+            let error = solve_json(text).expect_err("no case").to_string();
+            assert!(error.contains("line"), "{error}");
+        }
+        let deep =
+            format!("{{\"today\":\"2026-01-05\",\"notes\":{}{}}}", "[".repeat(5_000), "]".repeat(5_000));
+        assert!(solve_json(&deep).is_ok(), "keys that nobody reads may be of any depth");
+        let deep = deep.replace("notes", "demand");
+        assert!(solve_json(&deep).is_err());
     }
 }
