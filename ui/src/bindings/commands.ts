@@ -54,6 +54,47 @@ accounts: Array<Account>, };
 export type AccountStatus = "active" | "inactive" | "suspended";
 
 /**
+ * A product that may stand in for another.
+ */
+export type Alternate = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * For which component.
+ */
+component_id: number, 
+/**
+ * What stands in.
+ */
+substitute_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Only for this line of a bill; none for everywhere.
+ */
+bom_line_id: number | null, 
+/**
+ * The best has 1.
+ */
+priority: number, 
+/**
+ * How many of the substitute replace one of the component, each in its stock unit.
+ */
+factor: string, 
+/**
+ * Notes.
+ */
+notes: string | null, };
+
+/**
  * A verified copy of the store.
  */
 export type Backup = { 
@@ -69,6 +110,212 @@ size_bytes: number,
  * When it was made.
  */
 made_at: string, };
+
+/**
+ * A bill of material.
+ */
+export type Bom = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Of which product.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+product_name: string, 
+/**
+ * Code.
+ */
+code: string | null, 
+/**
+ * Name.
+ */
+name: string | null, 
+/**
+ * Counts up per product.
+ */
+version: number, 
+/**
+ * Revision, as drawings have it.
+ */
+revision: string | null, 
+/**
+ * The one that counts.
+ */
+active: boolean, 
+/**
+ * What one unit's lines cost when it was last saved.
+ */
+total_cost: string | null | null, 
+/**
+ * Minutes of work for one unit, for a product without a routing.
+ */
+assembly_time_minutes: number | null, 
+/**
+ * From when it is meant.
+ */
+effective_date: string | null, 
+/**
+ * Notes.
+ */
+notes: string | null, 
+/**
+ * Lines.
+ */
+line_count: number, 
+/**
+ * When it was written.
+ */
+created_at: string, };
+
+/**
+ * Two bills, component by component.
+ */
+export type BomComparison = { 
+/**
+ * The one before.
+ */
+before: Bom, 
+/**
+ * The one after.
+ */
+after: Bom, 
+/**
+ * Every component of either, in the order of the later bill, then what was removed.
+ */
+lines: Array<LineChange>, };
+
+/**
+ * A bill with its lines.
+ */
+export type BomDetail = { 
+/**
+ * The bill.
+ */
+bom: Bom, 
+/**
+ * Its lines, in order.
+ */
+lines: Array<BomLine>, 
+/**
+ * All versions of the product's bill, newest first.
+ */
+versions: Array<Bom>, };
+
+/**
+ * A line of a bill.
+ */
+export type BomLine = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * The component.
+ */
+component_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+component_name: string, 
+/**
+ * Whether it may still be bought and made.
+ */
+component_active: boolean, 
+/**
+ * Its place.
+ */
+sequence: number | null, 
+/**
+ * How much for one unit.
+ */
+quantity: string, 
+/**
+ * In which unit.
+ */
+unit: string, 
+/**
+ * The component's stock unit.
+ */
+stock_unit: string, 
+/**
+ * While it is made or when it is shipped.
+ */
+consume_stage: ConsumeStage, 
+/**
+ * It costs, and is never reserved, planned or issued.
+ */
+is_cost_only: boolean, 
+/**
+ * Per cent added for scrap.
+ */
+scrap_factor: string, 
+/**
+ * An operation of the active routing names the component: its line counts instead of this one.
+ */
+taken_by_operation: boolean, 
+/**
+ * Notes.
+ */
+notes: string | null, };
+
+/**
+ * Names a bill.
+ */
+export type BomRef = { 
+/**
+ * Which one.
+ */
+id: number, };
+
+/**
+ * A category.
+ */
+export type Category = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * The category it lies in.
+ */
+parent_id: number | null, 
+/**
+ * Description.
+ */
+description: string | null, 
+/**
+ * Place among its siblings.
+ */
+sort_order: number, 
+/**
+ * May be chosen.
+ */
+is_active: boolean, 
+/**
+ * Products directly in it.
+ */
+product_count: number, };
 
 /**
  * One's own password.
@@ -87,6 +334,43 @@ new_password: string, };
  * A reason, stable across versions. TypeScript knows the same list.
  */
 export type Code = "invalid_value" | "not_found" | "already_exists" | "wrong_state" | "changed_meanwhile" | "in_use" | "unknown_command" | "forbidden" | "sign_in_required" | "request_reused" | "internal" | "foreign_file" | "newer_file" | "damaged_file" | "file_in_use" | "read_only" | "disk_full" | "file_trouble" | "already_set_up" | "wrong_credentials" | "too_many_tries" | "weak_password" | "last_admin" | "unit_mismatch" | "circular_bom" | "missing_bom" | "inactive_product" | "insufficient_stock" | "lot_blocked" | "lot_required" | "spool_weights" | "already_reversed" | "over_receipt" | "no_vendor" | "order_incomplete" | "over_shipment" | "credit_limit" | "over_refund" | "over_payment" | "over_production" | "quality_hold" | "plan_moved" | "period_closed" | "unbalanced" | "file_refused";
+
+/**
+ * A colour.
+ */
+export type Color = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * As `#RRGGBB`.
+ */
+hex_code: string | null, 
+/**
+ * The second colour of a blend, as `#RRGGBB`.
+ */
+hex_code_secondary: string | null, 
+/**
+ * Place in lists.
+ */
+display_order: number, 
+/**
+ * Offered to customers.
+ */
+is_customer_visible: boolean, 
+/**
+ * May be chosen.
+ */
+active: boolean, };
 
 /**
  * The company as the window and documents need it.
@@ -190,6 +474,19 @@ default_work_center_id: number | null,
 logo_attachment_id: number | null, };
 
 /**
+ * Compares two bills.
+ */
+export type CompareBoms = { 
+/**
+ * The one before.
+ */
+before: number, 
+/**
+ * The one after.
+ */
+after: number, };
+
+/**
  * The new password.
  */
 export type CompleteReset = { 
@@ -201,6 +498,170 @@ token: string,
  * The password from now on.
  */
 new_password: string, };
+
+/**
+ * When a line of a bill is used up.
+ */
+export type ConsumeStage = "production" | "shipping";
+
+/**
+ * How much a quantity is in another unit.
+ */
+export type ConvertUnits = { 
+/**
+ * How much.
+ */
+quantity: string, 
+/**
+ * In which unit it is given.
+ */
+from: string, 
+/**
+ * In which unit it is wanted.
+ */
+to: string, 
+/**
+ * The product whose own purchase unit counts.
+ */
+product_id?: number, };
+
+/**
+ * A quantity in the unit that was asked for.
+ */
+export type Converted = { 
+/**
+ * How much.
+ */
+quantity: string, 
+/**
+ * In which unit.
+ */
+unit: string, };
+
+/**
+ * Copies a bill to another product.
+ */
+export type CopyBom = { 
+/**
+ * From which one.
+ */
+id: number, 
+/**
+ * To which product.
+ */
+product_id: number, 
+/**
+ * It becomes the one that counts at once; yes when left out.
+ */
+activate?: boolean, };
+
+/**
+ * Copies a routing or template to a product.
+ */
+export type CopyRouting = { 
+/**
+ * From which one.
+ */
+id: number, 
+/**
+ * To which product.
+ */
+product_id: number, };
+
+/**
+ * How stock of a product is valued.
+ */
+export type CostMethod = "average" | "standard" | "fifo";
+
+/**
+ * Where a unit cost was taken from.
+ */
+export type CostSource = "standard" | "average" | "layers" | "last" | "rolled_up" | "missing";
+
+/**
+ * What one of a product costs, with what goes into it.
+ */
+export type CostTree = { 
+/**
+ * The product.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its stock unit.
+ */
+unit: string, 
+/**
+ * How much of it one unit of its parent takes; 1 at the top.
+ */
+quantity: string, 
+/**
+ * While the parent is made or when it is shipped.
+ */
+stage: ConsumeStage, 
+/**
+ * It costs, and is never reserved, planned or issued.
+ */
+cost_only: boolean, 
+/**
+ * Where the cost comes from.
+ */
+source: CostSource, 
+/**
+ * The lot over which setups are spread.
+ */
+standard_lot: string, 
+/**
+ * Materials of one unit, used up while it is made.
+ */
+materials: string | null, 
+/**
+ * Materials of one unit, used up when it is shipped.
+ */
+shipping_materials: string | null, 
+/**
+ * Labour of one unit.
+ */
+labor: string | null, 
+/**
+ * Machine time of one unit.
+ */
+machine: string | null, 
+/**
+ * Overhead of one unit.
+ */
+overhead: string | null, 
+/**
+ * All of it, for one unit.
+ */
+unit_cost: string | null, 
+/**
+ * What `quantity` of it costs.
+ */
+extended_cost: string | null, 
+/**
+ * The work.
+ */
+operations: Array<OperationCost>, 
+/**
+ * What goes into it.
+ */
+components: Array<CostTree>, 
+/**
+ * The tree goes on, but is too large to be shown.
+ */
+is_cut: boolean, 
+/**
+ * Lines that could not be counted, by their SKU and why.
+ */
+problems: Array<string>, };
 
 /**
  * A new colleague.
@@ -228,6 +689,19 @@ role: Role,
 password: string, };
 
 /**
+ * Takes a product out of use.
+ */
+export type DeactivateProduct = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * Also when active bills of material use it; they then have an inactive component.
+ */
+accept_where_used: boolean, };
+
+/**
  * An admin's answer.
  */
 export type DecideReset = { 
@@ -243,6 +717,15 @@ approve: boolean,
  * Why, for the record.
  */
 admin_notes?: string | null, };
+
+/**
+ * Takes an empty category away.
+ */
+export type DeleteCategory = { 
+/**
+ * Which one.
+ */
+id: number, };
 
 /**
  * One document.
@@ -276,6 +759,118 @@ tables: Array<string>, } | { "kind": "job",
 job: Job, };
 
 /**
+ * Asks what goes into a quantity.
+ */
+export type Explode = { 
+/**
+ * Of which product.
+ */
+product_id: number, 
+/**
+ * How many.
+ */
+quantity: string, 
+/**
+ * How deep; as deep as it goes when left out.
+ */
+depth?: number, };
+
+/**
+ * One line of an explosion.
+ */
+export type ExplodedLine = { 
+/**
+ * 1 for what goes directly into the product.
+ */
+level: number, 
+/**
+ * What it goes into.
+ */
+parent_id: number, 
+/**
+ * The component.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How much in all, in its stock unit, scrap included.
+ */
+quantity: string, 
+/**
+ * Its stock unit.
+ */
+unit: string, 
+/**
+ * Bought or made.
+ */
+procurement_type: Procurement, 
+/**
+ * At which operation of the parent.
+ */
+operation_sequence?: number | null, 
+/**
+ * While the parent is made or when it is shipped.
+ */
+stage: ConsumeStage, 
+/**
+ * It costs, and is never reserved, planned or issued.
+ */
+cost_only: boolean, 
+/**
+ * It may be used.
+ */
+optional: boolean, };
+
+/**
+ * How much of a product an explosion takes in all.
+ */
+export type ExplodedTotal = { 
+/**
+ * The component.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How much in all, in its stock unit.
+ */
+quantity: string, 
+/**
+ * Its stock unit.
+ */
+unit: string, 
+/**
+ * Bought or made.
+ */
+procurement_type: Procurement, };
+
+/**
+ * What goes into a quantity, at every depth.
+ */
+export type Explosion = { 
+/**
+ * Line by line, each component after its parent.
+ */
+lines: Array<ExplodedLine>, 
+/**
+ * Component by component, by SKU; optional and cost-only lines left out.
+ */
+totals: Array<ExplodedTotal>, };
+
+/**
  * What the farm begins with.
  */
 export type FarmKind = "sample" | "own";
@@ -300,6 +895,28 @@ attention: number,
  * Not reachable, or never connected.
  */
 offline: number, };
+
+/**
+ * One filter chip.
+ */
+export type Filter = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * How it compares.
+ */
+op: FilterOp, 
+/**
+ * With what; none for `empty` and `not_empty`, one for most, several for `in`.
+ */
+values: Array<string>, };
+
+/**
+ * How a filter compares.
+ */
+export type FilterOp = "eq" | "ne" | "in" | "lt" | "le" | "gt" | "ge" | "contains" | "empty" | "not_empty";
 
 /**
  * A list of the window.
@@ -339,6 +956,11 @@ actor_name: string | null,
  * When.
  */
 at: string, };
+
+/**
+ * What kind of thing a product is.
+ */
+export type ItemType = "finished_good" | "component" | "material" | "supply" | "service";
 
 /**
  * A job as windows see it.
@@ -410,6 +1032,271 @@ id: string, };
 export type JobState = "running" | "done" | "failed" | "cancelled";
 
 /**
+ * What became of a component between two bills.
+ */
+export type LineChange = { 
+/**
+ * The component.
+ */
+component_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+component_name: string, 
+/**
+ * Before; none when it was added.
+ */
+before?: LineState | null, 
+/**
+ * After; none when it was removed.
+ */
+after?: LineState | null, 
+/**
+ * Whether anything differs.
+ */
+changed: boolean, };
+
+/**
+ * A line as it stands in one of two bills.
+ */
+export type LineState = { 
+/**
+ * How much for one unit.
+ */
+quantity: string, 
+/**
+ * In which unit.
+ */
+unit: string, 
+/**
+ * Per cent added for scrap.
+ */
+scrap_factor: string, 
+/**
+ * While it is made or when it is shipped.
+ */
+consume_stage: ConsumeStage, 
+/**
+ * It costs, and is never reserved, planned or issued.
+ */
+is_cost_only: boolean, };
+
+/**
+ * What a list page asks for.
+ */
+export type ListRequest = { 
+/**
+ * Words that rows must contain, each as a beginning of a word.
+ */
+search?: string | null, 
+/**
+ * All must hold.
+ */
+filters: Array<Filter>, 
+/**
+ * The order; the list's own when left out.
+ */
+sort?: Sort | null, 
+/**
+ * The `next` of the page before.
+ */
+after?: string | null, 
+/**
+ * Rows of a page, 1 to 1000; 200 when left out.
+ */
+limit?: number | null, };
+
+/**
+ * How planning sizes an order.
+ */
+export type LotPolicy = "L4L" | "FOQ" | "POQ" | "EOQ" | "WW" | "SILVER_MEAL" | "LTC" | "LUC";
+
+/**
+ * A material and a colour make an item by themselves.
+ */
+export type MakeMaterialItem = { 
+/**
+ * Material.
+ */
+material_type_id: number, 
+/**
+ * Colour.
+ */
+color_id: number, 
+/**
+ * Bought by the kilogram or by the spool; by the spool when left out.
+ */
+pack?: MaterialPack, 
+/**
+ * Grams on a spool; 1000 when left out.
+ */
+spool_mass_g?: string, 
+/**
+ * What one gram cost last.
+ */
+last_cost?: string, 
+/**
+ * Order when fewer grams are available.
+ */
+reorder_point?: string, 
+/**
+ * The vendor it is usually bought from.
+ */
+preferred_vendor_id?: number, 
+/**
+ * Cannot be received without a lot.
+ */
+track_lots: boolean, };
+
+/**
+ * A material in a colour, with the item it makes.
+ */
+export type MaterialColor = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Material.
+ */
+material_type_id: number, 
+/**
+ * Colour.
+ */
+color_id: number, 
+/**
+ * Colour's name.
+ */
+color: string, 
+/**
+ * Colour, for the swatch.
+ */
+hex_code: string | null, 
+/**
+ * Offered to customers.
+ */
+is_customer_visible: boolean, 
+/**
+ * May be chosen.
+ */
+active: boolean, 
+/**
+ * The item, when it was made.
+ */
+product_id: number | null, 
+/**
+ * The item's SKU.
+ */
+sku: string | null, 
+/**
+ * On hand of it, in grams.
+ */
+on_hand_g: string, };
+
+/**
+ * In what a material is bought.
+ */
+export type MaterialPack = "KG" | "SPOOL";
+
+/**
+ * Names a material.
+ */
+export type MaterialRef = { 
+/**
+ * Which one.
+ */
+id: number, };
+
+/**
+ * A material.
+ */
+export type MaterialType = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What it is a kind of: PLA, PETG.
+ */
+base_material: string, 
+/**
+ * How it becomes a part.
+ */
+process_type: Process, 
+/**
+ * Density, g/cm³.
+ */
+density: string, 
+/**
+ * Flow limit, mm³/s.
+ */
+volumetric_flow_limit: string | null, 
+/**
+ * Nozzle from, °C.
+ */
+nozzle_temp_min: number | null, 
+/**
+ * Nozzle to, °C.
+ */
+nozzle_temp_max: number | null, 
+/**
+ * Bed from, °C.
+ */
+bed_temp_min: number | null, 
+/**
+ * Bed to, °C.
+ */
+bed_temp_max: number | null, 
+/**
+ * Warps without one.
+ */
+requires_enclosure: boolean, 
+/**
+ * What a quote charges per kilogram.
+ */
+base_price_per_kg: string | null, 
+/**
+ * Multiplies that price.
+ */
+price_multiplier: string, 
+/**
+ * Description.
+ */
+description: string | null, 
+/**
+ * 1 weak to 10 strong.
+ */
+strength_rating: number | null, 
+/**
+ * Offered to customers.
+ */
+is_customer_visible: boolean, 
+/**
+ * Place in lists.
+ */
+display_order: number, 
+/**
+ * May be chosen.
+ */
+active: boolean, 
+/**
+ * Items of it.
+ */
+product_count: number, };
+
+/**
  * An account that was added.
  */
 export type NewAccount = { 
@@ -423,9 +1310,174 @@ id: number,
 recovery_code?: string | null, };
 
 /**
+ * Starts a new version as a copy of another.
+ */
+export type NewBomVersion = { 
+/**
+ * From which one.
+ */
+id: number, 
+/**
+ * Revision of the new one, as drawings have it.
+ */
+revision?: string, 
+/**
+ * It becomes the one that counts at once.
+ */
+activate: boolean, };
+
+/**
  * Nothing to say.
  */
 export type NoRequest = Record<symbol, never>;
+
+/**
+ * What is to come and what is wanted, in stock units.
+ */
+export type OpenSupplyAndDemand = { 
+/**
+ * Lines of open sales orders that wait for goods.
+ */
+sales_lines: number, 
+/**
+ * What they still want.
+ */
+sales_quantity: string, 
+/**
+ * Work-order materials that wait to be used.
+ */
+material_lines: number, 
+/**
+ * What they still want.
+ */
+material_quantity: string, 
+/**
+ * Lines of open purchase orders.
+ */
+purchase_lines: number, 
+/**
+ * What they still bring, in the purchase unit.
+ */
+purchase_quantity: string, 
+/**
+ * Open work orders that make it.
+ */
+work_orders: number, 
+/**
+ * What they still bring.
+ */
+work_order_quantity: string, 
+/**
+ * Planned orders.
+ */
+planned_orders: number, 
+/**
+ * What they would bring.
+ */
+planned_quantity: string, };
+
+/**
+ * What an operation costs for one unit.
+ */
+export type OperationCost = { 
+/**
+ * Its place.
+ */
+sequence: number, 
+/**
+ * Its name.
+ */
+name?: string | null, 
+/**
+ * Where.
+ */
+work_center_id: number, 
+/**
+ * Minutes for one unit, setup and loss included.
+ */
+minutes: string, 
+/**
+ * Labour.
+ */
+labor: string | null, 
+/**
+ * Machine.
+ */
+machine: string | null, 
+/**
+ * Overhead.
+ */
+overhead: string | null, };
+
+/**
+ * What an operation takes.
+ */
+export type OperationMaterial = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * At which operation.
+ */
+routing_operation_id: number, 
+/**
+ * The component.
+ */
+component_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+component_name: string, 
+/**
+ * How much.
+ */
+quantity: string, 
+/**
+ * For a unit, a batch or an order.
+ */
+quantity_per: QuantityPer, 
+/**
+ * In which unit.
+ */
+unit: string, 
+/**
+ * The component's stock unit.
+ */
+stock_unit: string, 
+/**
+ * Per cent added for scrap.
+ */
+scrap_factor: string, 
+/**
+ * It costs, and is never reserved, planned or issued.
+ */
+is_cost_only: boolean, 
+/**
+ * It may be used, and is neither reserved nor planned.
+ */
+is_optional: boolean, 
+/**
+ * Notes.
+ */
+notes: string | null, };
+
+/**
+ * An operation with what it takes.
+ */
+export type OperationWithMaterials = { 
+/**
+ * The operation.
+ */
+operation: RoutingOperation, 
+/**
+ * What it takes.
+ */
+materials: Array<OperationMaterial>, };
 
 /**
  * Who owns the farm.
@@ -447,6 +1499,23 @@ email: string,
  * The owner's password.
  */
 password: string, };
+
+/**
+ * A page of a list.
+ */
+export type Page<T> = { 
+/**
+ * The rows.
+ */
+rows: Array<T>, 
+/**
+ * What to send as `after` for the rows that follow; none at the end.
+ */
+next: string | null, 
+/**
+ * How many rows there are in all; counted for the first page only.
+ */
+total: number | null, };
 
 /**
  * What documents are printed on.
@@ -483,6 +1552,447 @@ export type PreferenceValue = {
  * Null when it was never set.
  */
 value: unknown, };
+
+/**
+ * How a material becomes a part.
+ */
+export type Process = "FDM" | "SLA" | "SLS";
+
+/**
+ * Whether a product is bought or made.
+ */
+export type Procurement = "buy" | "make";
+
+/**
+ * A product as the other capabilities know it.
+ */
+export type Product = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Stock keeping unit.
+ */
+sku: string, 
+/**
+ * The SKU it had before.
+ */
+legacy_sku: string | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Description.
+ */
+description: string | null, 
+/**
+ * The one unit in which it is stocked, needed and costed.
+ */
+unit: string, 
+/**
+ * The unit in which it is bought.
+ */
+purchase_uom: string, 
+/**
+ * Stock units in one purchase unit, where the product itself says so.
+ */
+purchase_factor: string | null, 
+/**
+ * What kind of thing it is.
+ */
+item_type: ItemType, 
+/**
+ * Bought or made.
+ */
+procurement_type: Procurement, 
+/**
+ * Category.
+ */
+category_id: number | null, 
+/**
+ * Material, when it is one.
+ */
+material_type_id: number | null, 
+/**
+ * Colour, when it is a material.
+ */
+color_id: number | null, 
+/**
+ * How its stock is valued.
+ */
+cost_method: CostMethod, 
+/**
+ * Standard cost per stock unit.
+ */
+standard_cost: string | null | null, 
+/**
+ * Moving average per stock unit.
+ */
+average_cost: string | null | null, 
+/**
+ * Last purchase cost per stock unit.
+ */
+last_cost: string | null | null, 
+/**
+ * Price per stock unit.
+ */
+selling_price: string | null | null, 
+/**
+ * Weight of one, in ounces.
+ */
+weight_oz: string | null, 
+/**
+ * Length, in inches.
+ */
+length_in: string | null, 
+/**
+ * Width, in inches.
+ */
+width_in: string | null, 
+/**
+ * Height, in inches.
+ */
+height_in: string | null, 
+/**
+ * Days from order to receipt.
+ */
+lead_time_days: number | null, 
+/**
+ * Days more for each unit, for what is made.
+ */
+lead_time_per_unit_days: string | null, 
+/**
+ * Least quantity of an order, in stock units.
+ */
+min_order_qty: string | null, 
+/**
+ * Orders are multiples of it, in stock units.
+ */
+order_multiple: string | null, 
+/**
+ * Most quantity of an order, in stock units.
+ */
+max_order_qty: string | null, 
+/**
+ * Order when fewer are available, in stock units.
+ */
+reorder_point: string | null, 
+/**
+ * Kept for surprises, in stock units.
+ */
+safety_stock: string, 
+/**
+ * The vendor it is usually bought from.
+ */
+preferred_vendor_id: number | null, 
+/**
+ * Kept on the shelf or not.
+ */
+stocking_policy: StockingPolicy, 
+/**
+ * How planning sizes an order.
+ */
+lot_policy: LotPolicy, 
+/**
+ * The fixed or standard lot, in stock units.
+ */
+lot_size: string | null, 
+/**
+ * Days of need that one order covers.
+ */
+poq_days: number | null, 
+/**
+ * What placing or setting up one order costs.
+ */
+order_cost: string | null | null, 
+/**
+ * Good ones of a hundred started.
+ */
+yield_percent: string, 
+/**
+ * Built and used up at once, never stocked on purpose.
+ */
+is_phantom: boolean, 
+/**
+ * Bar code.
+ */
+upc: string | null, 
+/**
+ * Of the catalog or for one customer.
+ */
+kind: ProductKind, 
+/**
+ * The print file.
+ */
+gcode_file_path: string | null, 
+/**
+ * A picture.
+ */
+image_url: string | null, 
+/**
+ * Shown to customers.
+ */
+is_public: boolean, 
+/**
+ * Where it is offered.
+ */
+sales_channel: SalesChannel, 
+/**
+ * For whom, when it is for one customer.
+ */
+customer_id: number | null, 
+/**
+ * Goes into others as it is bought.
+ */
+is_raw_material: boolean, 
+/**
+ * Has an active bill of material.
+ */
+has_bom: boolean, 
+/**
+ * Cannot be received or made without a lot.
+ */
+track_lots: boolean, 
+/**
+ * Cannot be made or shipped without serial numbers.
+ */
+track_serials: boolean, 
+/**
+ * May be ordered, bought and made.
+ */
+active: boolean, 
+/**
+ * Notes.
+ */
+notes: string | null, 
+/**
+ * When it was added.
+ */
+created_at: string, 
+/**
+ * When it last changed.
+ */
+updated_at: string, };
+
+/**
+ * All that a product's page shows.
+ */
+export type ProductDetail = { 
+/**
+ * The product.
+ */
+product: Product, 
+/**
+ * Names of what it points at.
+ */
+names: ProductNames, 
+/**
+ * On hand everywhere.
+ */
+on_hand: string, 
+/**
+ * Reserved.
+ */
+allocated: string, 
+/**
+ * On hand at nettable places less what is reserved there.
+ */
+available: string, 
+/**
+ * Where it lies.
+ */
+stock: Array<StockAt>, 
+/**
+ * What uses it directly.
+ */
+used_in: Array<UsedIn>, 
+/**
+ * What is to come and what is wanted.
+ */
+open: OpenSupplyAndDemand, 
+/**
+ * What may stand in for it.
+ */
+alternates: Array<Alternate>, 
+/**
+ * What one costs by its own method.
+ */
+unit_cost: string | null, 
+/**
+ * Where that figure comes from.
+ */
+cost_source: CostSource, };
+
+/**
+ * Whether a product is of the catalog or for one customer.
+ */
+export type ProductKind = "standard" | "custom";
+
+/**
+ * Names of what a product points at.
+ */
+export type ProductNames = { 
+/**
+ * Category.
+ */
+category: string | null, 
+/**
+ * Material's name.
+ */
+material: string | null, 
+/**
+ * Colour's name.
+ */
+color: string | null, 
+/**
+ * Colour, for the swatch.
+ */
+color_hex: string | null, 
+/**
+ * Second colour, for the swatch.
+ */
+color_hex_secondary: string | null, 
+/**
+ * Preferred vendor.
+ */
+vendor: string | null, 
+/**
+ * Customer, for a custom product.
+ */
+customer: string | null, 
+/**
+ * Active bill of material.
+ */
+bom_id: number | null, 
+/**
+ * Active routing.
+ */
+routing_id: number | null, };
+
+/**
+ * Names a product.
+ */
+export type ProductRef = { 
+/**
+ * Which one.
+ */
+id: number, };
+
+/**
+ * A product in the list.
+ */
+export type ProductRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Stock keeping unit.
+ */
+sku: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What kind of thing it is.
+ */
+item_type: ItemType, 
+/**
+ * Bought or made.
+ */
+procurement_type: Procurement, 
+/**
+ * Category.
+ */
+category_id: number | null, 
+/**
+ * Category's name.
+ */
+category: string | null, 
+/**
+ * Material's code.
+ */
+material: string | null, 
+/**
+ * Colour's name.
+ */
+color: string | null, 
+/**
+ * Colour, for the swatch.
+ */
+color_hex: string | null, 
+/**
+ * Second colour, for the swatch.
+ */
+color_hex_secondary: string | null, 
+/**
+ * A picture.
+ */
+image_url: string | null, 
+/**
+ * Stock unit.
+ */
+unit: string, 
+/**
+ * On hand everywhere.
+ */
+on_hand: string, 
+/**
+ * Reserved.
+ */
+allocated: string, 
+/**
+ * On hand at nettable places less what is reserved there.
+ */
+available: string, 
+/**
+ * Reorder point.
+ */
+reorder_point: string | null, 
+/**
+ * Kept on the shelf or not.
+ */
+stocking_policy: StockingPolicy, 
+/**
+ * Below its reorder point.
+ */
+is_low: boolean, 
+/**
+ * Cost per stock unit.
+ */
+unit_cost: string | null | null, 
+/**
+ * Price per stock unit.
+ */
+selling_price: string | null | null, 
+/**
+ * What all stock is worth.
+ */
+stock_value: string | null | null, 
+/**
+ * Has an active bill of material.
+ */
+has_bom: boolean, 
+/**
+ * The vendor it is usually bought from.
+ */
+vendor: string | null, 
+/**
+ * May be ordered, bought and made.
+ */
+active: boolean, 
+/**
+ * When it last changed.
+ */
+updated_at: string, };
+
+/**
+ * What the quantity of an operation's material counts for.
+ */
+export type QuantityPer = "unit" | "batch" | "order";
 
 /**
  * The way back in with the code that was printed at set-up.
@@ -601,6 +2111,56 @@ token: string,
 expires_at: string, };
 
 /**
+ * A machine or a station.
+ */
+export type Resource = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Where it stands.
+ */
+work_center_id: number, 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Its kind.
+ */
+machine_type: string | null, 
+/**
+ * The maker's number.
+ */
+serial_number: string | null, 
+/**
+ * Hours a day.
+ */
+capacity_hours_per_day: string | null, 
+/**
+ * Whether it can be used.
+ */
+status: ResourceStatus, 
+/**
+ * May be chosen.
+ */
+is_active: boolean, 
+/**
+ * The printer that it is.
+ */
+printer_id: number | null, };
+
+/**
+ * Whether a machine can be used.
+ */
+export type ResourceStatus = "available" | "busy" | "maintenance" | "offline";
+
+/**
  * Which backup takes the place of data that did not open.
  */
 export type RestoreLast = { 
@@ -628,6 +2188,880 @@ kept: string, };
 export type Role = "anyone" | "customer" | "staff" | "admin";
 
 /**
+ * A routing.
+ */
+export type Routing = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Of which product; none for a template.
+ */
+product_id: number | null, 
+/**
+ * Its SKU.
+ */
+sku: string | null, 
+/**
+ * Its name.
+ */
+product_name: string | null, 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string | null, 
+/**
+ * Copied, never run.
+ */
+is_template: boolean, 
+/**
+ * Counts up per product.
+ */
+version: number, 
+/**
+ * Revision.
+ */
+revision: string, 
+/**
+ * The one that counts.
+ */
+is_active: boolean, 
+/**
+ * Setup minutes of all operations.
+ */
+total_setup_time_minutes: string | null, 
+/**
+ * Run minutes of one cycle of all operations.
+ */
+total_run_time_minutes: string | null, 
+/**
+ * What the work on one unit cost when it was last saved.
+ */
+total_cost: string | null | null, 
+/**
+ * From when it is meant.
+ */
+effective_date: string | null, 
+/**
+ * Notes.
+ */
+notes: string | null, 
+/**
+ * Operations in use.
+ */
+operation_count: number, 
+/**
+ * When it last changed.
+ */
+updated_at: string, };
+
+/**
+ * A routing with its operations.
+ */
+export type RoutingDetail = { 
+/**
+ * The routing.
+ */
+routing: Routing, 
+/**
+ * Its operations, in order.
+ */
+operations: Array<OperationWithMaterials>, 
+/**
+ * All versions of the product's routing, newest first.
+ */
+versions: Array<Routing>, };
+
+/**
+ * An operation of a routing.
+ */
+export type RoutingOperation = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its place.
+ */
+sequence: number, 
+/**
+ * Code.
+ */
+operation_code: string | null, 
+/**
+ * Name.
+ */
+operation_name: string | null, 
+/**
+ * Description.
+ */
+description: string | null, 
+/**
+ * Where.
+ */
+work_center_id: number, 
+/**
+ * Its name.
+ */
+work_center: string, 
+/**
+ * Once an order, in minutes.
+ */
+setup_time_minutes: string, 
+/**
+ * For each cycle, in minutes.
+ */
+run_time_minutes: string, 
+/**
+ * Waiting after it, in minutes.
+ */
+wait_time_minutes: string, 
+/**
+ * Moving on, in minutes.
+ */
+move_time_minutes: string, 
+/**
+ * Where the minutes come from.
+ */
+runtime_source: RuntimeSource, 
+/**
+ * The slicer's file.
+ */
+slicer_file_path: string | null, 
+/**
+ * Units of a cycle.
+ */
+units_per_cycle: number, 
+/**
+ * Per cent of the work that is lost.
+ */
+scrap_rate_percent: string, 
+/**
+ * Labour an hour, instead of the work center's.
+ */
+labor_rate_override: string | null | null, 
+/**
+ * Machine an hour, instead of the work center's.
+ */
+machine_rate_override: string | null | null, 
+/**
+ * May begin before the one before is done.
+ */
+can_overlap: boolean, };
+
+/**
+ * Names a routing.
+ */
+export type RoutingRef = { 
+/**
+ * Which one.
+ */
+id: number, };
+
+/**
+ * Where the minutes of an operation come from.
+ */
+export type RuntimeSource = "manual" | "slicer";
+
+/**
+ * Where a product is offered.
+ */
+export type SalesChannel = "public" | "wholesale" | "internal";
+
+/**
+ * One substitute.
+ */
+export type SaveAlternate = { 
+/**
+ * What stands in.
+ */
+substitute_id: number, 
+/**
+ * Only for this line of a bill.
+ */
+bom_line_id?: number, 
+/**
+ * The best has 1.
+ */
+priority: number, 
+/**
+ * How many of it replace one; 1 when left out.
+ */
+factor?: string, 
+/**
+ * Notes.
+ */
+notes?: string, };
+
+/**
+ * A new bill, or one changed: all its lines.
+ */
+export type SaveBom = { 
+/**
+ * Which one; none for a new version.
+ */
+id?: number, 
+/**
+ * Of which product.
+ */
+product_id: number, 
+/**
+ * Code.
+ */
+code?: string, 
+/**
+ * Name.
+ */
+name?: string, 
+/**
+ * Revision, as drawings have it.
+ */
+revision?: string, 
+/**
+ * Minutes of work for one unit, for a product without a routing.
+ */
+assembly_time_minutes?: number, 
+/**
+ * From when it is meant.
+ */
+effective_date?: string, 
+/**
+ * Notes.
+ */
+notes?: string, 
+/**
+ * All lines.
+ */
+lines: Array<SaveBomLine>, 
+/**
+ * A new version becomes the one that counts; yes when left out.
+ */
+activate?: boolean, };
+
+/**
+ * A line of a bill, to be saved.
+ */
+export type SaveBomLine = { 
+/**
+ * Which one; none for a new one.
+ */
+id?: number, 
+/**
+ * The component.
+ */
+component_id: number, 
+/**
+ * Its place; as the lines stand when left out.
+ */
+sequence?: number, 
+/**
+ * How much for one unit.
+ */
+quantity: string, 
+/**
+ * In which unit; the component's stock unit when left out.
+ */
+unit?: string, 
+/**
+ * While it is made or when it is shipped; while it is made when left out.
+ */
+consume_stage?: ConsumeStage, 
+/**
+ * It costs, and is never reserved, planned or issued.
+ */
+is_cost_only: boolean, 
+/**
+ * Per cent added for scrap.
+ */
+scrap_factor?: string, 
+/**
+ * Notes.
+ */
+notes?: string, };
+
+/**
+ * A new category, or one changed.
+ */
+export type SaveCategory = { 
+/**
+ * Which one; none for a new one.
+ */
+id?: number, 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * The category it lies in.
+ */
+parent_id?: number, 
+/**
+ * Description.
+ */
+description?: string, 
+/**
+ * Place among its siblings.
+ */
+sort_order?: number, 
+/**
+ * May be chosen; yes when left out.
+ */
+is_active?: boolean, };
+
+/**
+ * A new colour, or one changed.
+ */
+export type SaveColor = { 
+/**
+ * Which one; none for a new one.
+ */
+id?: number, 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * As `#RRGGBB`.
+ */
+hex_code?: string, 
+/**
+ * The second colour of a blend, as `#RRGGBB`.
+ */
+hex_code_secondary?: string, 
+/**
+ * Place in lists.
+ */
+display_order?: number, 
+/**
+ * Offered to customers; yes when left out.
+ */
+is_customer_visible?: boolean, 
+/**
+ * May be chosen; yes when left out.
+ */
+active?: boolean, };
+
+/**
+ * A new material, or one changed.
+ */
+export type SaveMaterialType = { 
+/**
+ * Which one; none for a new one.
+ */
+id?: number, 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What it is a kind of: PLA, PETG.
+ */
+base_material: string, 
+/**
+ * How it becomes a part; filament when left out.
+ */
+process_type?: Process, 
+/**
+ * Density, g/cm³.
+ */
+density: string, 
+/**
+ * Flow limit, mm³/s.
+ */
+volumetric_flow_limit?: string, 
+/**
+ * Nozzle from, °C.
+ */
+nozzle_temp_min?: number, 
+/**
+ * Nozzle to, °C.
+ */
+nozzle_temp_max?: number, 
+/**
+ * Bed from, °C.
+ */
+bed_temp_min?: number, 
+/**
+ * Bed to, °C.
+ */
+bed_temp_max?: number, 
+/**
+ * Warps without one.
+ */
+requires_enclosure: boolean, 
+/**
+ * What a quote charges per kilogram.
+ */
+base_price_per_kg: string, 
+/**
+ * Multiplies that price; 1 when left out.
+ */
+price_multiplier?: string, 
+/**
+ * Description.
+ */
+description?: string, 
+/**
+ * 1 weak to 10 strong.
+ */
+strength_rating?: number, 
+/**
+ * Offered to customers; yes when left out.
+ */
+is_customer_visible?: boolean, 
+/**
+ * Place in lists.
+ */
+display_order?: number, 
+/**
+ * May be chosen; yes when left out.
+ */
+active?: boolean, };
+
+/**
+ * An operation, to be saved.
+ */
+export type SaveOperation = { 
+/**
+ * Which one; none for a new one.
+ */
+id?: number, 
+/**
+ * Its place; as the operations stand when left out.
+ */
+sequence?: number, 
+/**
+ * Code.
+ */
+operation_code?: string, 
+/**
+ * Name.
+ */
+operation_name?: string, 
+/**
+ * Description.
+ */
+description?: string, 
+/**
+ * Where.
+ */
+work_center_id: number, 
+/**
+ * Once an order, in minutes.
+ */
+setup_time_minutes?: string, 
+/**
+ * For each cycle, in minutes.
+ */
+run_time_minutes: string, 
+/**
+ * Waiting after it, in minutes.
+ */
+wait_time_minutes?: string, 
+/**
+ * Moving on, in minutes.
+ */
+move_time_minutes?: string, 
+/**
+ * Where the minutes come from; written by hand when left out.
+ */
+runtime_source?: RuntimeSource, 
+/**
+ * The slicer's file.
+ */
+slicer_file_path?: string, 
+/**
+ * Units of a cycle; 1 when left out.
+ */
+units_per_cycle?: number, 
+/**
+ * Per cent of the work that is lost.
+ */
+scrap_rate_percent?: string, 
+/**
+ * Labour an hour, instead of the work center's.
+ */
+labor_rate_override?: string, 
+/**
+ * Machine an hour, instead of the work center's.
+ */
+machine_rate_override?: string, 
+/**
+ * May begin before the one before is done.
+ */
+can_overlap: boolean, 
+/**
+ * What it takes.
+ */
+materials: Array<SaveOperationMaterial>, };
+
+/**
+ * What an operation takes, to be saved.
+ */
+export type SaveOperationMaterial = { 
+/**
+ * Which one; none for a new one.
+ */
+id?: number, 
+/**
+ * The component.
+ */
+component_id: number, 
+/**
+ * How much.
+ */
+quantity: string, 
+/**
+ * For a unit, a batch or an order; for a unit when left out.
+ */
+quantity_per?: QuantityPer, 
+/**
+ * In which unit; the component's stock unit when left out.
+ */
+unit?: string, 
+/**
+ * Per cent added for scrap.
+ */
+scrap_factor?: string, 
+/**
+ * It costs, and is never reserved, planned or issued.
+ */
+is_cost_only: boolean, 
+/**
+ * It may be used, and is neither reserved nor planned.
+ */
+is_optional: boolean, 
+/**
+ * Notes.
+ */
+notes?: string, };
+
+/**
+ * A new product, or one changed: all that a person may set.
+ */
+export type SaveProduct = { 
+/**
+ * Which one; none for a new one.
+ */
+id?: number, 
+/**
+ * Stock keeping unit; formed from the kind when left out (`FG-0001`).
+ */
+sku?: string, 
+/**
+ * The SKU it had before.
+ */
+legacy_sku?: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Description.
+ */
+description?: string, 
+/**
+ * The one unit in which it is stocked; pieces when left out, grams for a material.
+ */
+unit?: string, 
+/**
+ * The unit in which it is bought; the stock unit when left out.
+ */
+purchase_uom?: string, 
+/**
+ * Stock units in one purchase unit; needed where the table of units does not say it.
+ */
+purchase_factor?: string, 
+/**
+ * What kind of thing it is.
+ */
+item_type: ItemType, 
+/**
+ * Bought or made; made for a finished good when left out, else bought.
+ */
+procurement_type?: Procurement, 
+/**
+ * Category.
+ */
+category_id?: number, 
+/**
+ * Material, when it is one.
+ */
+material_type_id?: number, 
+/**
+ * Colour.
+ */
+color_id?: number, 
+/**
+ * How its stock is valued; average when left out.
+ */
+cost_method?: CostMethod, 
+/**
+ * Standard cost per stock unit.
+ */
+standard_cost?: string, 
+/**
+ * Last purchase cost per stock unit, for a product that has not been received yet; kept when left out.
+ */
+last_cost?: string, 
+/**
+ * Price per stock unit.
+ */
+selling_price?: string, 
+/**
+ * Weight of one, in ounces.
+ */
+weight_oz?: string, 
+/**
+ * Length, in inches.
+ */
+length_in?: string, 
+/**
+ * Width, in inches.
+ */
+width_in?: string, 
+/**
+ * Height, in inches.
+ */
+height_in?: string, 
+/**
+ * Days from order to receipt.
+ */
+lead_time_days?: number, 
+/**
+ * Days more for each unit, for what is made.
+ */
+lead_time_per_unit_days?: string, 
+/**
+ * Least quantity of an order, in stock units.
+ */
+min_order_qty?: string, 
+/**
+ * Orders are multiples of it, in stock units.
+ */
+order_multiple?: string, 
+/**
+ * Most quantity of an order, in stock units.
+ */
+max_order_qty?: string, 
+/**
+ * Order when fewer are available, in stock units.
+ */
+reorder_point?: string, 
+/**
+ * Kept for surprises, in stock units.
+ */
+safety_stock?: string, 
+/**
+ * The vendor it is usually bought from.
+ */
+preferred_vendor_id?: number, 
+/**
+ * Kept on the shelf or not; not when left out.
+ */
+stocking_policy?: StockingPolicy, 
+/**
+ * How planning sizes an order; as much as is needed when left out.
+ */
+lot_policy?: LotPolicy, 
+/**
+ * The fixed or standard lot, in stock units.
+ */
+lot_size?: string, 
+/**
+ * Days of need that one order covers.
+ */
+poq_days?: number, 
+/**
+ * What placing or setting up one order costs.
+ */
+order_cost?: string, 
+/**
+ * Good ones of a hundred started; a hundred when left out.
+ */
+yield_percent?: string, 
+/**
+ * Built and used up at once, never stocked on purpose.
+ */
+is_phantom: boolean, 
+/**
+ * Bar code.
+ */
+upc?: string, 
+/**
+ * Of the catalog or for one customer; of the catalog when left out.
+ */
+kind?: ProductKind, 
+/**
+ * The print file.
+ */
+gcode_file_path?: string, 
+/**
+ * A picture.
+ */
+image_url?: string, 
+/**
+ * Shown to customers; yes when left out.
+ */
+is_public?: boolean, 
+/**
+ * Where it is offered; to everybody when left out.
+ */
+sales_channel?: SalesChannel, 
+/**
+ * For whom, when it is for one customer.
+ */
+customer_id?: number, 
+/**
+ * Cannot be received or made without a lot.
+ */
+track_lots: boolean, 
+/**
+ * Cannot be made or shipped without serial numbers.
+ */
+track_serials: boolean, 
+/**
+ * Notes.
+ */
+notes?: string, };
+
+/**
+ * A new machine or station, or one changed.
+ */
+export type SaveResource = { 
+/**
+ * Which one; none for a new one.
+ */
+id?: number, 
+/**
+ * Where it stands.
+ */
+work_center_id: number, 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Its kind.
+ */
+machine_type?: string, 
+/**
+ * The maker's number.
+ */
+serial_number?: string, 
+/**
+ * Hours a day.
+ */
+capacity_hours_per_day?: string, 
+/**
+ * Whether it can be used; free when left out.
+ */
+status?: ResourceStatus, 
+/**
+ * The printer that it is.
+ */
+printer_id?: number, 
+/**
+ * May be chosen; yes when left out.
+ */
+is_active?: boolean, };
+
+/**
+ * A new routing, or one changed: all its operations.
+ */
+export type SaveRouting = { 
+/**
+ * Which one; none for a new version.
+ */
+id?: number, 
+/**
+ * Of which product; none for a template.
+ */
+product_id?: number, 
+/**
+ * Code; formed from the SKU when left out.
+ */
+code?: string, 
+/**
+ * Name.
+ */
+name?: string, 
+/**
+ * Revision; 1.0 when left out.
+ */
+revision?: string, 
+/**
+ * From when it is meant.
+ */
+effective_date?: string, 
+/**
+ * Notes.
+ */
+notes?: string, 
+/**
+ * All operations.
+ */
+operations: Array<SaveOperation>, 
+/**
+ * A new version becomes the one that counts; yes when left out.
+ */
+activate?: boolean, };
+
+/**
+ * A new unit, or one changed.
+ */
+export type SaveUnit = { 
+/**
+ * Which one; none for a new one.
+ */
+id?: number, 
+/**
+ * As it is written beside a quantity: `KG`.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * The unit that the factor counts; itself when left out.
+ */
+base_unit?: string, 
+/**
+ * How many of the base unit one is.
+ */
+conversion_factor: string, 
+/**
+ * What it measures.
+ */
+uom_class: UnitClass, 
+/**
+ * May be chosen; yes when left out.
+ */
+active?: boolean, };
+
+/**
  * A view to be kept.
  */
 export type SaveView = { 
@@ -647,6 +3081,67 @@ state: unknown,
  * Shown when the list is opened.
  */
 is_default: boolean, };
+
+/**
+ * A new work center, or one changed.
+ */
+export type SaveWorkCenter = { 
+/**
+ * Which one; none for a new one.
+ */
+id?: number, 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Description.
+ */
+description?: string, 
+/**
+ * The shop's own word for its kind; `production` when left out.
+ */
+center_type?: string, 
+/**
+ * Hours a day, all machines together.
+ */
+capacity_hours_per_day?: string, 
+/**
+ * Units an hour.
+ */
+capacity_units_per_hour?: string, 
+/**
+ * Machine, an hour.
+ */
+machine_rate_per_hour?: string, 
+/**
+ * Labour, an hour.
+ */
+labor_rate_per_hour?: string, 
+/**
+ * Overhead, an hour.
+ */
+overhead_rate_per_hour?: string, 
+/**
+ * All together, where the parts are not known; the sum of the parts when left out.
+ */
+hourly_rate?: string, 
+/**
+ * Holds the others up.
+ */
+is_bottleneck: boolean, 
+/**
+ * 1 first to 10 last; 5 when left out.
+ */
+scheduling_priority?: number, 
+/**
+ * May be chosen; yes when left out.
+ */
+is_active?: boolean, };
 
 /**
  * How a person likes a list.
@@ -760,6 +3255,32 @@ path: string,
 trouble?: Refusal | null, };
 
 /**
+ * All substitutes of a component, in place of those it had.
+ */
+export type SetAlternates = { 
+/**
+ * For which component.
+ */
+component_id: number, 
+/**
+ * What stands in.
+ */
+alternates: Array<SaveAlternate>, };
+
+/**
+ * Says in which colours a material comes.
+ */
+export type SetMaterialColors = { 
+/**
+ * Material.
+ */
+material_type_id: number, 
+/**
+ * All its colours.
+ */
+color_ids: Array<number>, };
+
+/**
  * What the first-start assistant asks.
  */
 export type SetUp = { 
@@ -844,9 +3365,102 @@ refresh_token?: string | null,
 user: Account, };
 
 /**
+ * The order of a list.
+ */
+export type Sort = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * Largest first.
+ */
+descending: boolean, };
+
+/**
  * Nothing to say.
  */
 export type StateRequest = Record<symbol, never>;
+
+/**
+ * Stock of a product at one place.
+ */
+export type StockAt = { 
+/**
+ * The place.
+ */
+location_id: number, 
+/**
+ * Its name.
+ */
+location: string, 
+/**
+ * Whether planning counts what lies there.
+ */
+is_nettable: boolean, 
+/**
+ * On hand.
+ */
+on_hand: string, 
+/**
+ * Reserved.
+ */
+allocated: string, 
+/**
+ * On hand less reserved.
+ */
+available: string, 
+/**
+ * When it was last counted.
+ */
+last_counted: string | null, };
+
+/**
+ * Whether a product is kept on the shelf.
+ */
+export type StockingPolicy = "on_demand" | "stock";
+
+/**
+ * A unit of measure.
+ */
+export type Unit = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * As it is written beside a quantity.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * The unit that the factor counts.
+ */
+base_unit: string | null, 
+/**
+ * How many of the base unit one is.
+ */
+conversion_factor: string, 
+/**
+ * What it measures.
+ */
+uom_class: UnitClass | null, 
+/**
+ * The usual unit of its class.
+ */
+is_default: boolean, 
+/**
+ * May be chosen.
+ */
+active: boolean, };
+
+/**
+ * What a unit measures.
+ */
+export type UnitClass = "mass" | "length" | "volume" | "each" | "time";
 
 /**
  * An account as it shall be.
@@ -962,6 +3576,166 @@ default_location_id?: number | null,
  */
 default_work_center_id?: number | null, };
 
+/**
+ * A product whose active bill or routing uses another directly.
+ */
+export type UsedIn = { 
+/**
+ * The parent.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * By this bill.
+ */
+bom_id: number | null, 
+/**
+ * By this routing.
+ */
+routing_id: number | null, 
+/**
+ * How much, in `unit`.
+ */
+quantity: string, 
+/**
+ * In which unit the line is written.
+ */
+unit: string, };
+
+/**
+ * What a product goes into.
+ */
+export type WhereUsedLine = { 
+/**
+ * 1 for what it goes into directly.
+ */
+level: number, 
+/**
+ * The parent.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whether the parent is in use.
+ */
+active: boolean, 
+/**
+ * By this bill.
+ */
+bom_id?: number | null, 
+/**
+ * By this routing.
+ */
+routing_id?: number | null, 
+/**
+ * What of it the parent takes: the product itself at level 1.
+ */
+component_id: number, 
+/**
+ * How much, in `unit`.
+ */
+quantity: string, 
+/**
+ * In which unit the line is written.
+ */
+unit: string, };
+
+/**
+ * Where work is done.
+ */
+export type WorkCenter = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Description.
+ */
+description: string | null, 
+/**
+ * The shop's own word for its kind.
+ */
+center_type: string, 
+/**
+ * Hours a day, all machines together.
+ */
+capacity_hours_per_day: string | null, 
+/**
+ * Units an hour.
+ */
+capacity_units_per_hour: string | null, 
+/**
+ * Machine, an hour.
+ */
+machine_rate_per_hour: string | null | null, 
+/**
+ * Labour, an hour.
+ */
+labor_rate_per_hour: string | null | null, 
+/**
+ * Overhead, an hour.
+ */
+overhead_rate_per_hour: string | null | null, 
+/**
+ * The three together; counts as machine where none of them is set.
+ */
+hourly_rate: string | null, 
+/**
+ * Holds the others up.
+ */
+is_bottleneck: boolean, 
+/**
+ * 1 first to 10 last.
+ */
+scheduling_priority: number, 
+/**
+ * May be chosen.
+ */
+is_active: boolean, 
+/**
+ * Machines and stations in use.
+ */
+resource_count: number, 
+/**
+ * Operations of work orders that wait or are under way.
+ */
+open_operations: number, 
+/**
+ * Work orders start here when a product has no routing.
+ */
+is_default: boolean, };
+
+/**
+ * Names a work center.
+ */
+export type WorkCenterRef = { 
+/**
+ * Which one.
+ */
+id: number, };
+
 /** Every command: what it takes and what it answers. */
 export interface Commands {
   /** What the window needs before anything else. */
@@ -992,6 +3766,90 @@ export interface Commands {
   'accounts.create': { request: CreateAccount; response: NewAccount };
   /** Changes an account's name, role or state. */
   'accounts.update': { request: UpdateAccount; response: Account };
+  /** Items with their stock. */
+  'items.list': { request: ListRequest; response: Page<ProductRow> };
+  /** An item with its stock, structure and use. */
+  'items.get': { request: ProductRef; response: ProductDetail };
+  /** Makes or changes an item. */
+  'items.save': { request: SaveProduct; response: Product };
+  /** Takes an item out of use; its history stays. */
+  'items.deactivate': { request: DeactivateProduct; response: Product };
+  /** Takes an item back into use. */
+  'items.reactivate': { request: ProductRef; response: Product };
+  /** Deletes an item that has no history. */
+  'items.delete': { request: ProductRef; response: Done };
+  /** What may stand in for an item. */
+  'items.alternates': { request: ProductRef; response: Array<Alternate> };
+  /** Says what may stand in for an item. */
+  'items.set_alternates': { request: SetAlternates; response: Array<Alternate> };
+  /** Units of measure. */
+  'units.list': { request: NoRequest; response: Array<Unit> };
+  /** Converts a quantity between units. */
+  'units.convert': { request: ConvertUnits; response: Converted };
+  /** Makes or changes a unit of measure. */
+  'units.save': { request: SaveUnit; response: Unit };
+  /** Categories of items. */
+  'categories.list': { request: NoRequest; response: Array<Category> };
+  /** Makes or changes a category. */
+  'categories.save': { request: SaveCategory; response: Category };
+  /** Deletes a category that nothing uses. */
+  'categories.delete': { request: DeleteCategory; response: Done };
+  /** Kinds of printing material. */
+  'materials.list': { request: NoRequest; response: Array<MaterialType> };
+  /** Makes or changes a kind of material. */
+  'materials.save': { request: SaveMaterialType; response: MaterialType };
+  /** The colours a material comes in. */
+  'materials.colors': { request: MaterialRef; response: Array<MaterialColor> };
+  /** Says which colours a material comes in. */
+  'materials.set_colors': { request: SetMaterialColors; response: Array<MaterialColor> };
+  /** Makes the item of a material and a colour. */
+  'materials.make_item': { request: MakeMaterialItem; response: Product };
+  /** Colours. */
+  'colors.list': { request: NoRequest; response: Array<Color> };
+  /** Makes or changes a colour. */
+  'colors.save': { request: SaveColor; response: Color };
+  /** Bills of material, all versions. */
+  'boms.list': { request: ListRequest; response: Page<Bom> };
+  /** A bill of material with its lines. */
+  'boms.get': { request: BomRef; response: BomDetail };
+  /** Makes or changes a bill of material. */
+  'boms.save': { request: SaveBom; response: BomDetail };
+  /** Starts the next version from this one. */
+  'boms.new_version': { request: NewBomVersion; response: BomDetail };
+  /** Makes this version the one in force. */
+  'boms.activate': { request: BomRef; response: BomDetail };
+  /** Takes a version out of force. */
+  'boms.deactivate': { request: BomRef; response: BomDetail };
+  /** Copies a bill of material to another item. */
+  'boms.copy': { request: CopyBom; response: BomDetail };
+  /** What differs between two versions. */
+  'boms.compare': { request: CompareBoms; response: BomComparison };
+  /** Everything that a quantity needs, at any depth. */
+  'boms.explode': { request: Explode; response: Explosion };
+  /** What an item goes into, at any depth. */
+  'boms.where_used': { request: ProductRef; response: Array<WhereUsedLine> };
+  /** What an item costs, level by level. */
+  'boms.cost': { request: ProductRef; response: CostTree };
+  /** Routings, all versions. */
+  'routings.list': { request: ListRequest; response: Page<Routing> };
+  /** A routing with its operations. */
+  'routings.get': { request: RoutingRef; response: RoutingDetail };
+  /** Makes or changes a routing. */
+  'routings.save': { request: SaveRouting; response: RoutingDetail };
+  /** Makes this version the one in force. */
+  'routings.activate': { request: RoutingRef; response: RoutingDetail };
+  /** Copies a routing to another item. */
+  'routings.copy': { request: CopyRouting; response: RoutingDetail };
+  /** Work centers. */
+  'work_centers.list': { request: NoRequest; response: Array<WorkCenter> };
+  /** Makes or changes a work center. */
+  'work_centers.save': { request: SaveWorkCenter; response: WorkCenter };
+  /** Deletes a work center that nothing uses. */
+  'work_centers.delete': { request: WorkCenterRef; response: Done };
+  /** The machines and stations of a work center. */
+  'resources.list': { request: WorkCenterRef; response: Array<Resource> };
+  /** Makes or changes a machine or station. */
+  'resources.save': { request: SaveResource; response: Resource };
   /** Background work: what runs and what ended. */
   'jobs.list': { request: NoRequest; response: JobList };
   /** Restores a backup over data that is damaged. */
@@ -1040,6 +3898,48 @@ export const COMMANDS = {
   'accounts.list': { kind: 'read', role: 'admin' },
   'accounts.create': { kind: 'app', role: 'admin' },
   'accounts.update': { kind: 'app', role: 'admin' },
+  'items.list': { kind: 'read', role: 'staff' },
+  'items.get': { kind: 'read', role: 'staff' },
+  'items.save': { kind: 'write', role: 'admin' },
+  'items.deactivate': { kind: 'write', role: 'admin' },
+  'items.reactivate': { kind: 'write', role: 'admin' },
+  'items.delete': { kind: 'write', role: 'admin' },
+  'items.alternates': { kind: 'read', role: 'staff' },
+  'items.set_alternates': { kind: 'write', role: 'admin' },
+  'units.list': { kind: 'read', role: 'staff' },
+  'units.convert': { kind: 'read', role: 'staff' },
+  'units.save': { kind: 'write', role: 'admin' },
+  'categories.list': { kind: 'read', role: 'staff' },
+  'categories.save': { kind: 'write', role: 'admin' },
+  'categories.delete': { kind: 'write', role: 'admin' },
+  'materials.list': { kind: 'read', role: 'staff' },
+  'materials.save': { kind: 'write', role: 'admin' },
+  'materials.colors': { kind: 'read', role: 'staff' },
+  'materials.set_colors': { kind: 'write', role: 'admin' },
+  'materials.make_item': { kind: 'write', role: 'admin' },
+  'colors.list': { kind: 'read', role: 'staff' },
+  'colors.save': { kind: 'write', role: 'admin' },
+  'boms.list': { kind: 'read', role: 'staff' },
+  'boms.get': { kind: 'read', role: 'staff' },
+  'boms.save': { kind: 'write', role: 'admin' },
+  'boms.new_version': { kind: 'write', role: 'admin' },
+  'boms.activate': { kind: 'write', role: 'admin' },
+  'boms.deactivate': { kind: 'write', role: 'admin' },
+  'boms.copy': { kind: 'write', role: 'admin' },
+  'boms.compare': { kind: 'read', role: 'staff' },
+  'boms.explode': { kind: 'read', role: 'staff' },
+  'boms.where_used': { kind: 'read', role: 'staff' },
+  'boms.cost': { kind: 'read', role: 'admin' },
+  'routings.list': { kind: 'read', role: 'staff' },
+  'routings.get': { kind: 'read', role: 'staff' },
+  'routings.save': { kind: 'write', role: 'admin' },
+  'routings.activate': { kind: 'write', role: 'admin' },
+  'routings.copy': { kind: 'write', role: 'admin' },
+  'work_centers.list': { kind: 'read', role: 'staff' },
+  'work_centers.save': { kind: 'write', role: 'admin' },
+  'work_centers.delete': { kind: 'write', role: 'admin' },
+  'resources.list': { kind: 'read', role: 'staff' },
+  'resources.save': { kind: 'write', role: 'admin' },
   'jobs.list': { kind: 'app', role: 'staff' },
   'backup.restore_last': { kind: 'app', role: 'anyone' },
   'jobs.cancel': { kind: 'app', role: 'staff' },

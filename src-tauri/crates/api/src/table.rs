@@ -1,6 +1,8 @@
 //! The table, a file a capability. The order here is the order in which it is shown.
 
 mod accounts;
+mod catalog;
+mod engineering;
 mod jobs;
 mod reports;
 mod settings;
@@ -10,6 +12,8 @@ use crate::command::Command;
 #[rustfmt::skip] // one line each, so that capabilities can be added side by side
 const TABLES: &[&[Command]] = &[
     accounts::COMMANDS,
+    catalog::COMMANDS,
+    engineering::COMMANDS,
     jobs::COMMANDS,
     reports::COMMANDS,
     settings::COMMANDS,
