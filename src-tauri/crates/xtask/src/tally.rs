@@ -13,14 +13,14 @@ impl Tally {
         let plain = without_colours(line);
         let plain = plain.trim();
         // Cargo: `test result: ok. 12 passed; 0 failed; …` · the window: `Tests  3 failed | 12 passed (15)`
-        // · the pages and the desktop: `pages: 12 passed, 0 failed`
-        let counts = plain
-            .strip_prefix("test result:")
-            .or_else(|| plain.strip_prefix("Tests "))
-            .or_else(|| plain.strip_prefix("pages: "));
-        if let Some(counts) = counts {
+        if let Some(counts) = plain.strip_prefix("test result:").or_else(|| plain.strip_prefix("Tests ")) {
             self.passed += number_before(counts, " passed");
             self.failed += number_before(counts, " failed");
+        }
+        // Node, for the pages: `ℹ pass 12` on a terminal, `# pass 12` elsewhere.
+        if let Some(counts) = plain.strip_prefix("ℹ ").or_else(|| plain.strip_prefix("# ")) {
+            self.passed += number_after(counts, "pass ");
+            self.failed += number_after(counts, "fail ");
         }
     }
 }
@@ -30,6 +30,11 @@ fn number_before(text: &str, word: &str) -> u32 {
     let Some((before, _)) = text.split_once(word) else { return 0 };
     let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     before[before.len() - digits..].parse().unwrap_or(0)
+}
+
+/// The number that follows `word` at the beginning of the text, or 0.
+fn number_after(text: &str, word: &str) -> u32 {
+    text.strip_prefix(word).and_then(|number| number.trim().parse().ok()).unwrap_or(0)
 }
 
 /// The line without terminal escapes.
@@ -63,7 +68,10 @@ mod tests {
             "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured",
             "test result: FAILED. 2 passed; 3 failed; 0 ignored",
             "      Tests  1 failed | 40 passed (41)",
-            "pages: 7 passed, 1 failed",
+            "# tests 8",
+            "# pass 6",
+            "ℹ pass 1",
+            "# fail 1",
             "test a_flow_of_12_passed_orders ... ok",
             " Test Files  9 passed (9)",
         ]);

@@ -114,7 +114,7 @@ fn pages(place: &Place, tally: &mut Tally) -> Outcome {
     if let Some(browser) =
         ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(program::find)
     {
-        command.env("SPOOLYARD_BROWSER", browser);
+        command.env("CHROMIUM", browser);
     }
     watched(&mut command, tally)
 }
