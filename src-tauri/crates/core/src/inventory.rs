@@ -20,6 +20,7 @@ mod model;
 mod receive;
 mod reserve;
 mod reverse;
+mod spool_use;
 mod store;
 mod transfer;
 mod value;
@@ -34,5 +35,6 @@ pub use model::{
 pub use receive::{Receive, receive};
 pub use reserve::{held, release, reserve};
 pub use reverse::{reverse, reverse_in};
+pub use spool_use::use_spool;
 pub use store::{available, default_location, on_hand};
 pub use transfer::{Transfer, transfer};

@@ -19,6 +19,7 @@ pub mod error;
 pub mod farm;
 pub mod inventory;
 pub mod ledger;
+pub mod production;
 pub mod reports;
 pub mod settings;
 

@@ -229,7 +229,7 @@ fn a_substitute_is_another_product_and_stands_once() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
     fn converting_there_and_back_loses_nothing_that_six_digits_hold(

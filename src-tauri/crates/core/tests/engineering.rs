@@ -291,7 +291,7 @@ fn reaches(lines: &BTreeMap<usize, Vec<(usize, i64)>>, from: usize, goal: usize)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(12) })]
 
     #[test]
     fn no_saving_of_bills_ever_makes_a_cycle_and_explosion_equals_recursion(

@@ -1,0 +1,24 @@
+//! Filament comes off a spool.
+
+use spoolyard_types::Quantity;
+use spoolyard_types::ids::SpoolId;
+
+use crate::bind;
+use crate::db::Write;
+use crate::error::Result;
+
+/// Lowers what is on a spool by `weight_kg`, never below nothing; one with nothing on it is empty. The stock
+/// itself moves by an issue that names the spool.
+///
+/// # Errors
+/// When the store refuses.
+pub fn use_spool(w: &Write<'_>, spool: SpoolId, weight_kg: Quantity) -> Result<()> {
+    w.execute(
+        "UPDATE material_spools SET current_weight_kg = max(current_weight_kg - ?2, 0),
+             status = CASE WHEN status = 'active' AND current_weight_kg <= ?2 THEN 'empty' ELSE status END,
+             updated_at = ?3
+         WHERE id = ?1",
+        bind![spool, weight_kg, w.now()],
+    )?;
+    Ok(())
+}
