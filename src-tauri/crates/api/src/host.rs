@@ -65,7 +65,7 @@ pub enum Event {
     /// A job moved on.
     Job {
         /// As it stands now.
-        job: crate::Job,
+        job: Box<crate::Job>,
     },
 }
 

@@ -161,7 +161,7 @@ impl Jobs {
             let job = entry.job.clone();
             drop(entries);
             self.moved.notify_all();
-            listeners.tell(&Event::Job { job });
+            listeners.tell(&Event::Job { job: Box::new(job) });
         }
     }
 

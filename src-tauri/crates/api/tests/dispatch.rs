@@ -1,5 +1,7 @@
 //! The host, as a window uses it: set up, sign in, roles, slips, repeats, prices.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};

@@ -1,4 +1,6 @@
 //! What every test of the core starts from: a fresh store in a folder of its own, at a fixed instant.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 #![allow(dead_code, unreachable_pub)] // Each test binary uses its part of the kit.
 
 use std::sync::Arc;
