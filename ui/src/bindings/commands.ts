@@ -54,6 +54,27 @@ accounts: Array<Account>, };
 export type AccountStatus = "active" | "inactive" | "suspended";
 
 /**
+ * What was really used of a material, instead of what the bill says.
+ */
+export type ActualMaterial = { 
+/**
+ * Which entry of the material list.
+ */
+material_id: number, 
+/**
+ * How much, in the component's stock unit; what the bill says when left out.
+ */
+quantity?: string, 
+/**
+ * From which lot; the one that expires first when left out.
+ */
+lot_id?: number, 
+/**
+ * Off which spool.
+ */
+spool_id?: number, };
+
+/**
  * A product that may stand in for another.
  */
 export type Alternate = { 
@@ -281,6 +302,19 @@ export type BomRef = {
 id: number, };
 
 /**
+ * Gives a work order up.
+ */
+export type CancelWorkOrder = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * A category.
  */
 export type Category = { 
@@ -329,6 +363,31 @@ current_password: string,
  * The one from now on.
  */
 new_password: string, };
+
+/**
+ * Ends a work order with less than was ordered.
+ */
+export type CloseShort = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Where the goods go; the order's own place when left out, else the default one.
+ */
+location_id?: number, 
+/**
+ * Serial numbers of a product that has them; numbered by Spoolyard when left out.
+ */
+serial_numbers: Array<string>, 
+/**
+ * The lot of a product that is kept by lot; numbered by Spoolyard when left out.
+ */
+lot_number?: string, };
 
 /**
  * A reason, stable across versions. TypeScript knows the same list.
@@ -498,6 +557,43 @@ token: string,
  * The password from now on.
  */
 new_password: string, };
+
+/**
+ * Ends a work order with its goods on the shelf.
+ */
+export type CompleteWorkOrder = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * Good ones in all, those reported before included; what is left of the order when left out.
+ */
+quantity_good?: string, 
+/**
+ * More than was ordered is meant.
+ */
+accept_overrun: boolean, 
+/**
+ * Where the goods go; the order's own place when left out, else the default one.
+ */
+location_id?: number, 
+/**
+ * What was really used for what is left, where it is not what the bill says.
+ */
+materials: Array<ActualMaterial>, 
+/**
+ * Serial numbers of a product that has them; numbered by Spoolyard when left out.
+ */
+serial_numbers: Array<string>, 
+/**
+ * The lot of a product that is kept by lot; numbered by Spoolyard when left out.
+ */
+lot_number?: string, 
+/**
+ * After which day the lot may not be used.
+ */
+expiration_date?: string, };
 
 /**
  * When a line of a bill is used up.
@@ -958,6 +1054,40 @@ actor_name: string | null,
 at: string, };
 
 /**
+ * Puts a work order on hold.
+ */
+export type HoldWorkOrder = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * The result of an inspection.
+ */
+export type InspectWorkOrder = { 
+/**
+ * Of which order's goods.
+ */
+id: number, 
+/**
+ * What was found.
+ */
+verdict: Verdict, 
+/**
+ * Why they are scrapped.
+ */
+scrap_reason_id?: number, 
+/**
+ * Notes.
+ */
+notes?: string, };
+
+/**
  * What kind of thing a product is.
  */
 export type ItemType = "finished_good" | "component" | "material" | "supply" | "service";
@@ -1212,6 +1342,11 @@ export type MaterialRef = {
 id: number, };
 
 /**
+ * Whether an entry of the material list waits, is reserved or used up.
+ */
+export type MaterialStatus = "pending" | "allocated" | "consumed";
+
+/**
  * A material.
  */
 export type MaterialType = { 
@@ -1325,6 +1460,55 @@ revision?: string,
  * It becomes the one that counts at once.
  */
 activate: boolean, };
+
+/**
+ * A new work order.
+ */
+export type NewWorkOrder = { 
+/**
+ * What to make.
+ */
+product_id: number, 
+/**
+ * How many.
+ */
+quantity: string, 
+/**
+ * Until when.
+ */
+due_date?: string, 
+/**
+ * 1 first to 5 last; 3 when left out.
+ */
+priority?: number, 
+/**
+ * Why; somebody wanted it when left out.
+ */
+source?: Source, 
+/**
+ * For which line of a sales order.
+ */
+sales_order_line_id?: number, 
+/**
+ * From which planned order.
+ */
+planned_order_id?: number, 
+/**
+ * Where the goods go; the default place when left out.
+ */
+location_id?: number, 
+/**
+ * The goods have to pass an inspection before they can ship.
+ */
+requires_qc: boolean, 
+/**
+ * Who makes it.
+ */
+assigned_to?: string, 
+/**
+ * Notes.
+ */
+notes?: string, };
 
 /**
  * Nothing to say.
@@ -1467,6 +1651,11 @@ is_optional: boolean,
 notes: string | null, };
 
 /**
+ * Where an operation is in its life.
+ */
+export type OperationStatus = "pending" | "in_progress" | "paused" | "completed" | "skipped";
+
+/**
  * An operation with what it takes.
  */
 export type OperationWithMaterials = { 
@@ -1478,6 +1667,11 @@ operation: RoutingOperation,
  * What it takes.
  */
 materials: Array<OperationMaterial>, };
+
+/**
+ * For whom a work order makes.
+ */
+export type OrderType = "MAKE_TO_ORDER" | "MAKE_TO_STOCK";
 
 /**
  * Who owns the farm.
@@ -1521,6 +1715,19 @@ total: number | null, };
  * What documents are printed on.
  */
 export type PaperSize = "letter" | "a4";
+
+/**
+ * Pauses an operation.
+ */
+export type PauseOperation = { 
+/**
+ * Which one.
+ */
+operation_id: number, 
+/**
+ * Why.
+ */
+reason?: string, };
 
 /**
  * A preference.
@@ -1990,9 +2197,83 @@ active: boolean,
 updated_at: string, };
 
 /**
+ * Whether goods have to be inspected, and what came of it.
+ */
+export type QcStatus = "not_required" | "pending" | "passed" | "failed";
+
+/**
  * What the quantity of an operation's material counts for.
  */
 export type QuantityPer = "unit" | "batch" | "order";
+
+/**
+ * An operation that waits or is under way at a work center.
+ */
+export type QueuedOperation = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Of which order.
+ */
+work_order_id: number, 
+/**
+ * Its number.
+ */
+code: string, 
+/**
+ * What it makes.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+product_name: string, 
+/**
+ * Its place on the order.
+ */
+sequence: number, 
+/**
+ * Name.
+ */
+operation_name: string | null, 
+/**
+ * Where.
+ */
+work_center_id: number, 
+/**
+ * Where it is in its life.
+ */
+status: OperationStatus, 
+/**
+ * 1 first to 5 last.
+ */
+priority: number, 
+/**
+ * Until when.
+ */
+due_date: string | null, 
+/**
+ * How many are still to do.
+ */
+quantity_left: string, 
+/**
+ * How many have come from the operation before; none for the first.
+ */
+quantity_ready: string | null, 
+/**
+ * Planned minutes, setup included.
+ */
+planned_minutes: string, 
+/**
+ * Materials of it that are short.
+ */
+short_materials: number, 
+/**
+ * On which printer.
+ */
+printer_id: number | null, };
 
 /**
  * The way back in with the code that was printed at set-up.
@@ -2057,6 +2338,73 @@ field?: string,
  * Facts for the window: the document, the path of a cycle, what is short and until when.
  */
 details?: unknown, };
+
+/**
+ * Makes again what was scrapped.
+ */
+export type RemakeWorkOrder = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * How many; all that was scrapped and not made again when left out.
+ */
+quantity?: string, };
+
+/**
+ * Who reported.
+ */
+export type ReportSource = "person" | "printer";
+
+/**
+ * A report on an operation.
+ */
+export type ReportWork = { 
+/**
+ * On which work order.
+ */
+id: number, 
+/**
+ * On which operation; the last when left out, with those before it brought up to it.
+ */
+operation_id?: number, 
+/**
+ * Good ones.
+ */
+quantity_good?: string, 
+/**
+ * Scrapped ones.
+ */
+quantity_scrapped?: string, 
+/**
+ * Why they were scrapped; needed when some were.
+ */
+scrap_reason_id?: number, 
+/**
+ * Minutes of setup.
+ */
+setup_minutes?: string, 
+/**
+ * Minutes of work.
+ */
+run_minutes?: string, 
+/**
+ * What was really used, where it is not what the bill says.
+ */
+materials: Array<ActualMaterial>, 
+/**
+ * More than was ordered is meant.
+ */
+accept_overrun: boolean, 
+/**
+ * The print that it comes from.
+ */
+print_job_id?: number, 
+/**
+ * Notes.
+ */
+notes?: string, };
 
 /**
  * Whose password is lost.
@@ -3183,6 +3531,68 @@ export type SavedViews = {
 views: Array<SavedView>, };
 
 /**
+ * A reason for scrap.
+ */
+export type ScrapReason = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Description.
+ */
+description: string | null, 
+/**
+ * May be chosen.
+ */
+active: boolean, };
+
+/**
+ * Scrap, with its cost.
+ */
+export type ScrapRecord = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * At which operation.
+ */
+operation_sequence: number | null, 
+/**
+ * How many.
+ */
+quantity: string, 
+/**
+ * What one had cost.
+ */
+unit_cost: string | null, 
+/**
+ * What all had cost.
+ */
+total_cost: string | null, 
+/**
+ * Why.
+ */
+reason: string | null, 
+/**
+ * Notes.
+ */
+notes: string | null, 
+/**
+ * When.
+ */
+created_at: string, };
+
+/**
  * Something that can be opened.
  */
 export type SearchHit = { 
@@ -3365,6 +3775,15 @@ refresh_token?: string | null,
 user: Account, };
 
 /**
+ * Leaves an operation out.
+ */
+export type SkipOperation = { 
+/**
+ * Which one.
+ */
+operation_id: number, };
+
+/**
  * The order of a list.
  */
 export type Sort = { 
@@ -3376,6 +3795,37 @@ field: string,
  * Largest first.
  */
 descending: boolean, };
+
+/**
+ * Why a work order was written.
+ */
+export type Source = "manual" | "sales_order" | "mrp";
+
+/**
+ * Moves a part of a work order to an order of its own.
+ */
+export type SplitWorkOrder = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * How many go to the new order.
+ */
+quantity: string, };
+
+/**
+ * Begins an operation.
+ */
+export type StartOperation = { 
+/**
+ * Which one.
+ */
+operation_id: number, 
+/**
+ * On which printer.
+ */
+printer_id?: number, };
 
 /**
  * Nothing to say.
@@ -3577,6 +4027,43 @@ default_location_id?: number | null,
 default_work_center_id?: number | null, };
 
 /**
+ * A draft, changed.
+ */
+export type UpdateWorkOrder = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * How many; only a draft's quantity changes.
+ */
+quantity: string, 
+/**
+ * Until when.
+ */
+due_date?: string, 
+/**
+ * 1 first to 5 last.
+ */
+priority: number, 
+/**
+ * Where the goods go.
+ */
+location_id?: number, 
+/**
+ * The goods have to pass an inspection before they can ship.
+ */
+requires_qc: boolean, 
+/**
+ * Who makes it.
+ */
+assigned_to?: string, 
+/**
+ * Notes.
+ */
+notes?: string, };
+
+/**
  * A product whose active bill or routing uses another directly.
  */
 export type UsedIn = { 
@@ -3608,6 +4095,11 @@ quantity: string,
  * In which unit the line is written.
  */
 unit: string, };
+
+/**
+ * What an inspection found, and what becomes of the goods.
+ */
+export type Verdict = "passed" | "rework" | "scrap";
 
 /**
  * What a product goes into.
@@ -3736,6 +4228,451 @@ export type WorkCenterRef = {
  */
 id: number, };
 
+/**
+ * Something that happened to an order.
+ */
+export type WorkEvent = { 
+/**
+ * The command.
+ */
+command: string, 
+/**
+ * Who.
+ */
+actor_name: string | null, 
+/**
+ * When.
+ */
+at: string, };
+
+/**
+ * A material of a work order.
+ */
+export type WorkMaterial = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * At which operation.
+ */
+operation_id: number, 
+/**
+ * The component.
+ */
+component_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+component_name: string, 
+/**
+ * Its colour, for the swatch.
+ */
+color_hex: string | null, 
+/**
+ * Its stock unit.
+ */
+unit: string, 
+/**
+ * What the order needs.
+ */
+quantity_required: string, 
+/**
+ * What the order holds.
+ */
+quantity_allocated: string, 
+/**
+ * What it has used up.
+ */
+quantity_consumed: string, 
+/**
+ * What it neither holds nor has used up.
+ */
+quantity_short: string, 
+/**
+ * What is free of it on the shelf.
+ */
+quantity_free: string, 
+/**
+ * Whether it waits, is reserved or used up.
+ */
+status: MaterialStatus, 
+/**
+ * The lot that was taken from last.
+ */
+lot_number: string | null, };
+
+/**
+ * An operation of a work order.
+ */
+export type WorkOperation = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its place.
+ */
+sequence: number, 
+/**
+ * Code.
+ */
+operation_code: string | null, 
+/**
+ * Name.
+ */
+operation_name: string | null, 
+/**
+ * Where.
+ */
+work_center_id: number, 
+/**
+ * Its name.
+ */
+work_center: string, 
+/**
+ * On which printer.
+ */
+printer_id: number | null, 
+/**
+ * Where it is in its life.
+ */
+status: OperationStatus, 
+/**
+ * Good ones.
+ */
+quantity_completed: string, 
+/**
+ * Scrapped ones.
+ */
+quantity_scrapped: string, 
+/**
+ * Planned minutes of setup.
+ */
+planned_setup_minutes: string, 
+/**
+ * Planned minutes of work.
+ */
+planned_run_minutes: string, 
+/**
+ * Reported minutes of setup.
+ */
+actual_setup_minutes: string | null, 
+/**
+ * Reported minutes of work.
+ */
+actual_run_minutes: string | null, 
+/**
+ * Who works on it.
+ */
+operator_name: string | null, 
+/**
+ * Why it is paused.
+ */
+pause_reason: string | null, 
+/**
+ * When it began.
+ */
+actual_start: string | null, 
+/**
+ * When it ended.
+ */
+actual_end: string | null, };
+
+/**
+ * A work order.
+ */
+export type WorkOrder = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+code: string, 
+/**
+ * What it makes.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+product_name: string, 
+/**
+ * Its stock unit.
+ */
+unit: string, 
+/**
+ * A picture.
+ */
+image_url: string | null, 
+/**
+ * Where it is in its life.
+ */
+status: WorkOrderStatus, 
+/**
+ * Whether its goods have to be inspected.
+ */
+qc_status: QcStatus, 
+/**
+ * How many were ordered.
+ */
+quantity_ordered: string, 
+/**
+ * Good ones.
+ */
+quantity_completed: string, 
+/**
+ * Scrapped ones.
+ */
+quantity_scrapped: string, 
+/**
+ * 1 first to 5 last.
+ */
+priority: number, 
+/**
+ * Until when.
+ */
+due_date: string | null, 
+/**
+ * Due before today and not over.
+ */
+is_late: boolean, 
+/**
+ * Why it was written.
+ */
+source: Source, 
+/**
+ * For somebody or for the shelf.
+ */
+order_type: OrderType, 
+/**
+ * For which sales order.
+ */
+sales_order_id: number | null, 
+/**
+ * Its number.
+ */
+sales_order_number: string | null, 
+/**
+ * For which line of it.
+ */
+sales_order_line_id: number | null, 
+/**
+ * From which order it was split.
+ */
+parent_order_id: number | null, 
+/**
+ * What it makes again.
+ */
+remake_of_id: number | null, 
+/**
+ * Materials that are short: neither used up nor reserved.
+ */
+short_materials: number, 
+/**
+ * Planned minutes.
+ */
+estimated_time_minutes: number | null, 
+/**
+ * Reported minutes.
+ */
+actual_time_minutes: number | null, 
+/**
+ * What its materials were expected to cost.
+ */
+estimated_material_cost: string | null | null, 
+/**
+ * What its work was expected to cost.
+ */
+estimated_labor_cost: string | null | null, 
+/**
+ * What all was expected to cost.
+ */
+estimated_total_cost: string | null | null, 
+/**
+ * What its materials cost.
+ */
+actual_material_cost: string | null | null, 
+/**
+ * What its work cost.
+ */
+actual_labor_cost: string | null | null, 
+/**
+ * What all cost.
+ */
+actual_total_cost: string | null | null, 
+/**
+ * Where its goods go.
+ */
+location_id: number | null, 
+/**
+ * Who makes it.
+ */
+assigned_to: string | null, 
+/**
+ * Notes.
+ */
+notes: string | null, 
+/**
+ * Why it is on hold.
+ */
+hold_reason: string | null, 
+/**
+ * Why it was closed short.
+ */
+closed_short_reason: string | null, 
+/**
+ * Why it was cancelled.
+ */
+cancellation_reason: string | null, 
+/**
+ * When it was written.
+ */
+created_at: string, 
+/**
+ * When it was released.
+ */
+released_at: string | null, 
+/**
+ * When work began.
+ */
+actual_start: string | null, 
+/**
+ * When it was completed.
+ */
+completed_at: string | null, };
+
+/**
+ * All that a work order's page shows.
+ */
+export type WorkOrderDetail = { 
+/**
+ * The order.
+ */
+order: WorkOrder, 
+/**
+ * Its operations, in order.
+ */
+operations: Array<WorkOperation>, 
+/**
+ * Its materials, by operation.
+ */
+materials: Array<WorkMaterial>, 
+/**
+ * What was reported, newest first.
+ */
+reports: Array<WorkReport>, 
+/**
+ * What was scrapped, newest first.
+ */
+scrap: Array<ScrapRecord>, 
+/**
+ * Serial numbers that it gave.
+ */
+serials: Array<WorkSerial>, 
+/**
+ * Orders split from it.
+ */
+splits: Array<WorkOrder>, 
+/**
+ * What lies in process.
+ */
+work_in_process: string | null, 
+/**
+ * What happened to it, newest first.
+ */
+events: Array<WorkEvent>, };
+
+/**
+ * Names a work order.
+ */
+export type WorkOrderRef = { 
+/**
+ * Which one.
+ */
+id: number, };
+
+/**
+ * Where a work order is in its life.
+ */
+export type WorkOrderStatus = "draft" | "released" | "in_progress" | "on_hold" | "completed" | "cancelled";
+
+/**
+ * A report, as it was given.
+ */
+export type WorkReport = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * At which operation.
+ */
+operation_sequence: number, 
+/**
+ * Good ones.
+ */
+quantity_good: string, 
+/**
+ * Scrapped ones.
+ */
+quantity_scrapped: string, 
+/**
+ * Minutes of setup.
+ */
+setup_minutes: string, 
+/**
+ * Minutes of work.
+ */
+run_minutes: string, 
+/**
+ * A person or a printer.
+ */
+source: ReportSource, 
+/**
+ * Who.
+ */
+reported_by: string | null, 
+/**
+ * Notes.
+ */
+notes: string | null, 
+/**
+ * When.
+ */
+created_at: string, };
+
+/**
+ * A serial number that an order gave.
+ */
+export type WorkSerial = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * The number.
+ */
+serial_number: string, 
+/**
+ * Where the piece is in its life.
+ */
+status: string, 
+/**
+ * It passed its inspection, or needs none.
+ */
+qc_passed: boolean, };
+
 /** Every command: what it takes and what it answers. */
 export interface Commands {
   /** What the window needs before anything else. */
@@ -3856,6 +4793,48 @@ export interface Commands {
   'backup.restore_last': { request: RestoreLast; response: RestoredLast };
   /** Asks background work to stop. */
   'jobs.cancel': { request: JobRef; response: JobFound };
+  /** Work orders, newest first. */
+  'work_orders.list': { request: ListRequest; response: Page<WorkOrder> };
+  /** All that a work order's page shows. */
+  'work_orders.get': { request: WorkOrderRef; response: WorkOrderDetail };
+  /** Writes a work order down. */
+  'work_orders.create': { request: NewWorkOrder; response: WorkOrder };
+  /** Changes a work order. */
+  'work_orders.update': { request: UpdateWorkOrder; response: WorkOrder };
+  /** Lays out operations and reserves materials. */
+  'work_orders.release': { request: WorkOrderRef; response: WorkOrder };
+  /** Reserves what was short. */
+  'work_orders.reserve': { request: WorkOrderRef; response: WorkOrder };
+  /** Says that work has begun. */
+  'work_orders.start': { request: WorkOrderRef; response: WorkOrder };
+  /** Reports good, scrap and minutes. */
+  'work_orders.report': { request: ReportWork; response: WorkOrder };
+  /** Ends an order with its goods on the shelf. */
+  'work_orders.complete': { request: CompleteWorkOrder; response: WorkOrder };
+  /** Ends an order with less than was ordered. */
+  'work_orders.close_short': { request: CloseShort; response: WorkOrder };
+  /** Stops an order for a while. */
+  'work_orders.hold': { request: HoldWorkOrder; response: WorkOrder };
+  /** Goes on with an order that was held. */
+  'work_orders.resume': { request: WorkOrderRef; response: WorkOrder };
+  /** Gives an order up. */
+  'work_orders.cancel': { request: CancelWorkOrder; response: WorkOrder };
+  /** Moves a part of an order to one of its own. */
+  'work_orders.split': { request: SplitWorkOrder; response: WorkOrder };
+  /** Makes again what was scrapped. */
+  'work_orders.remake': { request: RemakeWorkOrder; response: WorkOrder };
+  /** Writes down an inspection. */
+  'work_orders.inspect': { request: InspectWorkOrder; response: WorkOrder };
+  /** Begins an operation. */
+  'work_orders.start_operation': { request: StartOperation; response: WorkOrder };
+  /** Stops an operation for a while. */
+  'work_orders.pause_operation': { request: PauseOperation; response: WorkOrder };
+  /** Leaves an operation out. */
+  'work_orders.skip_operation': { request: SkipOperation; response: WorkOrder };
+  /** What waits at a work center, in order. */
+  'work_orders.queue': { request: WorkCenterRef; response: Array<QueuedOperation> };
+  /** Why things are scrapped. */
+  'scrap_reasons.list': { request: NoRequest; response: Array<ScrapReason> };
   /** Any document, item, customer, vendor or printer. */
   'search.all': { request: SearchRequest; response: SearchHits };
   /** The farm in one line. */
@@ -3943,6 +4922,27 @@ export const COMMANDS = {
   'jobs.list': { kind: 'app', role: 'staff' },
   'backup.restore_last': { kind: 'app', role: 'anyone' },
   'jobs.cancel': { kind: 'app', role: 'staff' },
+  'work_orders.list': { kind: 'read', role: 'staff' },
+  'work_orders.get': { kind: 'read', role: 'staff' },
+  'work_orders.create': { kind: 'write', role: 'staff' },
+  'work_orders.update': { kind: 'write', role: 'staff' },
+  'work_orders.release': { kind: 'write', role: 'staff' },
+  'work_orders.reserve': { kind: 'write', role: 'staff' },
+  'work_orders.start': { kind: 'write', role: 'staff' },
+  'work_orders.report': { kind: 'write', role: 'staff' },
+  'work_orders.complete': { kind: 'write', role: 'staff' },
+  'work_orders.close_short': { kind: 'write', role: 'staff' },
+  'work_orders.hold': { kind: 'write', role: 'staff' },
+  'work_orders.resume': { kind: 'write', role: 'staff' },
+  'work_orders.cancel': { kind: 'write', role: 'staff' },
+  'work_orders.split': { kind: 'write', role: 'staff' },
+  'work_orders.remake': { kind: 'write', role: 'staff' },
+  'work_orders.inspect': { kind: 'write', role: 'staff' },
+  'work_orders.start_operation': { kind: 'write', role: 'staff' },
+  'work_orders.pause_operation': { kind: 'write', role: 'staff' },
+  'work_orders.skip_operation': { kind: 'write', role: 'staff' },
+  'work_orders.queue': { kind: 'read', role: 'staff' },
+  'scrap_reasons.list': { kind: 'read', role: 'staff' },
   'search.all': { kind: 'read', role: 'staff' },
   'farm.line': { kind: 'read', role: 'staff' },
   'settings.company': { kind: 'read', role: 'staff' },

@@ -4,6 +4,7 @@ mod accounts;
 mod catalog;
 mod engineering;
 mod jobs;
+mod production;
 mod reports;
 mod settings;
 
@@ -15,6 +16,7 @@ const TABLES: &[&[Command]] = &[
     catalog::COMMANDS,
     engineering::COMMANDS,
     jobs::COMMANDS,
+    production::COMMANDS,
     reports::COMMANDS,
     settings::COMMANDS,
 ];
