@@ -12,29 +12,57 @@
 //! `products.average_cost` and `last_cost`, and the allocated quantity that a holder's own line shows.
 
 mod adjust;
+mod approvals;
+mod commands;
 mod costing;
+mod counts;
 mod issue;
 mod layers;
+mod locations;
 mod lots;
 mod model;
+mod queries;
 mod receive;
 mod reserve;
+mod revalue;
 mod reverse;
 mod spool_use;
+mod spools;
 mod store;
 mod transfer;
 mod value;
 
 pub use adjust::{Adjust, adjust};
+pub use approvals::{RequestIssue, approve, reject, request_issue};
+pub use commands::{
+    AdjustStock, IssueOutcome, IssueStock, MovementRef, OpeningLine, OpeningStock, ReverseMovement,
+    TransferStock, adjust_stock, approve_request, issue_stock, opening_stock, reject_request,
+    reverse_movement, transfer_stock,
+};
+pub(crate) use commands::{day, in_line};
+pub(crate) use costing::share;
+pub use counts::{
+    CountLine, CountResult, CountSheetRequest, CountSheetRow, PostCount, count_sheet, post_count,
+};
 pub use issue::{Issue, issue};
+pub use locations::{
+    LocationRef, LocationRow, LocationType, SaveLocation, delete_location, locations, save_location,
+};
 pub use lots::{NewLot, create_lot};
 pub use model::{
     CostMethod, Holder, ItemType, LotStatus, Moved, Part, Procurement, Reference, ReferenceType,
     TransactionType, inventory_account,
 };
+pub use queries::{
+    HolderRow, IncomingRow, LotRow, MovementRow, PlaceRow, StockCard, StockCardRequest, StockRow, movements,
+    stock, stock_card, waiting_requests,
+};
 pub use receive::{Receive, receive};
 pub use reserve::{held, release, reserve};
+pub use revalue::{change_cost_method, reclassify, set_standard_cost};
 pub use reverse::{reverse, reverse_in};
 pub use spool_use::use_spool;
+pub use spools::{NewSpool, create_spool};
+pub(crate) use spools::{kilograms, take_back};
 pub use store::{available, default_location, on_hand};
 pub use transfer::{Transfer, transfer};

@@ -22,6 +22,7 @@ pub mod ledger;
 pub mod production;
 pub mod reports;
 pub mod settings;
+pub mod verify;
 
 pub use app::App;
 pub use error::{Error, Result};

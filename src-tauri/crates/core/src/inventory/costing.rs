@@ -5,7 +5,7 @@ use spoolyard_types::{Money, Quantity};
 /// `value × part ÷ whole`, rounded half away from zero; nothing where there is no whole. A part that is the
 /// whole takes all of the value, so that a shelf that is emptied is worth nothing.
 #[must_use]
-pub(super) fn share(value: Money, part: Quantity, whole: Quantity) -> Money {
+pub(crate) fn share(value: Money, part: Quantity, whole: Quantity) -> Money {
     let (v, p, w) = (i128::from(value.micros()), i128::from(part.micros()), i128::from(whole.micros()));
     if w == 0 {
         return Money::ZERO;
