@@ -6,6 +6,7 @@ mod engineering;
 mod jobs;
 mod production;
 mod reports;
+mod sales;
 mod settings;
 
 use crate::command::Command;
@@ -18,6 +19,7 @@ const TABLES: &[&[Command]] = &[
     jobs::COMMANDS,
     production::COMMANDS,
     reports::COMMANDS,
+    sales::COMMANDS,
     settings::COMMANDS,
 ];
 

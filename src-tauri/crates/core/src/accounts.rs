@@ -15,6 +15,7 @@ mod session;
 mod setup;
 mod users;
 
+pub(crate) use model::check_email;
 pub use model::{Account, AccountStatus};
 pub use queries::{AccountList, accounts, state};
 pub use reset::{CompleteReset, DecideReset, RequestReset, ResetList, ResetRow, ResetTicket};

@@ -21,6 +21,7 @@ pub mod inventory;
 pub mod ledger;
 pub mod production;
 pub mod reports;
+pub mod sales;
 pub mod settings;
 pub mod verify;
 

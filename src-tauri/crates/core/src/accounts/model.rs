@@ -78,7 +78,7 @@ pub(super) fn check_password(password: &str, email: &str, field: &str) -> Result
 }
 
 /// Refuses what cannot be an e-mail address.
-pub(super) fn check_email(email: &str, field: &str) -> Result<()> {
+pub(crate) fn check_email(email: &str, field: &str) -> Result<()> {
     let parts: Vec<&str> = email.split('@').collect();
     let shaped = matches!(parts.as_slice(), [name, host] if !name.is_empty() && host.contains('.')
         && !host.starts_with('.') && !host.ends_with('.'));
