@@ -2,7 +2,9 @@
 
 use spoolyard_core::Result;
 use spoolyard_core::db::{ListRequest, Page, Read};
-use spoolyard_core::sales::{customers, customers::*, orders, orders::*, payments, payments::*, shipments, shipments::*};
+use spoolyard_core::sales::{
+    customers, customers::*, orders, orders::*, payments, payments::*, shipments, shipments::*,
+};
 
 use super::jobs::NoRequest;
 

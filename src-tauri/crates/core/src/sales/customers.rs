@@ -7,7 +7,8 @@ mod commands;
 mod queries;
 
 pub use commands::{
-    CreateCustomer, CustomerDeleted, CustomerRef, UpdateCustomer, create, deactivate, delete, reactivate, update,
+    CreateCustomer, CustomerDeleted, CustomerRef, UpdateCustomer, create, deactivate, delete, reactivate,
+    update,
 };
 pub use queries::{
     Customer, CustomerRow, Statement, StatementEntry, StatementKind, StatementRequest, get, list, statement,

@@ -152,7 +152,9 @@ impl OrderStatus {
             Self::Draft => Self::Draft,
             Self::Cancelled => Self::Cancelled,
             Self::Confirmed | Self::InProgress | Self::Completed => match (fulfillment, payment) {
-                (FulfillmentStatus::Fulfilled, PaymentStatus::Paid | PaymentStatus::Refunded) => Self::Completed,
+                (FulfillmentStatus::Fulfilled, PaymentStatus::Paid | PaymentStatus::Refunded) => {
+                    Self::Completed
+                }
                 (FulfillmentStatus::Fulfilled, PaymentStatus::Pending | PaymentStatus::Partial)
                 | (FulfillmentStatus::Partial, _) => Self::InProgress,
                 (FulfillmentStatus::Pending, _) if work_began => Self::InProgress,

@@ -11,11 +11,11 @@ mod write;
 mod list;
 
 pub use detail::{OrderAction, OrderAllowed, OrderDetail, OrderHead, OrderLine, get};
-pub use lifecycle::{CancelOrder, ConfirmOrder, NoteOrder, Reserved, add_note, cancel, confirm, reserve};
-pub use list::{OrderRow, list};
-pub use requests::{OrderAddress, CreateOrder, OrderFields, OrderLineRequest, OrderRef, UpdateOrder};
 pub(super) use lifecycle::check_open;
+pub use lifecycle::{CancelOrder, ConfirmOrder, NoteOrder, Reserved, add_note, cancel, confirm, reserve};
 pub(super) use lines::hold;
+pub use list::{OrderRow, list};
+pub use requests::{CreateOrder, OrderAddress, OrderFields, OrderLineRequest, OrderRef, UpdateOrder};
 pub(super) use store::{Line, Order, lines_of, load};
-pub use supply::{OrderIssue, OrderIssueCause, OrderRemedy, LineSupply, LineSupplyKind};
+pub use supply::{LineSupply, LineSupplyKind, OrderIssue, OrderIssueCause, OrderRemedy};
 pub use write::{create, duplicate, update};

@@ -137,7 +137,8 @@ pub fn list(r: &Read<'_>, req: ListRequest) -> Result<Page<Payment>> {
 }
 
 pub(super) fn of_order(r: &Read<'_>, order: SalesOrderId) -> Result<Vec<Payment>> {
-    let sql = format!("SELECT {} FROM {} WHERE p.sales_order_id = ?1 ORDER BY p.id DESC", LIST.select, LIST.from);
+    let sql =
+        format!("SELECT {} FROM {} WHERE p.sales_order_id = ?1 ORDER BY p.id DESC", LIST.select, LIST.from);
     r.all(&sql, bind![order])
 }
 
@@ -224,10 +225,8 @@ pub fn record(w: &Write<'_>, req: RecordPayment) -> Result<Payment> {
     }
     let owed = order.grand_total.minus(order.paid)?;
     if amount > owed {
-        let text = format!(
-            "{} still owes {owed} {}. Record at most that.",
-            order.order_number, order.currency_code
-        );
+        let text =
+            format!("{} still owes {owed} {}. Record at most that.", order.order_number, order.currency_code);
         return Err(refuse_field(Code::OverPayment, "amount", text));
     }
     let row = Row {
@@ -254,7 +253,8 @@ pub fn refund(w: &Write<'_>, req: RefundPayment) -> Result<Payment> {
     let order = orders::load(w, paid.sales_order_id)?;
     let number = &paid.payment_number;
     if paid.payment_type != PaymentType::Payment || paid.status != PaymentState::Completed {
-        let text = format!("{number} is a {} {}. Choose a payment that counts.", paid.status, paid.payment_type);
+        let text =
+            format!("{number} is a {} {}. Choose a payment that counts.", paid.status, paid.payment_type);
         return Err(refuse_field(Code::WrongState, "payment_id", text));
     }
     let amount = req.amount.map_or(paid.refundable, Entered::get);
@@ -288,7 +288,10 @@ pub fn void(w: &Write<'_>, req: VoidPayment) -> Result<Payment> {
     let order = orders::load(w, paid.sales_order_id)?;
     let number = &paid.payment_number;
     if paid.status != PaymentState::Completed {
-        return Err(refuse(Code::WrongState, format!("{number} is {} and does not count already.", paid.status)));
+        return Err(refuse(
+            Code::WrongState,
+            format!("{number} is {} and does not count already.", paid.status),
+        ));
     }
     let signed = match paid.payment_type {
         PaymentType::Payment => {

@@ -66,7 +66,13 @@ pub fn price(
 ///
 /// # Errors
 /// When a figure does not fit.
-pub fn bill(whole: Figures, ordered: Quantity, gone: Quantity, billed: Figures, digits: u32) -> Result<Figures> {
+pub fn bill(
+    whole: Figures,
+    ordered: Quantity,
+    gone: Quantity,
+    billed: Figures,
+    digits: u32,
+) -> Result<Figures> {
     let share = |amount: Money, before: Money| -> Result<Money> {
         let due = if gone >= ordered {
             amount
@@ -108,7 +114,8 @@ mod tests {
     use super::*;
 
     fn figures(quantity: &str, unit: &str, discount: Discount, tax: &str, digits: u32) -> Figures {
-        price(quantity.parse().unwrap(), unit.parse().unwrap(), discount, tax.parse().unwrap(), digits).unwrap()
+        price(quantity.parse().unwrap(), unit.parse().unwrap(), discount, tax.parse().unwrap(), digits)
+            .unwrap()
     }
 
     #[test]

@@ -5,10 +5,11 @@ mod queries;
 mod ship;
 mod void;
 
-pub use queries::{
-    Invoice, ReadyLine, ReadyOrder, ShipmentDetail, ShipmentLine, ShipmentRef, ShipmentRow, get, invoices, list, ready,
-};
 pub(super) use bill::billed;
+pub use queries::{
+    Invoice, ReadyLine, ReadyOrder, ShipmentDetail, ShipmentLine, ShipmentRef, ShipmentRow, get, invoices,
+    list, ready,
+};
 pub(super) use queries::{held_by_quality, invoices_of, of_order};
 pub use ship::{DescribeShipment, MarkDelivered, Ship, ShipLine, deliver, describe, ship};
 pub use void::{VoidShipment, void};

@@ -61,8 +61,8 @@ pub fn refresh(w: &Write<'_>, order: SalesOrderId) -> Result<OrderStatus> {
         FulfillmentStatus::Pending
     };
     let status = facts.status.derive(fulfillment, payment, facts.work_began);
-    let unchanged = (status, payment, fulfillment)
-        == (facts.status, facts.payment_status, facts.fulfillment_status);
+    let unchanged =
+        (status, payment, fulfillment) == (facts.status, facts.payment_status, facts.fulfillment_status);
     if unchanged {
         return Ok(status);
     }

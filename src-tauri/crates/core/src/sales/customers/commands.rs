@@ -86,7 +86,11 @@ fn check(w: &Write<'_>, req: &CreateCustomer, own: Option<UserId>) -> Result<()>
         return Err(refuse_field(Code::InvalidValue, "last_name", text));
     }
     if req.credit_limit.is_some() && !w.sees_prices() {
-        return Err(refuse_field(Code::Forbidden, "credit_limit", "Only an admin sets a credit limit. Leave it out."));
+        return Err(refuse_field(
+            Code::Forbidden,
+            "credit_limit",
+            "Only an admin sets a credit limit. Leave it out.",
+        ));
     }
     if req.credit_limit.is_some_and(|l| l.get().is_negative()) {
         return Err(refuse_field(Code::InvalidValue, "credit_limit", "A credit limit is not below zero."));
@@ -97,9 +101,12 @@ fn check(w: &Write<'_>, req: &CreateCustomer, own: Option<UserId>) -> Result<()>
         let text = format!("No mail reaches {email}. Leave the address out when there is none.");
         return Err(refuse_field(Code::InvalidValue, "email", text));
     }
-    let taken: Option<UserId> = w.value("SELECT id FROM users WHERE email = ?1 COLLATE NOCASE", bind![email])?;
+    let taken: Option<UserId> =
+        w.value("SELECT id FROM users WHERE email = ?1 COLLATE NOCASE", bind![email])?;
     if taken.is_some() && taken != own {
-        let text = format!("{email} belongs to another customer or colleague. Use another address, or leave it out.");
+        let text = format!(
+            "{email} belongs to another customer or colleague. Use another address, or leave it out."
+        );
         return Err(refuse_field(Code::AlreadyExists, "email", text));
     }
     Ok(())
@@ -107,7 +114,9 @@ fn check(w: &Write<'_>, req: &CreateCustomer, own: Option<UserId>) -> Result<()>
 
 /// The address that is stored: what was given, or one that can never exist.
 fn address(req: &CreateCustomer, number: &str) -> String {
-    req.email.as_ref().map_or_else(|| format!("{}{NO_EMAIL}", number.to_lowercase()), |e| e.as_str().trim().to_owned())
+    req.email
+        .as_ref()
+        .map_or_else(|| format!("{}{NO_EMAIL}", number.to_lowercase()), |e| e.as_str().trim().to_owned())
 }
 
 /// Adds a customer.

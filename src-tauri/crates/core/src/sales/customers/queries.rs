@@ -303,7 +303,11 @@ pub fn statement(r: &Read<'_>, req: StatementRequest) -> Result<Statement> {
         None => r.today()?,
     };
     if req.from.is_some_and(|from| from > to) {
-        return Err(refuse_field(Code::InvalidValue, "from", "The first day lies after the last. Swap them."));
+        return Err(refuse_field(
+            Code::InvalidValue,
+            "from",
+            "The first day lies after the last. Swap them.",
+        ));
     }
     let rows: Vec<RawEntry> = r.all(
         "SELECT i.invoice_date AS date, 'invoice' AS kind, i.invoice_number AS number, o.order_number, i.total AS amount,

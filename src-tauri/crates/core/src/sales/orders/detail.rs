@@ -6,7 +6,7 @@ use spoolyard_types::ids::{ProductId, SalesOrderId, SalesOrderLineId, UserId};
 use spoolyard_types::{Date, Money, Percent, Quantity, Role, Timestamp, UnitCost};
 
 use super::requests::OrderRef;
-use super::supply::{self, OrderIssue, LineSupply};
+use super::supply::{self, LineSupply, OrderIssue};
 use crate::bind;
 use crate::db::Read;
 use crate::error::{Result, not_found};
@@ -298,7 +298,13 @@ fn raw_lines(r: &Read<'_>, id: SalesOrderId) -> Result<Vec<RawLine>> {
     )
 }
 
-fn line(raw: RawLine, head: &OrderHead, supplies: &[LineSupply], order_tax: Percent, today: Date) -> Result<OrderLine> {
+fn line(
+    raw: RawLine,
+    head: &OrderHead,
+    supplies: &[LineSupply],
+    order_tax: Percent,
+    today: Date,
+) -> Result<OrderLine> {
     let open = if raw.is_cancelled {
         Quantity::ZERO
     } else {
@@ -358,7 +364,9 @@ fn allowed(r: &Read<'_>, head: &OrderHead, lines: &[OrderLine]) -> Vec<OrderAllo
         .map(|action| {
             let why_not = match action {
                 OrderAction::Edit => is(!open && !draft, &state),
-                OrderAction::Confirm => is(!draft, &state).or_else(|| is(lines.is_empty(), "It has no lines.")),
+                OrderAction::Confirm => {
+                    is(!draft, &state).or_else(|| is(lines.is_empty(), "It has no lines."))
+                }
                 OrderAction::Reserve => is(!open, &state),
                 OrderAction::Ship => is(!open, &state)
                     .or_else(|| is(!shippable, "Nothing that it still needs is on the shelf.")),
@@ -366,7 +374,9 @@ fn allowed(r: &Read<'_>, head: &OrderHead, lines: &[OrderLine]) -> Vec<OrderAllo
                     .clone()
                     .or_else(|| is(draft || head.status == OrderStatus::Cancelled, &state))
                     .or_else(|| is(!head.balance.is_positive(), "Nothing is owed.")),
-                OrderAction::Refund => money.clone().or_else(|| is(!head.paid.is_positive(), "Nothing was paid.")),
+                OrderAction::Refund => {
+                    money.clone().or_else(|| is(!head.paid.is_positive(), "Nothing was paid."))
+                }
                 OrderAction::Cancel => is(!open && !draft, &state)
                     .or_else(|| is(something_left, "Part of it has left. Void its shipments first.")),
                 OrderAction::Duplicate | OrderAction::AddNote => None,
@@ -386,8 +396,10 @@ pub(super) fn detail(r: &Read<'_>, id: SalesOrderId) -> Result<OrderDetail> {
         .map(|raw| line(raw, &head, &supplies, order_tax, today))
         .collect::<Result<Vec<_>>>()?;
     let products: Vec<ProductId> = lines.iter().map(|l| l.product_id).collect();
-    let held: HashMap<i64, Quantity> =
-        shipments::held_by_quality(r, &products)?.into_iter().map(|h| (h.product_id.get(), h.quantity)).collect();
+    let held: HashMap<i64, Quantity> = shipments::held_by_quality(r, &products)?
+        .into_iter()
+        .map(|h| (h.product_id.get(), h.quantity))
+        .collect();
     let issues = supply::issues(&head, &lines, &held)?;
     let allowed = allowed(r, &head, &lines);
     Ok(OrderDetail {

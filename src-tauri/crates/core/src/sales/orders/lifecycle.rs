@@ -88,7 +88,8 @@ fn check_complete(w: &Write<'_>, order: &Order, lines: &[Line]) -> Result<()> {
         if let Some((field, word, _)) =
             parts.into_iter().find(|(_, _, part)| part.as_deref().is_none_or(|p| p.trim().is_empty()))
         {
-            let text = format!("{number} has goods to ship and no {word} in its shipping address. Complete it.");
+            let text =
+                format!("{number} has goods to ship and no {word} in its shipping address. Complete it.");
             return Err(incomplete(field, text));
         }
     }
@@ -104,11 +105,8 @@ fn check_credit(w: &Write<'_>, order: &Order, grand_total: Money) -> Result<()> 
     if owed <= limit {
         return Ok(());
     }
-    let figures = if w.sees_prices() {
-        format!(" ({owed} {} of {limit})", order.currency_code)
-    } else {
-        String::new()
-    };
+    let figures =
+        if w.sees_prices() { format!(" ({owed} {} of {limit})", order.currency_code) } else { String::new() };
     let text = format!(
         "With {} the customer {} would pass the credit limit{figures}. Record a payment, raise the limit, or have an admin pass it.",
         order.order_number, customer.name

@@ -66,7 +66,11 @@ fn one(
     check_role(w, line, &at)?;
     let quantity = line.quantity.get();
     if !quantity.is_positive() {
-        return Err(refuse_field(Code::InvalidValue, at("quantity"), "A line needs a quantity of more than zero."));
+        return Err(refuse_field(
+            Code::InvalidValue,
+            at("quantity"),
+            "A line needs a quantity of more than zero.",
+        ));
     }
     let unit_price = unit_price(line, product, before, &at)?;
     let discount = match (line.discount, line.discount_percent, before) {
@@ -77,7 +81,9 @@ fn one(
         (Some(amount), None, _) => Discount::Amount(amount.get()),
         (None, Some(share), _) => Discount::Percent(share.get()),
         // A part of the line is invoiced with its share of the discount: the rest keeps its share as well.
-        (None, None, Some(before)) if before.shipped_quantity.is_positive() && quantity != before.quantity => {
+        (None, None, Some(before))
+            if before.shipped_quantity.is_positive() && quantity != before.quantity =>
+        {
             Discount::Amount(share(before.discount, quantity, before.quantity)?)
         }
         (None, None, Some(before)) => Discount::Amount(before.discount),
@@ -85,7 +91,11 @@ fn one(
     };
     let tax = line.tax_rate.map_or(order_tax, spoolyard_types::Entered::get);
     if tax.is_negative() || tax > Percent::hundred() {
-        return Err(refuse_field(Code::InvalidValue, at("tax_rate"), "A tax rate lies between 0 and 100 per cent."));
+        return Err(refuse_field(
+            Code::InvalidValue,
+            at("tax_rate"),
+            "A tax rate lies between 0 and 100 per cent.",
+        ));
     }
     let figures = price(quantity, unit_price, discount, tax, order.digits()).map_err(|err| match err {
         crate::Error::Refused(refusal) => (*refusal).at(at("discount")).into(),
@@ -98,7 +108,7 @@ fn one(
         return Err(refuse_field(Code::InactiveProduct, at("product_id"), text));
     }
     let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-    let description = line.description.as_ref().map(|t| t.as_str());
+    let description = line.description.as_ref().map(spoolyard_types::Text::as_str);
     if let Some(before) = before {
         w.execute(
             "UPDATE sales_order_lines SET line_number = ?2, quantity = ?3, unit_price = ?4, discount = ?5, tax_rate = ?6,
@@ -160,7 +170,10 @@ fn unit_price(
         return Ok(before.unit_price);
     }
     product.selling_price.ok_or_else(|| {
-        let text = format!("{} has no selling price. Give the line a price, or set one on the product.", product.sku);
+        let text = format!(
+            "{} has no selling price. Give the line a price, or set one on the product.",
+            product.sku
+        );
         refuse_field(Code::OrderIncomplete, at("unit_price"), text)
     })
 }
@@ -178,7 +191,10 @@ fn check_change(
 ) -> Result<()> {
     let number = &order.order_number;
     if line.product_id != before.product_id {
-        let text = format!("Line {} of {number} stays {}. Remove it and add a new line.", before.line_number, before.sku);
+        let text = format!(
+            "Line {} of {number} stays {}. Remove it and add a new line.",
+            before.line_number, before.sku
+        );
         return Err(refuse_field(Code::InvalidValue, at("product_id"), text));
     }
     let gone = before.shipped_quantity;

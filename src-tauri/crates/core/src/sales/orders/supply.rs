@@ -179,7 +179,9 @@ pub(super) fn issues(
     }
     let blank = |part: &Option<String>| part.as_deref().is_none_or(|p| p.trim().is_empty());
     if lines.iter().any(|l| l.is_stocked)
-        && (blank(&head.shipping_address_line1) || blank(&head.shipping_city) || blank(&head.shipping_country))
+        && (blank(&head.shipping_address_line1)
+            || blank(&head.shipping_city)
+            || blank(&head.shipping_country))
     {
         let text = format!("{number} has goods to ship, and its shipping address is incomplete.");
         out.push(issue(OrderIssueCause::NoAddress, text, Some(("orders.update", "Complete the address"))));
@@ -195,7 +197,12 @@ pub(super) fn issues(
     Ok(out)
 }
 
-fn line_issues(head: &OrderHead, line: &OrderLine, blocked: Quantity, out: &mut Vec<OrderIssue>) -> Result<()> {
+fn line_issues(
+    head: &OrderHead,
+    line: &OrderLine,
+    blocked: Quantity,
+    out: &mut Vec<OrderIssue>,
+) -> Result<()> {
     let for_line = |issue: OrderIssue| OrderIssue { line_id: Some(line.id), ..issue };
     let what = format!("Line {} ({})", line.line_number, line.sku);
     if !line.product_active {
@@ -213,7 +220,8 @@ fn line_issues(head: &OrderHead, line: &OrderLine, blocked: Quantity, out: &mut 
     let missing = line.open_quantity.minus(covered)?;
     let takeable = line.open_quantity.minus(line.allocated_quantity)?.min(line.available_quantity);
     if takeable.is_positive() {
-        let text = format!("{what}: {takeable} {} are on the shelf and free, and not held for it.", line.unit);
+        let text =
+            format!("{what}: {takeable} {} are on the shelf and free, and not held for it.", line.unit);
         let one = issue(OrderIssueCause::NotReserved, text, Some(("orders.reserve", "Hold what is there")));
         out.push(for_line(OrderIssue { quantity: Some(takeable), ..one }));
     }

@@ -4,7 +4,7 @@ use spoolyard_types::ids::{SalesOrderId, UserId};
 use spoolyard_types::{Code, Entered, Money, Quantity, Text, currency};
 
 use super::detail::{OrderDetail, detail};
-use super::requests::{OrderAddress, CreateOrder, OrderFields, OrderRef, UpdateOrder};
+use super::requests::{CreateOrder, OrderAddress, OrderFields, OrderRef, UpdateOrder};
 use super::store::{Order, load, write_totals};
 use super::{lifecycle, lines};
 use crate::bind;
@@ -76,7 +76,11 @@ fn check_money(w: &Write<'_>, fields: &OrderFields) -> Result<()> {
             return Err(refuse_field(Code::Forbidden, "shipping_cost", text));
         }
         if cost.get().is_negative() {
-            return Err(refuse_field(Code::InvalidValue, "shipping_cost", "Shipping does not cost less than zero."));
+            return Err(refuse_field(
+                Code::InvalidValue,
+                "shipping_cost",
+                "Shipping does not cost less than zero.",
+            ));
         }
     }
     match fields.tax_rate {
@@ -112,7 +116,8 @@ fn insert(w: &Write<'_>, fields: &OrderFields) -> Result<SalesOrderId> {
     let rate = fields.tax_rate.map_or(usual, Entered::get);
     let number = w.next_number(Sequence::SalesOrder, w.today()?)?;
     // The order names who wrote it; what Spoolyard writes by itself is in the customer's name.
-    let clerk = w.actor().user_id.or(fields.customer_id).or(w.value("SELECT min(id) FROM users", [])?.flatten());
+    let clerk =
+        w.actor().user_id.or(fields.customer_id).or(w.value("SELECT min(id) FROM users", [])?.flatten());
     let clerk = clerk.ok_or_else(|| {
         refuse(Code::OrderIncomplete, "There is neither a customer nor an account yet. Add one first.")
     })?;
@@ -254,7 +259,8 @@ pub fn update(w: &Write<'_>, req: UpdateOrder) -> Result<OrderDetail> {
 fn check_editable(before: &Order, req: &UpdateOrder) -> Result<()> {
     let number = &before.order_number;
     if req.expected_updated_at.is_some_and(|at| at != before.updated_at) {
-        let text = format!("Somebody else changed {number} in the meantime. Open it again and repeat your change.");
+        let text =
+            format!("Somebody else changed {number} in the meantime. Open it again and repeat your change.");
         return Err(refuse(Code::ChangedMeanwhile, text));
     }
     match before.status {
@@ -271,7 +277,10 @@ fn check_editable(before: &Order, req: &UpdateOrder) -> Result<()> {
             Ok(())
         }
         OrderStatus::Completed | OrderStatus::Cancelled => {
-            let text = format!("{number} is {} and stays as it is. Duplicate it to sell the same again.", before.status);
+            let text = format!(
+                "{number} is {} and stays as it is. Duplicate it to sell the same again.",
+                before.status
+            );
             Err(refuse(Code::WrongState, text))
         }
     }
@@ -304,8 +313,10 @@ fn check_billed_shipping(w: &Write<'_>, before: &Order, cost: Money, tax: Money)
     if cost == before.shipping_cost && tax == before.shipping_tax_amount {
         return Ok(());
     }
-    let billed: Option<i64> =
-        w.value("SELECT 1 FROM invoices WHERE sales_order_id = ?1 AND status = 'posted' LIMIT 1", bind![before.id])?;
+    let billed: Option<i64> = w.value(
+        "SELECT 1 FROM invoices WHERE sales_order_id = ?1 AND status = 'posted' LIMIT 1",
+        bind![before.id],
+    )?;
     if billed.is_none() {
         return Ok(());
     }

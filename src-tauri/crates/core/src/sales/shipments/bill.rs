@@ -30,7 +30,10 @@ crate::read_model! {
 }
 
 /// What was billed of each line of an order, by invoices that count.
-pub(in crate::sales) fn billed(r: &Read<'_>, order: SalesOrderId) -> Result<HashMap<SalesOrderLineId, Figures>> {
+pub(in crate::sales) fn billed(
+    r: &Read<'_>,
+    order: SalesOrderId,
+) -> Result<HashMap<SalesOrderLineId, Figures>> {
     let rows: Vec<Billed> = r.all(
         "SELECT l.sales_order_line_id AS line_id, sum(l.total + l.discount) AS gross, sum(l.discount) AS discount,
              sum(l.total) AS net, sum(l.tax_amount) AS tax
@@ -58,7 +61,11 @@ fn billed_shipping(r: &Read<'_>, order: SalesOrderId) -> Result<BilledShipping> 
 fn days_to_pay(terms: Option<&str>) -> i64 {
     let words = terms.unwrap_or_default().to_lowercase();
     let Some(rest) = words.trim().strip_prefix("net") else { return 0 };
-    rest.trim().split_whitespace().next().and_then(|days| days.parse().ok()).filter(|d| (0..=365).contains(d)).unwrap_or(0)
+    rest.split_whitespace()
+        .next()
+        .and_then(|days| days.parse().ok())
+        .filter(|d| (0..=365).contains(d))
+        .unwrap_or(0)
 }
 
 struct Billing<'l> {

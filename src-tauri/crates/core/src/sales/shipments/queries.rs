@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use spoolyard_types::ids::{InvoiceId, LocationId, LotId, ProductId, SalesOrderId, SalesOrderLineId, ShipmentId, UserId};
+use spoolyard_types::ids::{
+    InvoiceId, LocationId, LotId, ProductId, SalesOrderId, SalesOrderLineId, ShipmentId, UserId,
+};
 use spoolyard_types::{Date, Money, Quantity, Timestamp};
 
 use crate::bind;
@@ -244,14 +246,18 @@ pub fn invoices(r: &Read<'_>, req: ListRequest) -> Result<Page<Invoice>> {
 }
 
 pub(in crate::sales) fn of_order(r: &Read<'_>, order: SalesOrderId) -> Result<Vec<ShipmentRow>> {
-    let sql =
-        format!("SELECT {} FROM {} WHERE s.sales_order_id = ?1 ORDER BY s.id DESC", SHIPMENTS.select, SHIPMENTS.from);
+    let sql = format!(
+        "SELECT {} FROM {} WHERE s.sales_order_id = ?1 ORDER BY s.id DESC",
+        SHIPMENTS.select, SHIPMENTS.from
+    );
     r.all(&sql, bind![order])
 }
 
 pub(in crate::sales) fn invoices_of(r: &Read<'_>, order: SalesOrderId) -> Result<Vec<Invoice>> {
-    let sql =
-        format!("SELECT {} FROM {} WHERE i.sales_order_id = ?1 ORDER BY i.id DESC", INVOICES.select, INVOICES.from);
+    let sql = format!(
+        "SELECT {} FROM {} WHERE i.sales_order_id = ?1 ORDER BY i.id DESC",
+        INVOICES.select, INVOICES.from
+    );
     r.all(&sql, bind![order])
 }
 

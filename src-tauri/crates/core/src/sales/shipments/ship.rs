@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
-use spoolyard_types::ids::{LocationId, LotId, ProductId, SalesOrderId, SalesOrderLineId, ShipmentId, TransactionId};
+use spoolyard_types::ids::{
+    LocationId, LotId, ProductId, SalesOrderId, SalesOrderLineId, ShipmentId, TransactionId,
+};
 use spoolyard_types::{Code, Date, Entered, Quantity, Refusal, Text, Timestamp};
 
 use super::bill;
@@ -115,7 +117,11 @@ fn check<'r>(order: &Order, lines: &'r [Line], req: &'r [ShipLine]) -> Result<Ve
         }
         let quantity = part.quantity.get();
         if !quantity.is_positive() {
-            return Err(refuse_field(Code::InvalidValue, field("quantity"), "Ship more than zero, or leave the line out."));
+            return Err(refuse_field(
+                Code::InvalidValue,
+                field("quantity"),
+                "Ship more than zero, or leave the line out.",
+            ));
         }
         let open = line.open()?;
         if quantity > open {
@@ -384,7 +390,12 @@ fn packaging(w: &Write<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<(Component, Qua
         bind![serde_json::json!(ids)],
     )?;
     let known = |c: Component| needs.get(&c.id).copied().map(|q| (c, q));
-    Ok(components.into_iter().filter(|c| c.is_stocked).filter_map(known).filter(|(_, q)| q.is_positive()).collect())
+    Ok(components
+        .into_iter()
+        .filter(|c| c.is_stocked)
+        .filter_map(known)
+        .filter(|(_, q)| q.is_positive())
+        .collect())
 }
 
 /// Ships part or all of what an order is still to get: goods that are held for it or free, and packaging, are
@@ -425,7 +436,8 @@ pub fn ship(w: &Write<'_>, req: Ship) -> Result<ShipmentDetail> {
         }
     }
     packing.event.post(w)?;
-    let taken: HashMap<SalesOrderLineId, Quantity> = wanted.iter().map(|w| (w.line.id, w.quantity())).collect();
+    let taken: HashMap<SalesOrderLineId, Quantity> =
+        wanted.iter().map(|w| (w.line.id, w.quantity())).collect();
     leave(w, &order, shipment, &req, &number, date)?;
     let now = orders::lines_of(w, order.id)?;
     bill::invoice(w, &order, shipment, &now, &taken, date)?;
@@ -501,7 +513,10 @@ fn shipped(w: &Write<'_>, id: ShipmentId) -> Result<super::ShipmentRow> {
     match parcel.status {
         ShipmentStatus::Shipped => Ok(parcel),
         ShipmentStatus::Draft | ShipmentStatus::Voided => {
-            let text = format!("{} is {}; only a parcel that left is described.", parcel.shipment_number, parcel.status);
+            let text = format!(
+                "{} is {}; only a parcel that left is described.",
+                parcel.shipment_number, parcel.status
+            );
             Err(refuse(Code::WrongState, text))
         }
     }
@@ -542,9 +557,16 @@ pub fn deliver(w: &Write<'_>, req: MarkDelivered) -> Result<ShipmentDetail> {
     let before = shipped(w, req.id)?;
     let at = req.delivered_at.unwrap_or_else(|| w.now());
     if at > w.now() {
-        return Err(refuse_field(Code::InvalidValue, "delivered_at", "A parcel does not arrive in the future."));
+        return Err(refuse_field(
+            Code::InvalidValue,
+            "delivered_at",
+            "A parcel does not arrive in the future.",
+        ));
     }
-    w.execute("UPDATE shipments SET delivered_at = ?2, updated_at = ?3 WHERE id = ?1", bind![req.id, at, w.now()])?;
+    w.execute(
+        "UPDATE shipments SET delivered_at = ?2, updated_at = ?3 WHERE id = ?1",
+        bind![req.id, at, w.now()],
+    )?;
     show_last(w, before.sales_order_id)?;
     let parcel = Parcel {
         order: before.sales_order_id,
