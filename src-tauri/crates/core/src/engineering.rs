@@ -19,6 +19,7 @@ pub mod explode;
 pub mod model;
 pub mod recipe;
 pub mod routing;
+mod routing_store;
 
 pub use cost::{CostTree, roll_up};
 pub use model::{ConsumeStage, Need, QuantityPer};

@@ -277,8 +277,8 @@ fn absorb(w: &Write<'_>, order: &Order) -> Result<()> {
 
 /// The planned minutes of what an operation did, when nobody reported any; none otherwise.
 fn unreported_minutes(order: &Order, operation: &OperationRow) -> Result<Option<(Quantity, Quantity)>> {
-    let reported = operation.actual_setup_minutes.is_some_and(|m| m.is_positive())
-        || operation.actual_run_minutes.is_some_and(|m| m.is_positive());
+    let reported = operation.actual_setup_minutes.is_some_and(Quantity::is_positive)
+        || operation.actual_run_minutes.is_some_and(Quantity::is_positive);
     let done = operation.processed()?;
     let planned = operation.planned_setup_minutes.plus(operation.planned_run_minutes)?;
     if reported || operation.status == OperationStatus::Skipped || done.is_zero() || planned.is_zero() {

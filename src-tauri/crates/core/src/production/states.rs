@@ -219,7 +219,7 @@ pub fn skip_operation(w: &Write<'_>, req: SkipOperation) -> Result<WorkOrder> {
     }
     let operations = store::operations(w, order.id)?;
     let others = operations.iter().filter(|o| o.status != OperationStatus::Skipped && o.id != operation.id);
-    let last_before = others.clone().last();
+    let last_before = others.clone().next_back();
     if others.count() == 0 {
         let text = format!(
             "Operation {} is all that is left of {}. Cancel the order instead.",
