@@ -1,7 +1,10 @@
 //! The store, held level by level: its schema, what it refuses by itself, what its lists cost.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+mod child;
 mod ledger;
 mod lists;
+mod opening;
 mod report_views;
 mod schema;
 mod support;

@@ -46,7 +46,7 @@ fn manifests() -> BTreeMap<String, Vec<String>> {
                     "package" if key == "name" => name = value.trim().trim_matches('"').to_owned(),
                     "dependencies" => uses.push(key.to_owned()),
                     other if other.starts_with("target.") && other.ends_with("dependencies") => {
-                        uses.push(key.to_owned())
+                        uses.push(key.to_owned());
                     }
                     _ => {}
                 }

@@ -71,9 +71,15 @@ impl OpenOptions {
         // On a medium that cannot be written SQLite cannot make its shared-memory file either.
         let immutable = mode == Mode::ReadOnly && !self.look_only;
         if exists {
-            let conn = reader(path, immutable)?;
-            migrate::check_ours(&conn, path)?;
-            check_whole(&conn, path)?;
+            inspect(path, immutable).map_err(|err| match err {
+                // SQLite stumbled over the damage before its own check was asked.
+                Error::Store(_) | Error::Unreadable { .. }
+                    if matches!(err.code(), Code::DamagedFile | Code::ForeignFile) =>
+                {
+                    damaged(path, &err.to_string())
+                }
+                err => err,
+            })?;
         }
         let changed = Arc::new(Mutex::default());
         let mut conn = match mode {
@@ -132,18 +138,12 @@ fn check_header(path: &Path) -> Result<()> {
     Err(refuse(Code::ForeignFile, text))
 }
 
-fn check_whole(conn: &Connection, path: &Path) -> Result<()> {
-    let said: rusqlite::Result<String> = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0));
-    match said {
-        Ok(word) if word == "ok" => Ok(()),
-        Ok(word) => Err(damaged(path, &word)),
-        Err(err) => match Error::from(err) {
-            err if matches!(err.code(), Code::DamagedFile | Code::ForeignFile) => {
-                Err(damaged(path, &err.to_string()))
-            }
-            err => Err(err),
-        },
-    }
+/// Looks whose file it is and whether it is whole. It only reads.
+fn inspect(path: &Path, immutable: bool) -> Result<()> {
+    let conn = reader(path, immutable)?;
+    migrate::check_ours(&conn, path)?;
+    let said: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if said == "ok" { Ok(()) } else { Err(damaged(path, &said)) }
 }
 
 pub(super) fn damaged(path: &Path, why: &str) -> Error {
