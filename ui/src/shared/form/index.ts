@@ -5,3 +5,5 @@ export { FormShell } from './FormShell';
 export { LinesGrid, type LineColumn } from './LinesGrid';
 export { useDocForm, type DocForm } from './useDocForm';
 export { useUnsavedGuard } from './useUnsavedGuard';
+export { FormModal } from './FormModal';
+export { orNone, textOf, wholeOrNone } from './blank';

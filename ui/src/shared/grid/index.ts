@@ -4,3 +4,5 @@ export { FilterBar } from './FilterBar';
 export { ListPage } from './ListPage';
 export type { Column, ColumnFilter, EmptyText, RowAction } from './types';
 export { gridUrl, useGridView, type GridView, type ViewState } from './view';
+export { treeOf, treeOfLevels, type TreeNode } from './tree';
+export { TreeTable, type TreeColumn } from './TreeTable';

@@ -34,14 +34,23 @@ export function DateText({ value, time = false }: { value: string | null | undef
   );
 }
 
+interface SwatchProps {
+  /** `#1d1d1f`; null when nobody said. */
+  colour: string | null;
+  /** The other colour of a blend. */
+  second?: string | null;
+  name: string;
+  size?: number;
+}
+
+const UNKNOWN = 'repeating-linear-gradient(45deg, transparent 0 3px, var(--sy-line-strong) 3px 4px)';
+
 /** A material's colour. `name` is read out and shown: colour alone says nothing. */
-export function Swatch({ colour, name, size = 14 }: { colour: string | null; name: string; size?: number }) {
+export function Swatch({ colour, second, name, size = 14 }: SwatchProps) {
+  const background = colour && second ? `linear-gradient(135deg, ${colour} 50%, ${second} 50%)` : (colour ?? UNKNOWN);
   return (
     <span style={{ display: 'inline-flex', alignItems: 'center', gap: 6 }}>
-      <span
-        aria-hidden
-        style={{ width: size, height: size, borderRadius: 3, border: '1px solid var(--sy-line-strong)', background: colour ?? 'repeating-linear-gradient(45deg, transparent 0 3px, var(--sy-line-strong) 3px 4px)', flex: 'none' }}
-      />
+      <span aria-hidden style={{ width: size, height: size, borderRadius: 3, border: '1px solid var(--sy-line-strong)', background, flex: 'none' }} />
       {name}
     </span>
   );
