@@ -3,8 +3,11 @@
 mod accounts;
 mod catalog;
 mod engineering;
+mod inventory;
 mod jobs;
+mod ledger;
 mod production;
+mod purchasing;
 mod reports;
 mod sales;
 mod settings;
@@ -16,8 +19,11 @@ const TABLES: &[&[Command]] = &[
     accounts::COMMANDS,
     catalog::COMMANDS,
     engineering::COMMANDS,
+    inventory::COMMANDS,
     jobs::COMMANDS,
+    ledger::COMMANDS,
     production::COMMANDS,
+    purchasing::COMMANDS,
     reports::COMMANDS,
     sales::COMMANDS,
     settings::COMMANDS,

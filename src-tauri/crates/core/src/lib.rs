@@ -20,6 +20,7 @@ pub mod farm;
 pub mod inventory;
 pub mod ledger;
 pub mod production;
+pub mod purchasing;
 pub mod reports;
 pub mod sales;
 pub mod settings;
