@@ -62,6 +62,8 @@ pub(crate) enum DbVerb {
         /// The folder for the copy; beside the database when left out.
         folder: Option<PathBuf>,
     },
+    /// Holds the books against each other: stock and movements, reservations and holders, debits and credits.
+    Verify,
     /// Puts a backup in its place; what was there is kept beside it.
     Restore {
         /// The backup.

@@ -237,7 +237,7 @@ pub const PRODUCTS: ListSpec = ListSpec {
         Field::new("created_at", "p.created_at", Kind::Timestamp),
         Field::new("updated_at", "p.updated_at", Kind::Timestamp),
     ],
-    search: Some(Search { table: "products_search", rowid: "p.id" }),
+    search: Some(Search { table: "products_fts", rowid: "p.id" }),
     order: ("sku", false),
 };
 

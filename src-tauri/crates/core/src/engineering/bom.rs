@@ -201,7 +201,7 @@ pub const BOMS: ListSpec = ListSpec {
         Field::nullable("effective_date", "b.effective_date", Kind::Date),
         Field::new("created_at", "b.created_at", Kind::Timestamp),
     ],
-    search: Some(Search { table: "products_search", rowid: "p.id" }),
+    search: Some(Search { table: "products_fts", rowid: "p.id" }),
     order: ("sku", false),
 };
 

@@ -322,7 +322,7 @@ pub const ROUTINGS: ListSpec = ListSpec {
         Field::nullable("total_run_time_minutes", "ro.total_run_time_minutes", Kind::Decimal),
         Field::new("updated_at", "ro.updated_at", Kind::Timestamp),
     ],
-    search: Some(Search { table: "products_search", rowid: "ro.product_id" }),
+    search: Some(Search { table: "products_fts", rowid: "ro.product_id" }),
     order: ("code", false),
 };
 

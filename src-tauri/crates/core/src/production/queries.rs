@@ -376,7 +376,7 @@ pub const WORK_ORDERS: ListSpec = ListSpec {
         Field::new("created_at", "wo.created_at", Kind::Timestamp),
         Field::nullable("completed_at", "wo.completed_at", Kind::Timestamp),
     ],
-    search: Some(Search { table: "production_orders_search", rowid: "wo.id" }),
+    search: Some(Search { table: "production_orders_fts", rowid: "wo.id" }),
     order: ("created_at", true),
 };
 
