@@ -2,6 +2,7 @@
 
 mod accounts;
 mod catalog;
+mod documents;
 mod engineering;
 mod inventory;
 mod jobs;
@@ -18,6 +19,7 @@ use crate::command::Command;
 const TABLES: &[&[Command]] = &[
     accounts::COMMANDS,
     catalog::COMMANDS,
+    documents::COMMANDS,
     engineering::COMMANDS,
     inventory::COMMANDS,
     jobs::COMMANDS,

@@ -12,8 +12,10 @@
 mod wire;
 pub mod accounts;
 pub mod app;
+pub mod attachments;
 pub mod catalog;
 pub mod db;
+pub mod documents;
 pub mod engineering;
 pub mod error;
 pub mod farm;
