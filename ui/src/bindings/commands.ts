@@ -159,6 +159,19 @@ factor: string,
 notes: string | null, };
 
 /**
+ * Asks for the trees of an order or a line.
+ */
+export type AskPegging = { 
+/**
+ * What it is.
+ */
+order_type: PlanOrderKind, 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
  * A verified copy of the store.
  */
 export type Backup = { 
@@ -386,6 +399,11 @@ export type BomRef = {
 id: number, };
 
 /**
+ * The length of a column of the time-phased table.
+ */
+export type Bucket = "day" | "week" | "month";
+
+/**
  * Which order is called off, and why.
  */
 export type CancelOrder = { 
@@ -473,6 +491,27 @@ current_password: string,
  * The one from now on.
  */
 new_password: string, };
+
+/**
+ * Changes a planned order, and firms it.
+ */
+export type ChangePlannedOrder = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * How much, in the product's stock unit.
+ */
+quantity: string, 
+/**
+ * Until when.
+ */
+due_date: string, 
+/**
+ * When it starts; as many days before as it did when left out.
+ */
+start_date?: string, };
 
 /**
  * Which period to close or to reopen.
@@ -1399,6 +1438,15 @@ tracking_number?: string | null,
  * Anything else.
  */
 notes?: string | null, };
+
+/**
+ * Puts messages aside until they say something else.
+ */
+export type DismissMessage = { 
+/**
+ * Which ones.
+ */
+ids: Array<number>, };
 
 /**
  * One document.
@@ -2462,6 +2510,28 @@ active: boolean,
 product_count: number, };
 
 /**
+ * How many messages of a kind wait.
+ */
+export type MessageCount = { 
+/**
+ * What they ask for.
+ */
+message_type: MessageType, 
+/**
+ * How much they matter.
+ */
+severity: Severity, 
+/**
+ * How many nobody has put aside.
+ */
+count: number, };
+
+/**
+ * What a message asks for.
+ */
+export type MessageType = "release" | "release_past_due" | "expedite" | "de_expedite" | "cancel" | "excess" | "past_due_receipt" | "past_due_demand" | "undated_demand" | "undated_receipt" | "shortage" | "below_safety_stock" | "substituted" | "missing_bom" | "missing_routing" | "missing_vendor" | "lot_rule_incomplete" | "quantity_too_large" | "bom_cycle" | "unit_error" | "bad_data";
+
+/**
  * Which request is meant.
  */
 export type MovementRef = { 
@@ -2582,6 +2652,11 @@ reversed_by_id: number | null,
  * Its entry.
  */
 journal_entry_id: number | null, };
+
+/**
+ * How an open sales order stands in the plan, the worst of its lines.
+ */
+export type MrpStatus = "covered" | "planned" | "late" | "short";
 
 /**
  * An account that was added.
@@ -3679,6 +3754,48 @@ export type OrderStatus = "draft" | "confirmed" | "in_progress" | "completed" | 
 export type OrderType = "MAKE_TO_ORDER" | "MAKE_TO_STOCK";
 
 /**
+ * Open sales orders by how they stand in the plan.
+ */
+export type OrdersByStatus = { 
+/**
+ * How they stand.
+ */
+mrp_status: MrpStatus, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * Planned orders of a type that wait to be released.
+ */
+export type OrdersToRelease = { 
+/**
+ * What they become.
+ */
+order_type: PlannedOrderType, 
+/**
+ * All that are proposed or firmed.
+ */
+open: number, 
+/**
+ * Of these: firmed.
+ */
+firmed: number, 
+/**
+ * Of these: to be started today or earlier.
+ */
+due_now: number, 
+/**
+ * Of these: that should have been started before today.
+ */
+late: number, 
+/**
+ * The next day on which one has to start.
+ */
+next_start: string | null, };
+
+/**
  * Who owns the farm.
  */
 export type Owner = { 
@@ -3831,6 +3948,81 @@ export type PaymentStatus = "pending" | "partial" | "paid" | "refunded";
 export type PaymentType = "payment" | "refund";
 
 /**
+ * A row of a tree.
+ */
+export type PegNode = { 
+/**
+ * 1 for what stands directly beside what was asked about.
+ */
+depth: number, 
+/**
+ * `stock`, `planned_order`, `purchase_order_line`, `production_order`, `sales_order_line`, `safety_stock`
+ * or `reorder_point`.
+ */
+kind: string, 
+/**
+ * Its row; the product's where it is none.
+ */
+id: number, 
+/**
+ * What serves or is served.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How much of it belongs to what was asked about, in its stock unit.
+ */
+quantity: string, 
+/**
+ * Its stock unit.
+ */
+unit: string, 
+/**
+ * When it starts.
+ */
+start_date?: string | null, 
+/**
+ * When it is due, expected or wanted.
+ */
+due_date?: string | null, 
+/**
+ * The document it stands in.
+ */
+document_id?: number | null, 
+/**
+ * That document's number.
+ */
+document_number?: string | null, 
+/**
+ * Customer or vendor.
+ */
+party?: string | null, };
+
+/**
+ * Both trees, each row after the one it hangs from.
+ */
+export type PeggingTrees = { 
+/**
+ * What serves it.
+ */
+supply: Array<PegNode>, 
+/**
+ * Whom it serves.
+ */
+serves: Array<PegNode>, 
+/**
+ * The tree was cut because it is too large.
+ */
+is_cut: boolean, };
+
+/**
  * A month of the ledger.
  */
 export type PeriodRow = { 
@@ -3913,6 +4105,411 @@ available: string,
  * When it was last counted.
  */
 last_counted: string | null, };
+
+/**
+ * One column of the table. What lies before today is in the first, what lies after the last is left out.
+ */
+export type PlanBucket = { 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Last day.
+ */
+to: string, 
+/**
+ * Needs from outside and from parents.
+ */
+gross_requirements: string, 
+/**
+ * Open purchase and work orders, on their own dates.
+ */
+scheduled_receipts: string, 
+/**
+ * What would be on hand at the end without any planned order.
+ */
+projected_without_plan: string, 
+/**
+ * What is on hand at the end with the plan.
+ */
+projected_on_hand: string, 
+/**
+ * What planned orders have to bring, after yield, before lot sizes could bring more.
+ */
+net_requirements: string, 
+/**
+ * Planned orders due, after yield.
+ */
+planned_receipts: string, 
+/**
+ * Planned orders that start, as started.
+ */
+planned_releases: string, };
+
+/**
+ * Asks for an item over time.
+ */
+export type PlanItem = { 
+/**
+ * Which product.
+ */
+product_id: number, 
+/**
+ * How long a column is.
+ */
+bucket: Bucket, 
+/**
+ * How many columns; 13 when left out.
+ */
+buckets?: number, };
+
+/**
+ * One item over time.
+ */
+export type PlanItemTable = { 
+/**
+ * Which product.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its stock unit.
+ */
+unit: string, 
+/**
+ * Nettable stock less blocked lots.
+ */
+on_hand: string, 
+/**
+ * Promised to orders.
+ */
+allocated: string, 
+/**
+ * Safety stock.
+ */
+safety_stock: string, 
+/**
+ * Fixed lead time, days.
+ */
+lead_time_days: string, 
+/**
+ * Levels above it in the bills of material.
+ */
+low_level_code: number, 
+/**
+ * The table.
+ */
+buckets: Array<PlanBucket>, 
+/**
+ * For the chart: every day on which something moves.
+ */
+projection: Array<ProjectionPoint>, };
+
+/**
+ * The order that a message is about.
+ */
+export type PlanOrderKind = "sales_order_line" | "planned_order" | "purchase_order_line" | "production_order";
+
+/**
+ * What to do today.
+ */
+export type PlanOverview = { 
+/**
+ * The business date.
+ */
+today: string, 
+/**
+ * The plan follows every change by itself.
+ */
+auto: boolean, 
+/**
+ * Messages by kind, what matters most first.
+ */
+messages: Array<MessageCount>, 
+/**
+ * Planned orders by type.
+ */
+release: Array<OrdersToRelease>, 
+/**
+ * Open sales orders by how they stand.
+ */
+orders: Array<OrdersByStatus>, 
+/**
+ * The last run that changed the plan or failed.
+ */
+last_run?: PlanRun | null, };
+
+/**
+ * A run.
+ */
+export type PlanRun = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * When it began.
+ */
+run_date: string, 
+/**
+ * What started it.
+ */
+trigger: Trigger, 
+/**
+ * Whether it was completed or failed.
+ */
+status: string, 
+/**
+ * Why it failed.
+ */
+error_message: string | null, 
+/**
+ * Planned orders that it added.
+ */
+planned_orders_created: number, 
+/**
+ * Items for which something had to be ordered.
+ */
+shortages_found: number, };
+
+/**
+ * How planning behaves.
+ */
+export type PlanSettings = { 
+/**
+ * Plan again by itself after every change.
+ */
+auto: boolean, 
+/**
+ * Ask a later open receipt to come earlier before planning new supply.
+ */
+use_late_receipts: boolean, 
+/**
+ * Let even a dip below safety stock pull a receipt in.
+ */
+strict_safety_stock: boolean, 
+/**
+ * Days from today in which nothing is replanned.
+ */
+firm_fence_days: number, 
+/**
+ * Changes of date of at most this many days are kept quiet.
+ */
+dampening_days: number, 
+/**
+ * Changes below this quantity are kept quiet.
+ */
+dampening_quantity: string, 
+/**
+ * What holding stock costs in a year, per cent of its value: for the lot rules that weigh it.
+ */
+holding_percent_per_year: string, };
+
+/**
+ * One planned order.
+ */
+export type PlannedOrderRef = { 
+/**
+ * Which one.
+ */
+id: number, };
+
+/**
+ * A planned order in the list.
+ */
+export type PlannedOrderRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * What it becomes.
+ */
+order_type: PlannedOrderType, 
+/**
+ * Its life.
+ */
+status: PlannedOrderStatus, 
+/**
+ * The product.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How much, in the stock unit; for what is made, the quantity started.
+ */
+quantity: string, 
+/**
+ * The stock unit.
+ */
+unit: string, 
+/**
+ * How much in the purchase unit, where the product is bought in another one than it is stocked in.
+ */
+purchase_quantity: string | null, 
+/**
+ * The purchase unit.
+ */
+purchase_uom: string, 
+/**
+ * When it has to start.
+ */
+start_date: string, 
+/**
+ * When it is needed.
+ */
+due_date: string, 
+/**
+ * Days by which its start has passed; zero while it has not.
+ */
+days_late: number, 
+/**
+ * Whom it would be bought from.
+ */
+vendor_id: number | null, 
+/**
+ * The vendor's name.
+ */
+vendor: string | null, 
+/**
+ * Sales orders that it serves, by number, separated by commas.
+ */
+serves: string | null, 
+/**
+ * The purchase order that it became.
+ */
+purchase_order_id: number | null, 
+/**
+ * Its number.
+ */
+po_number: string | null, 
+/**
+ * The work order that it became.
+ */
+work_order_id: number | null, 
+/**
+ * Its number.
+ */
+work_order_code: string | null, 
+/**
+ * Notes.
+ */
+notes: string | null, 
+/**
+ * The run that last changed it.
+ */
+mrp_run_id: number | null, 
+/**
+ * When it last changed.
+ */
+updated_at: string, };
+
+/**
+ * The life of a planned order.
+ */
+export type PlannedOrderStatus = "planned" | "firmed" | "released";
+
+/**
+ * What a planned order becomes.
+ */
+export type PlannedOrderType = "purchase" | "production";
+
+/**
+ * Some planned orders; all of them are acted on, or none.
+ */
+export type PlannedOrders = { 
+/**
+ * Which ones.
+ */
+ids: Array<number>, };
+
+/**
+ * A message in the list.
+ */
+export type PlanningMessageRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * The product.
+ */
+product_id: number | null, 
+/**
+ * Its SKU.
+ */
+sku: string | null, 
+/**
+ * Its name.
+ */
+name: string | null, 
+/**
+ * Its stock unit.
+ */
+unit: string | null, 
+/**
+ * What it asks for.
+ */
+message_type: MessageType, 
+/**
+ * How much it matters.
+ */
+severity: Severity, 
+/**
+ * What kind of order it is about.
+ */
+order_type: PlanOrderKind | null, 
+/**
+ * The order or line.
+ */
+order_id: number | null, 
+/**
+ * The document that the order or line stands in.
+ */
+document_id: number | null, 
+/**
+ * That document's number.
+ */
+document_number: string | null, 
+/**
+ * Customer or vendor.
+ */
+party: string | null, 
+/**
+ * How much, in the stock unit.
+ */
+quantity: string | null, 
+/**
+ * The present date.
+ */
+from_date: string | null, 
+/**
+ * The date that the plan asks for.
+ */
+to_date: string | null, 
+/**
+ * Why, in a sentence.
+ */
+why: string, 
+/**
+ * Put aside.
+ */
+is_dismissed: boolean, 
+/**
+ * Since when.
+ */
+created_at: string, };
 
 /**
  * What was counted.
@@ -4397,6 +4994,23 @@ active: boolean,
  * When it last changed.
  */
 updated_at: string, };
+
+/**
+ * A point of the projection.
+ */
+export type ProjectionPoint = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * On hand at its end.
+ */
+on_hand: string, 
+/**
+ * Safety stock in force.
+ */
+safety_stock: string, };
 
 /**
  * What happened to an order.
@@ -5150,6 +5764,45 @@ field?: string,
 details?: unknown, };
 
 /**
+ * Turns planned orders into purchase orders and work orders.
+ */
+export type ReleasePlannedOrders = { 
+/**
+ * Which ones; all of them are released, or none.
+ */
+ids: Array<number>, };
+
+/**
+ * What a release made.
+ */
+export type Released = { 
+/**
+ * Purchase orders as drafts, one for each vendor; work orders as drafts, one for each planned order.
+ */
+documents: Array<ReleasedDocument>, };
+
+/**
+ * A document that a release made.
+ */
+export type ReleasedDocument = { 
+/**
+ * A purchase order or a work order.
+ */
+order_type: PlannedOrderType, 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * The planned orders that it came from.
+ */
+planned_order_ids: Array<number>, };
+
+/**
  * Makes again what was scrapped.
  */
 export type RemakeWorkOrder = { 
@@ -5601,6 +6254,48 @@ export type RoutingRef = {
  * Which one.
  */
 id: number, };
+
+/**
+ * Asks for a run.
+ */
+export type RunPlan = Record<symbol, never>;
+
+/**
+ * What a run did.
+ */
+export type RunResult = { 
+/**
+ * Whether anything differed; a run without a change leaves no trace.
+ */
+changed: boolean, 
+/**
+ * The run, or the last one where nothing changed.
+ */
+run_id?: number | null, 
+/**
+ * Planned orders added.
+ */
+added: number, 
+/**
+ * Planned orders that moved, changed size or serve somebody else.
+ */
+moved: number, 
+/**
+ * Planned orders that nothing needs any more.
+ */
+dropped: number, 
+/**
+ * Proposals there are now.
+ */
+orders: number, 
+/**
+ * Messages there are now.
+ */
+messages: number, 
+/**
+ * Items for which something has to be ordered.
+ */
+shortages: number, };
 
 /**
  * Where the minutes of an operation come from.
@@ -6755,6 +7450,11 @@ recovery_code: string,
 user: Account, };
 
 /**
+ * How much a message matters.
+ */
+export type Severity = "info" | "warning" | "error";
+
+/**
  * A parcel that leaves.
  */
 export type Ship = { 
@@ -7386,6 +8086,11 @@ from?: string,
  * The last day; today when left out.
  */
 to?: string, };
+
+/**
+ * What started a run.
+ */
+export type Trigger = "manual" | "net_change" | "schedule";
 
 /**
  * A unit of measure.
@@ -8659,6 +9364,36 @@ export interface Commands {
   'ledger.reopen_period': { request: ClosePeriod; response: Done };
   /** Checks that everything in the store adds up. */
   'data.verify': { request: NoRequest; response: Array<Finding> };
+  /** Plans everything anew; writes only what differs. */
+  'plan.run': { request: RunPlan; response: RunResult };
+  /** What the plan asks for today. */
+  'plan.overview': { request: NoRequest; response: PlanOverview };
+  /** Planned orders, the next to start first. */
+  'plan.orders': { request: ListRequest; response: Page<PlannedOrderRow> };
+  /** Messages to the planner, newest first. */
+  'plan.messages': { request: ListRequest; response: Page<PlanningMessageRow> };
+  /** One item over time: needs, receipts, what is left. */
+  'plan.item': { request: PlanItem; response: PlanItemTable };
+  /** What serves an order or line, and whom it serves. */
+  'plan.pegging': { request: AskPegging; response: PeggingTrees };
+  /** Stands by planned orders. */
+  'plan.firm': { request: PlannedOrders; response: PlannedOrders };
+  /** Leaves firmed orders to planning again. */
+  'plan.unfirm': { request: PlannedOrders; response: PlannedOrders };
+  /** Changes a planned order and firms it. */
+  'plan.change': { request: ChangePlannedOrder; response: PlannedOrderRef };
+  /** Takes planned orders away. */
+  'plan.cancel': { request: PlannedOrders; response: PlannedOrders };
+  /** Turns planned orders into purchase and work orders. */
+  'plan.release': { request: ReleasePlannedOrders; response: Released };
+  /** Puts messages aside until they say something else. */
+  'plan.dismiss': { request: DismissMessage; response: DismissMessage };
+  /** Shows messages again that were put aside. */
+  'plan.restore': { request: DismissMessage; response: DismissMessage };
+  /** How planning behaves. */
+  'plan.settings': { request: NoRequest; response: PlanSettings };
+  /** Changes how planning behaves. */
+  'plan.update_settings': { request: PlanSettings; response: PlanSettings };
   /** Work orders, newest first. */
   'work_orders.list': { request: ListRequest; response: Page<WorkOrder> };
   /** All that a work order's page shows. */
@@ -8901,6 +9636,21 @@ export const COMMANDS = {
   'ledger.close_period': { kind: 'write', role: 'admin' },
   'ledger.reopen_period': { kind: 'write', role: 'admin' },
   'data.verify': { kind: 'read', role: 'admin' },
+  'plan.run': { kind: 'app', role: 'staff' },
+  'plan.overview': { kind: 'read', role: 'staff' },
+  'plan.orders': { kind: 'read', role: 'staff' },
+  'plan.messages': { kind: 'read', role: 'staff' },
+  'plan.item': { kind: 'read', role: 'staff' },
+  'plan.pegging': { kind: 'read', role: 'staff' },
+  'plan.firm': { kind: 'write', role: 'staff' },
+  'plan.unfirm': { kind: 'write', role: 'staff' },
+  'plan.change': { kind: 'write', role: 'staff' },
+  'plan.cancel': { kind: 'write', role: 'staff' },
+  'plan.release': { kind: 'write', role: 'staff' },
+  'plan.dismiss': { kind: 'write', role: 'staff' },
+  'plan.restore': { kind: 'write', role: 'staff' },
+  'plan.settings': { kind: 'read', role: 'staff' },
+  'plan.update_settings': { kind: 'write', role: 'admin' },
   'work_orders.list': { kind: 'read', role: 'staff' },
   'work_orders.get': { kind: 'read', role: 'staff' },
   'work_orders.create': { kind: 'write', role: 'staff' },

@@ -68,3 +68,11 @@ pub fn verify(path: &Path) -> Result<Value, Refusal> {
     let findings = App::new(db).look(spoolyard_core::verify::verify).map_err(Error::into_refusal)?;
     Ok(json!({ "checks": findings }))
 }
+
+/// Plans a case in the file form of planning, without a database: JSON in, JSON out.
+///
+/// # Errors
+/// [`Code::InvalidValue`] when the text is not a case; the message names the place.
+pub fn solve_case(text: &str) -> Result<String, Refusal> {
+    spoolyard_core::planning::solve_case(text).map_err(Error::into_refusal)
+}

@@ -7,6 +7,7 @@ mod engineering;
 mod inventory;
 mod jobs;
 mod ledger;
+mod planning;
 mod production;
 mod purchasing;
 mod reports;
@@ -24,6 +25,7 @@ const TABLES: &[&[Command]] = &[
     inventory::COMMANDS,
     jobs::COMMANDS,
     ledger::COMMANDS,
+    planning::COMMANDS,
     production::COMMANDS,
     purchasing::COMMANDS,
     reports::COMMANDS,

@@ -21,6 +21,7 @@ pub mod error;
 pub mod farm;
 pub mod inventory;
 pub mod ledger;
+pub mod planning;
 pub mod production;
 pub mod purchasing;
 pub mod reports;
