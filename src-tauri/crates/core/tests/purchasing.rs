@@ -1,5 +1,7 @@
 //! Buying through a real store: from the draft to the shelf, and back.
 
+#![allow(clippy::unwrap_used)]
+
 mod kit;
 
 use kit::{Farm, Seed, money, qty};

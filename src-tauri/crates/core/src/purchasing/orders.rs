@@ -252,8 +252,8 @@ fn said(kind: &str, title: String) -> Said<'_> {
 }
 
 fn save(w: &Write<'_>, head: &Head, req: NewPurchaseOrder) -> Result<()> {
-    let tax = req.tax_amount.map(|a| a.get()).unwrap_or_default();
-    let freight = req.shipping_cost.map(|a| a.get()).unwrap_or_default();
+    let tax = req.tax_amount.map(Entered::get).unwrap_or_default();
+    let freight = req.shipping_cost.map(Entered::get).unwrap_or_default();
     for (field, amount) in [("tax_amount", tax), ("shipping_cost", freight)] {
         if amount.is_negative() || amount != amount.to_minor(head.digits()) {
             let text = format!(

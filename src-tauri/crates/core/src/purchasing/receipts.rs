@@ -314,7 +314,7 @@ impl Dock<'_> {
                     product: line.product_id,
                     spool_number: spool.spool_number.map(String::from),
                     weight_kg: spool.weight_kg.get(),
-                    empty_weight_kg: spool.empty_weight_kg.map(|kg| kg.get()),
+                    empty_weight_kg: spool.empty_weight_kg.map(Entered::get),
                     location: self.location,
                     lot,
                     supplier_lot_number: supplier.clone(),

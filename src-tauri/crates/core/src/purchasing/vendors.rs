@@ -237,7 +237,7 @@ pub fn save_vendor(w: &Write<'_>, req: SaveVendor) -> Result<VendorRef> {
     if req.lead_time_days.is_some_and(|d| d > 3650) {
         return Err(refuse_field(Code::InvalidValue, "lead_time_days", "At most 3650 days, ten years."));
     }
-    let rating = req.rating.map(|r| r.get());
+    let rating = req.rating.map(Entered::get);
     if rating.is_some_and(|r| r.is_negative() || r.get() > Decimal::from(5)) {
         return Err(refuse_field(Code::InvalidValue, "rating", "A rating is 0 to 5 stars."));
     }
