@@ -12,7 +12,6 @@ pub mod bindings;
 mod host;
 mod jobs;
 mod prices;
-mod replan;
 pub mod store;
 mod table;
 

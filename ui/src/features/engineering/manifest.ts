@@ -2,10 +2,18 @@ import { feature } from '../../shared/feature';
 
 export default feature({
   pages: [
-    { path: '/boms', title: 'BOMs', purpose: 'What goes into each product, to any depth, with its cost.' },
-    { path: '/routings', title: 'Routings', purpose: 'The steps each product takes, with times and the material each step consumes.' },
-    { path: '/work-centers', title: 'Work centers', purpose: 'Where work is done, what an hour costs, and how many hours there are.' },
-    { path: '/materials', title: 'Materials & colours', purpose: 'Plastics and their colours: density, temperature, price and swatch.' },
-    { path: '/units', title: 'Units', purpose: 'Units of measure and how they convert.', role: 'admin' },
+    { path: '/boms', title: 'BOMs', load: () => import('./boms/BomsPage') },
+    { path: '/boms/new', title: 'New BOM', role: 'admin', load: () => import('./boms/NewBomPage') },
+    { path: '/boms/$id', title: 'BOM', load: () => import('./boms/BomPage') },
+    { path: '/routings', title: 'Routings', load: () => import('./routings/RoutingsPage') },
+    { path: '/routings/new', title: 'New routing', role: 'admin', load: () => import('./routings/NewRoutingPage') },
+    { path: '/routings/$id', title: 'Routing', load: () => import('./routings/RoutingPage') },
+    { path: '/work-centers', title: 'Work centers', load: () => import('./centers/CentersPage') },
+    { path: '/materials', title: 'Materials & colours', load: () => import('./materials/MaterialsPage') },
+    { path: '/units', title: 'Units', role: 'admin', load: () => import('./units/UnitsPage') },
+  ],
+  actions: [
+    { id: 'boms.new', title: 'New bill of material', words: 'bom recipe components', to: '/boms/new', role: 'admin' },
+    { id: 'routings.new', title: 'New routing', words: 'steps operations', to: '/routings/new', role: 'admin' },
   ],
 });

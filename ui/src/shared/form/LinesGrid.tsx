@@ -114,6 +114,13 @@ export function LinesGrid<L>(props: LinesGridProps<L>) {
     event.stopPropagation();
   }
 
+  /** A new line opens where one begins to write. */
+  function addLine() {
+    onAdd?.();
+    setAt({ line: lines.length, column: Math.max(0, columns.findIndex((c) => c.custom || c.editor)) });
+    setEditing({ first: null });
+  }
+
   function remove(line: number) {
     onRemove?.(line);
     go({ ...at, line: Math.min(line, lines.length - 2) });
@@ -193,7 +200,7 @@ export function LinesGrid<L>(props: LinesGridProps<L>) {
       {(onAdd || footer) && (
         <div className={classes.foot}>
           {onAdd && (
-            <Button variant="subtle" leftSection={<IconPlus size={14} />} onClick={() => { onAdd(); setAt({ line: lines.length, column: 0 }); }}>
+            <Button variant="subtle" leftSection={<IconPlus size={14} />} onClick={addLine}>
               {addLabel}
             </Button>
           )}

@@ -70,35 +70,35 @@ crate::read_model! {
     }
 
     /// A product at a place, as the list is read.
-    pub(super) struct StockBase {
+    pub struct StockBase {
         /// Its row.
-        pub(super) id: i64,
+        pub id: i64,
         /// What.
-        pub(super) product_id: ProductId,
+        pub product_id: ProductId,
         /// Its SKU.
-        pub(super) sku: String,
+        pub sku: String,
         /// Its name.
-        pub(super) name: String,
+        pub name: String,
         /// What kind of thing.
-        pub(super) item_type: ItemType,
+        pub item_type: ItemType,
         /// The stock unit.
-        pub(super) unit: String,
+        pub unit: String,
         /// Where.
-        pub(super) location_id: LocationId,
+        pub location_id: LocationId,
         /// That place's name.
-        pub(super) location_name: String,
+        pub location_name: String,
         /// What lies there.
-        pub(super) on_hand: Quantity,
+        pub on_hand: Quantity,
         /// What is held there.
-        pub(super) allocated: Quantity,
+        pub allocated: Quantity,
         /// What is free there.
-        pub(super) available: Quantity,
+        pub available: Quantity,
         /// When it was last counted.
-        pub(super) last_counted: Option<Timestamp>,
+        pub last_counted: Option<Timestamp>,
         /// All stock of the product.
-        pub(super) product_quantity: Quantity,
+        pub product_quantity: Quantity,
         /// What all of it is worth.
-        pub(super) product_value: Money,
+        pub product_value: Money,
     }
 
     /// Stock of a product at a place.

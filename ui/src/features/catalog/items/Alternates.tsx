@@ -30,10 +30,10 @@ const COLUMNS: readonly LineColumn<Line>[] = [
   { id: 'notes', header: 'Notes', width: 260, value: (l) => l.notes, editor: { kind: 'text' } },
 ];
 
-/** What may stand in for an item when it runs short, the first choice first. */
-export function Alternates({ product, alternates, editable }: { product: Product; alternates: readonly Alternate[]; editable: boolean }) {
+/** Held above the tabs: looking at another tab loses nothing. */
+export function useAlternatesForm(product: Product, alternates: readonly Alternate[]) {
   const set = useWrite('items.set_alternates');
-  const doc = useDocForm({
+  return useDocForm({
     initial: { alternates: alternates.map(lineOf) },
     save: ({ alternates: lines }) =>
       set.run({
@@ -44,6 +44,10 @@ export function Alternates({ product, alternates, editable }: { product: Product
       }),
     onSaved: () => toast.good('Alternates saved', product.sku),
   });
+}
+
+/** What may stand in for an item when it runs short, the first choice first. */
+export function Alternates({ product, doc, editable }: { product: Product; doc: ReturnType<typeof useAlternatesForm>; editable: boolean }) {
   const { form } = doc;
   const lines = form.values.alternates;
   return (

@@ -9,7 +9,7 @@ import { CostView } from '../parts/CostView';
 import { History } from '../parts/History';
 import { WhereUsed } from '../parts/WhereUsed';
 import { ACTIVE_TONES, activeState, CHANNELS, COST_METHODS, COST_SOURCES, LOT_POLICIES, PROCUREMENT, STOCKING, TYPE_TONES } from '../words';
-import { Alternates } from './Alternates';
+import { Alternates, useAlternatesForm } from './Alternates';
 import { OpenWork, StockByPlace } from './ItemStock';
 
 const WORDS = {
@@ -21,13 +21,14 @@ const WORDS = {
 export default function ItemPage() {
   const id = Number(useRouteParam());
   const query = useRead('items.get', { id });
-  return <Loaded query={query} what="The item">{(detail) => <Item detail={detail} />}</Loaded>;
+  return <Loaded query={query} what="The item">{(detail) => <Item key={id} detail={detail} />}</Loaded>;
 }
 
 function Item({ detail }: { detail: ProductDetail }) {
   const { product, names } = detail;
   const admin = mayDo(useSession().user, 'admin');
   const actions = useItemActions(detail);
+  const alternates = useAlternatesForm(product, detail.alternates);
   const edit = actions.find((action) => action.id === 'edit');
   const low = product.reorder_point !== null && decimal.compare(detail.available, product.reorder_point) < 0;
   return (
@@ -59,7 +60,7 @@ function Item({ detail }: { detail: ProductDetail }) {
         },
         { id: 'used', title: 'Where used', count: detail.used_in.length, content: <WhereUsed productId={product.id} /> },
         ...(admin ? [{ id: 'cost', title: 'Cost', content: <CostView productId={product.id} /> }] : []),
-        { id: 'alternates', title: 'Alternates', count: detail.alternates.length, content: <Alternates product={product} alternates={detail.alternates} editable={admin} /> },
+        { id: 'alternates', title: 'Alternates', count: detail.alternates.length, content: <Alternates product={product} doc={alternates} editable={admin} /> },
         { id: 'details', title: 'All details', content: <Details detail={detail} /> },
       ]}
       side={
