@@ -41,6 +41,8 @@ CREATE TABLE purchase_orders (
     location_id         INTEGER REFERENCES inventory_locations (id),
     currency_code       TEXT    NOT NULL DEFAULT 'USD'   CHECK (currency_code GLOB '[A-Z][A-Z][A-Z]'),
     terms               TEXT                             CHECK (length(terms) <= 200),
+    lands_freight       INTEGER NOT NULL DEFAULT 0       CHECK (lands_freight IN (0, 1)),
+    lands_tax           INTEGER NOT NULL DEFAULT 0       CHECK (lands_tax IN (0, 1)),
     cancelled_at        TEXT    CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', cancelled_at, '+0 days') IS cancelled_at),
     cancellation_reason TEXT
 ) STRICT;

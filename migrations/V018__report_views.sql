@@ -274,7 +274,7 @@ SELECT
     shipping_cost / 1000000.0 AS shipping_cost,
     total_amount  / 1000000.0 AS total_amount,
     payment_method, payment_reference, document_url, notes, created_by, created_at, updated_at, location_id,
-    currency_code, terms, cancelled_at, cancellation_reason
+    currency_code, terms, lands_freight, lands_tax, cancelled_at, cancellation_reason
 FROM purchase_orders;
 
 CREATE VIEW report_purchase_order_lines AS

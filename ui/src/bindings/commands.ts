@@ -49,9 +49,19 @@ export type AccountList = {
 accounts: Array<Account>, };
 
 /**
+ * What an account is for. The farm's accountant may number and name it as he likes.
+ */
+export type AccountRole = "cash" | "receivable" | "inventory_raw" | "inventory_finished" | "wip" | "grni" | "payable" | "sales_tax_payable" | "opening_balance" | "sales" | "shipping_income" | "discounts" | "cogs" | "scrap" | "inventory_adjustment" | "purchase_price_variance" | "production_variance" | "labor_absorbed" | "overhead_absorbed";
+
+/**
  * Whether an account may sign in.
  */
 export type AccountStatus = "active" | "inactive" | "suspended";
+
+/**
+ * Where an account stands in the statements.
+ */
+export type AccountType = "asset" | "liability" | "equity" | "revenue" | "expense";
 
 /**
  * What was really used of a material, instead of what the bill says.
@@ -73,6 +83,39 @@ lot_id?: number,
  * Off which spool.
  */
 spool_id?: number, };
+
+/**
+ * A difference between the shelf and the book.
+ */
+export type AdjustStock = { 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * Where; the default place when left out.
+ */
+location_id?: number, 
+/**
+ * More when positive, less when negative, in the stock unit.
+ */
+change: string, 
+/**
+ * What one of what was found is worth; the present cost when left out. For admins.
+ */
+unit_cost?: string, 
+/**
+ * Which lot.
+ */
+lot_id?: number, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * On which day; today when left out.
+ */
+date?: string, };
 
 /**
  * A product that may stand in for another.
@@ -116,6 +159,19 @@ factor: string,
 notes: string | null, };
 
 /**
+ * Asks for the trees of an order or a line.
+ */
+export type AskPegging = { 
+/**
+ * What it is.
+ */
+order_type: PlanOrderKind, 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
  * A verified copy of the store.
  */
 export type Backup = { 
@@ -131,6 +187,47 @@ size_bytes: number,
  * When it was made.
  */
 made_at: string, };
+
+/**
+ * An account in the trial balance. Balances are debits less credits.
+ */
+export type BalanceRow = { 
+/**
+ * The account.
+ */
+account_id: number, 
+/**
+ * Its number.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Where it stands.
+ */
+account_type: AccountType, 
+/**
+ * What it is for.
+ */
+role: AccountRole | null, 
+/**
+ * Balance before the first day asked for.
+ */
+opening: string | null, 
+/**
+ * Debited in the span.
+ */
+debit: string | null, 
+/**
+ * Credited in the span.
+ */
+credit: string | null, 
+/**
+ * Balance at the end of the last day.
+ */
+closing: string | null, };
 
 /**
  * A bill of material.
@@ -302,6 +399,37 @@ export type BomRef = {
 id: number, };
 
 /**
+ * The length of a column of the time-phased table.
+ */
+export type Bucket = "day" | "week" | "month";
+
+/**
+ * Which order is called off, and why.
+ */
+export type CancelOrder = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Why, for its history.
+ */
+reason: string, };
+
+/**
+ * An order is called off.
+ */
+export type CancelPurchaseOrder = { 
+/**
+ * Which order.
+ */
+id: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * Gives a work order up.
  */
 export type CancelWorkOrder = { 
@@ -363,6 +491,53 @@ current_password: string,
  * The one from now on.
  */
 new_password: string, };
+
+/**
+ * Changes a planned order, and firms it.
+ */
+export type ChangePlannedOrder = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * How much, in the product's stock unit.
+ */
+quantity: string, 
+/**
+ * Until when.
+ */
+due_date: string, 
+/**
+ * When it starts; as many days before as it did when left out.
+ */
+start_date?: string, };
+
+/**
+ * Which period to close or to reopen.
+ */
+export type ClosePeriod = { 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * The month, 1 to 12.
+ */
+period: number, };
+
+/**
+ * An order is done with, whatever is still due on it.
+ */
+export type ClosePurchaseOrder = { 
+/**
+ * Which order.
+ */
+id: number, 
+/**
+ * Why, where something is still due.
+ */
+reason?: string, };
 
 /**
  * Ends a work order with less than was ordered.
@@ -596,6 +771,19 @@ lot_number?: string,
 expiration_date?: string, };
 
 /**
+ * Which order is promised.
+ */
+export type ConfirmOrder = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Passes the customer's credit limit; only an admin may.
+ */
+pass_credit_limit: boolean, };
+
+/**
  * When a line of a bill is used up.
  */
 export type ConsumeStage = "production" | "shipping";
@@ -760,6 +948,106 @@ is_cut: boolean,
 problems: Array<string>, };
 
 /**
+ * What was found of a product, or of one of its lots.
+ */
+export type CountLine = { 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * Which lot, for products kept by lot.
+ */
+lot_id?: number, 
+/**
+ * How much lies there.
+ */
+counted: string, 
+/**
+ * What the sheet said; the count is refused when the book moved since.
+ */
+expected?: string, 
+/**
+ * Why it differs; required where it does.
+ */
+reason?: string, };
+
+/**
+ * What a count came to.
+ */
+export type CountResult = { 
+/**
+ * How many lines were counted.
+ */
+counted: number, 
+/**
+ * How many of them differed.
+ */
+adjusted: number, 
+/**
+ * What was found beyond the book is worth.
+ */
+gained: string | null, 
+/**
+ * What was missing is worth.
+ */
+lost: string | null, };
+
+/**
+ * What is to be counted.
+ */
+export type CountSheetRequest = { 
+/**
+ * Where.
+ */
+location_id: number, 
+/**
+ * Only products of this category or below it.
+ */
+category_id?: number, 
+/**
+ * Only what was not counted since this day.
+ */
+not_since?: string, };
+
+/**
+ * A line of the sheet.
+ */
+export type CountSheetRow = { 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The stock unit.
+ */
+unit: string, 
+/**
+ * Which lot, for products kept by lot.
+ */
+lot_id: number | null, 
+/**
+ * That lot's number.
+ */
+lot_number: string | null, 
+/**
+ * What the book says.
+ */
+expected: string, 
+/**
+ * When it was last counted here.
+ */
+last_counted: string | null, };
+
+/**
  * A new colleague.
  */
 export type CreateAccount = { 
@@ -783,6 +1071,309 @@ role: Role,
  * The first password; the colleague changes it after signing in.
  */
 password: string, };
+
+/**
+ * A new customer. A name is needed: of a person or of a company.
+ */
+export type CreateCustomer = { 
+/**
+ * Given name.
+ */
+first_name?: string | null, 
+/**
+ * Family name.
+ */
+last_name?: string | null, 
+/**
+ * Company.
+ */
+company_name?: string | null, 
+/**
+ * E-mail; may be left out.
+ */
+email?: string | null, 
+/**
+ * Telephone.
+ */
+phone?: string | null, 
+/**
+ * Billing street.
+ */
+billing_address_line1?: string | null, 
+/**
+ * Billing second line.
+ */
+billing_address_line2?: string | null, 
+/**
+ * Billing city.
+ */
+billing_city?: string | null, 
+/**
+ * Billing state.
+ */
+billing_state?: string | null, 
+/**
+ * Billing postal code.
+ */
+billing_zip?: string | null, 
+/**
+ * Billing country.
+ */
+billing_country?: string | null, 
+/**
+ * Shipping street.
+ */
+shipping_address_line1?: string | null, 
+/**
+ * Shipping second line.
+ */
+shipping_address_line2?: string | null, 
+/**
+ * Shipping city.
+ */
+shipping_city?: string | null, 
+/**
+ * Shipping state.
+ */
+shipping_state?: string | null, 
+/**
+ * Shipping postal code.
+ */
+shipping_zip?: string | null, 
+/**
+ * Shipping country.
+ */
+shipping_country?: string | null, 
+/**
+ * `Net 30`, `Prepaid`, …
+ */
+payment_terms?: string | null, 
+/**
+ * How much he may owe; none is no limit. Only an admin sets it; staff leave it out, and it stays.
+ */
+credit_limit?: string | null, 
+/**
+ * Whether his orders bear no tax.
+ */
+tax_exempt: boolean, 
+/**
+ * Anything else.
+ */
+notes?: string | null, };
+
+/**
+ * A new order.
+ */
+export type CreateOrder = { 
+/**
+ * All that is said about it.
+ */
+order: OrderFields, };
+
+/**
+ * A customer.
+ */
+export type Customer = { 
+/**
+ * His row.
+ */
+id: number, 
+/**
+ * `CUS-2026-0001`.
+ */
+customer_number: string, 
+/**
+ * The company, or the person's name.
+ */
+name: string, 
+/**
+ * Given name.
+ */
+first_name: string | null, 
+/**
+ * Family name.
+ */
+last_name: string | null, 
+/**
+ * Company.
+ */
+company_name: string | null, 
+/**
+ * E-mail, where there is one.
+ */
+email: string | null, 
+/**
+ * Telephone.
+ */
+phone: string | null, 
+/**
+ * Billing street.
+ */
+billing_address_line1: string | null, 
+/**
+ * Billing second line.
+ */
+billing_address_line2: string | null, 
+/**
+ * Billing city.
+ */
+billing_city: string | null, 
+/**
+ * Billing state.
+ */
+billing_state: string | null, 
+/**
+ * Billing postal code.
+ */
+billing_zip: string | null, 
+/**
+ * Billing country.
+ */
+billing_country: string | null, 
+/**
+ * Shipping street.
+ */
+shipping_address_line1: string | null, 
+/**
+ * Shipping second line.
+ */
+shipping_address_line2: string | null, 
+/**
+ * Shipping city.
+ */
+shipping_city: string | null, 
+/**
+ * Shipping state.
+ */
+shipping_state: string | null, 
+/**
+ * Shipping postal code.
+ */
+shipping_zip: string | null, 
+/**
+ * Shipping country.
+ */
+shipping_country: string | null, 
+/**
+ * `Net 30`, …
+ */
+payment_terms: string | null, 
+/**
+ * How much he may owe; none is no limit.
+ */
+credit_limit: string | null | null, 
+/**
+ * Whether his orders bear no tax.
+ */
+tax_exempt: boolean, 
+/**
+ * Anything else.
+ */
+notes: string | null, 
+/**
+ * Whether he may order.
+ */
+status: CustomerStatus, 
+/**
+ * How many orders he has, cancelled ones left out.
+ */
+order_count: number, 
+/**
+ * Of those, the ones not completed.
+ */
+open_order_count: number, 
+/**
+ * What he was invoiced.
+ */
+invoiced: string | null, 
+/**
+ * What he paid, refunds taken off.
+ */
+paid: string | null, 
+/**
+ * What he owes: the one less the other.
+ */
+balance: string | null, 
+/**
+ * Since when.
+ */
+created_at: string, 
+/**
+ * When this was last changed.
+ */
+updated_at: string, };
+
+/**
+ * A customer who is gone.
+ */
+export type CustomerDeleted = { 
+/**
+ * His former number.
+ */
+customer_number: string, };
+
+/**
+ * Which customer.
+ */
+export type CustomerRef = { 
+/**
+ * His row.
+ */
+id: number, };
+
+/**
+ * A customer in the list.
+ */
+export type CustomerRow = { 
+/**
+ * His row.
+ */
+id: number, 
+/**
+ * `CUS-2026-0001`.
+ */
+customer_number: string, 
+/**
+ * The company, or the person's name.
+ */
+name: string, 
+/**
+ * E-mail, where there is one.
+ */
+email: string | null, 
+/**
+ * Telephone.
+ */
+phone: string | null, 
+/**
+ * City he is shipped to.
+ */
+city: string | null, 
+/**
+ * Whether he may order.
+ */
+status: CustomerStatus, 
+/**
+ * How many orders he has, cancelled ones left out.
+ */
+order_count: number, 
+/**
+ * When he last ordered.
+ */
+last_order_at: string | null, 
+/**
+ * What he owes: invoiced less paid. Below zero where he paid ahead.
+ */
+balance: string | null, 
+/**
+ * Since when.
+ */
+created_at: string, };
+
+/**
+ * Whether a customer may order.
+ */
+export type CustomerStatus = "active" | "inactive" | "suspended";
 
 /**
  * Takes a product out of use.
@@ -824,6 +1415,40 @@ export type DeleteCategory = {
 id: number, };
 
 /**
+ * What became known of a parcel after it left.
+ */
+export type DescribeShipment = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Who carries it.
+ */
+carrier?: string | null, 
+/**
+ * The carrier's service.
+ */
+service?: string | null, 
+/**
+ * The number that the carrier gave.
+ */
+tracking_number?: string | null, 
+/**
+ * Anything else.
+ */
+notes?: string | null, };
+
+/**
+ * Puts messages aside until they say something else.
+ */
+export type DismissMessage = { 
+/**
+ * Which ones.
+ */
+ids: Array<number>, };
+
+/**
  * One document.
  */
 export type DocumentRef = { 
@@ -840,6 +1465,109 @@ document_id: number, };
  * It was done; there is nothing more to say.
  */
 export type Done = Record<symbol, never>;
+
+/**
+ * An entry with its lines.
+ */
+export type Entry = { 
+/**
+ * The entry.
+ */
+head: EntryRow, 
+/**
+ * Its lines, in order.
+ */
+lines: Array<EntryLine>, };
+
+/**
+ * A line of an entry.
+ */
+export type EntryLine = { 
+/**
+ * Its place.
+ */
+line_number: number, 
+/**
+ * The account.
+ */
+account_id: number, 
+/**
+ * The account's number.
+ */
+account_code: string, 
+/**
+ * The account's name.
+ */
+account_name: string, 
+/**
+ * What the account is for.
+ */
+role: AccountRole | null, 
+/**
+ * Debited.
+ */
+debit: string | null, 
+/**
+ * Credited.
+ */
+credit: string | null, 
+/**
+ * The product that moved.
+ */
+product_id: number | null, 
+/**
+ * Its SKU.
+ */
+sku: string | null, 
+/**
+ * The work order.
+ */
+production_order_id: number | null, 
+/**
+ * Its number.
+ */
+work_order_number: string | null, };
+
+/**
+ * A row of the journal.
+ */
+export type EntryRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * `JE-2026-0001`.
+ */
+entry_number: string, 
+/**
+ * The business date.
+ */
+entry_date: string, 
+/**
+ * What happened.
+ */
+description: string, 
+/**
+ * The kind of document that caused it.
+ */
+source_type: string | null, 
+/**
+ * That document's row.
+ */
+source_id: number | null, 
+/**
+ * The sum of its debits.
+ */
+amount: string | null, 
+/**
+ * The entry it undoes.
+ */
+reverses_id: number | null, 
+/**
+ * When it was posted.
+ */
+posted_at: string | null, };
 
 /**
  * What every window hears.
@@ -1015,6 +1743,50 @@ values: Array<string>, };
 export type FilterOp = "eq" | "ne" | "in" | "lt" | "le" | "gt" | "ge" | "contains" | "empty" | "not_empty";
 
 /**
+ * What a check found.
+ */
+export type Finding = { 
+/**
+ * The check, as a sentence that should be true.
+ */
+check: string, 
+/**
+ * Whether it is true.
+ */
+ok: boolean, 
+/**
+ * What to know about it.
+ */
+detail: string, 
+/**
+ * What is wrong, a line each; at most 20 of them.
+ */
+rows: Array<string>, };
+
+/**
+ * How much of an order has left. Derived, never set by hand.
+ */
+export type FulfillmentStatus = "pending" | "partial" | "fulfilled";
+
+/**
+ * Which entry.
+ */
+export type GetEntry = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
+ * Which receipt.
+ */
+export type GoodsReceiptRef = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
  * A list of the window.
  */
 export type GridRef = { 
@@ -1067,6 +1839,60 @@ id: number,
 reason: string, };
 
 /**
+ * Who holds stock of a product.
+ */
+export type HolderRow = { 
+/**
+ * `sales_order_line` or `operation_material`.
+ */
+holder_type: string, 
+/**
+ * The line's or material's row.
+ */
+holder_id: number, 
+/**
+ * The document's row.
+ */
+document_id: number | null, 
+/**
+ * The document's number.
+ */
+document_number: string | null, 
+/**
+ * Where.
+ */
+location_name: string, 
+/**
+ * How much.
+ */
+quantity: string, };
+
+/**
+ * What is on its way from vendors.
+ */
+export type IncomingRow = { 
+/**
+ * The order's row.
+ */
+purchase_order_id: number, 
+/**
+ * Its number.
+ */
+po_number: string, 
+/**
+ * Who delivers.
+ */
+vendor_name: string, 
+/**
+ * When it is due.
+ */
+expected_date: string | null, 
+/**
+ * How much is still to come, in the stock unit.
+ */
+quantity: string, };
+
+/**
  * The result of an inspection.
  */
 export type InspectWorkOrder = { 
@@ -1086,6 +1912,114 @@ scrap_reason_id?: number,
  * Notes.
  */
 notes?: string, };
+
+/**
+ * An invoice.
+ */
+export type Invoice = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * `INV-2026-0001`.
+ */
+invoice_number: string, 
+/**
+ * The order.
+ */
+sales_order_id: number, 
+/**
+ * Its number.
+ */
+order_number: string, 
+/**
+ * The parcel it bills.
+ */
+shipment_id: number | null, 
+/**
+ * For whom.
+ */
+customer_name: string | null, 
+/**
+ * Its day.
+ */
+invoice_date: string, 
+/**
+ * When it is to be paid.
+ */
+due_date: string | null, 
+/**
+ * Whether it counts.
+ */
+status: InvoiceStatus, 
+/**
+ * Goods and services.
+ */
+subtotal: string | null, 
+/**
+ * Taken off.
+ */
+discount_amount: string | null, 
+/**
+ * Tax.
+ */
+tax_amount: string | null, 
+/**
+ * Shipping.
+ */
+shipping_amount: string | null, 
+/**
+ * To be paid.
+ */
+total: string | null, };
+
+/**
+ * Whether an invoice counts.
+ */
+export type InvoiceStatus = "posted" | "voided";
+
+/**
+ * What became of an issue.
+ */
+export type IssueOutcome = { 
+/**
+ * The movement.
+ */
+id: number, 
+/**
+ * It waits for an admin, because there is not enough; nothing has moved.
+ */
+waits: boolean, };
+
+/**
+ * Goods that are taken by hand.
+ */
+export type IssueStock = { 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * Where from; the default place when left out.
+ */
+location_id?: number, 
+/**
+ * How much, in the stock unit.
+ */
+quantity: string, 
+/**
+ * Which lot; the one that expires first when left out.
+ */
+lot_id?: number, 
+/**
+ * Thrown away, rather than used.
+ */
+is_scrap: boolean, 
+/**
+ * Why.
+ */
+reason: string, };
 
 /**
  * What kind of thing a product is.
@@ -1216,6 +2150,44 @@ consume_stage: ConsumeStage,
 is_cost_only: boolean, };
 
 /**
+ * One source of a line's goods.
+ */
+export type LineSupply = { 
+/**
+ * The line.
+ */
+line_id: number, 
+/**
+ * From where.
+ */
+kind: LineSupplyKind, 
+/**
+ * The row of the document there; none for the shelf.
+ */
+document_id: number | null, 
+/**
+ * Its number.
+ */
+number: string | null, 
+/**
+ * How far it is.
+ */
+status: string | null, 
+/**
+ * How much of it is for this line, in the stock unit.
+ */
+quantity: string, 
+/**
+ * When it will be there; none when nobody knows.
+ */
+date: string | null, };
+
+/**
+ * From where goods come.
+ */
+export type LineSupplyKind = "shelf" | "work_order" | "planned_order" | "purchase_order";
+
+/**
  * What a list page asks for.
  */
 export type ListRequest = { 
@@ -1241,9 +2213,102 @@ after?: string | null,
 limit?: number | null, };
 
 /**
+ * Which place.
+ */
+export type LocationRef = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
+ * A place.
+ */
+export type LocationRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its short code.
+ */
+code: string | null, 
+/**
+ * What kind of place.
+ */
+location_type: LocationType | null, 
+/**
+ * The place it is part of.
+ */
+parent_id: number | null, 
+/**
+ * Whether goods may go there.
+ */
+active: boolean, 
+/**
+ * Whether what lies there may be promised.
+ */
+is_nettable: boolean, 
+/**
+ * Where goods go when nobody says where.
+ */
+is_default: boolean, 
+/**
+ * How many products lie there.
+ */
+products: number, };
+
+/**
+ * What kind of place.
+ */
+export type LocationType = "warehouse" | "zone" | "bin";
+
+/**
  * How planning sizes an order.
  */
 export type LotPolicy = "L4L" | "FOQ" | "POQ" | "EOQ" | "WW" | "SILVER_MEAL" | "LTC" | "LUC";
+
+/**
+ * A lot of which something is left.
+ */
+export type LotRow = { 
+/**
+ * Its row.
+ */
+lot_id: number, 
+/**
+ * Its number.
+ */
+lot_number: string, 
+/**
+ * The supplier's number.
+ */
+vendor_lot_number: string | null, 
+/**
+ * Where it is in its life.
+ */
+status: LotStatus, 
+/**
+ * When it expires.
+ */
+expiration_date: string | null, 
+/**
+ * Where some of it lies.
+ */
+location_name: string, 
+/**
+ * How much of it lies there.
+ */
+quantity: string, };
+
+/**
+ * Where a lot is in its life.
+ */
+export type LotStatus = "active" | "depleted" | "expired" | "quarantine";
 
 /**
  * A material and a colour make an item by themselves.
@@ -1281,6 +2346,19 @@ preferred_vendor_id?: number,
  * Cannot be received without a lot.
  */
 track_lots: boolean, };
+
+/**
+ * Which parcel arrived.
+ */
+export type MarkDelivered = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * When; now when left out.
+ */
+delivered_at?: string | null, };
 
 /**
  * A material in a colour, with the item it makes.
@@ -1432,6 +2510,155 @@ active: boolean,
 product_count: number, };
 
 /**
+ * How many messages of a kind wait.
+ */
+export type MessageCount = { 
+/**
+ * What they ask for.
+ */
+message_type: MessageType, 
+/**
+ * How much they matter.
+ */
+severity: Severity, 
+/**
+ * How many nobody has put aside.
+ */
+count: number, };
+
+/**
+ * What a message asks for.
+ */
+export type MessageType = "release" | "release_past_due" | "expedite" | "de_expedite" | "cancel" | "excess" | "past_due_receipt" | "past_due_demand" | "undated_demand" | "undated_receipt" | "shortage" | "below_safety_stock" | "substituted" | "missing_bom" | "missing_routing" | "missing_vendor" | "lot_rule_incomplete" | "quantity_too_large" | "bom_cycle" | "unit_error" | "bad_data";
+
+/**
+ * Which request is meant.
+ */
+export type MovementRef = { 
+/**
+ * The movement.
+ */
+id: number, };
+
+/**
+ * A movement in the list.
+ */
+export type MovementRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * The business date.
+ */
+transaction_date: string | null, 
+/**
+ * When it was written.
+ */
+created_at: string, 
+/**
+ * What kind.
+ */
+transaction_type: TransactionType, 
+/**
+ * Why.
+ */
+reference_type: ReferenceType | null, 
+/**
+ * The document's row.
+ */
+reference_id: number | null, 
+/**
+ * What moved.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+product_name: string, 
+/**
+ * Where.
+ */
+location_id: number | null, 
+/**
+ * That place's name.
+ */
+location_name: string | null, 
+/**
+ * How much, signed.
+ */
+quantity: string, 
+/**
+ * In which unit.
+ */
+unit: string | null, 
+/**
+ * At what cost.
+ */
+cost_per_unit: string | null | null, 
+/**
+ * By how much the stock's worth changed.
+ */
+total_cost: string | null | null, 
+/**
+ * Which lot.
+ */
+lot_number: string | null, 
+/**
+ * Which piece.
+ */
+serial_number: string | null, 
+/**
+ * In words.
+ */
+reason: string | null, 
+/**
+ * Anything else.
+ */
+notes: string | null, 
+/**
+ * Who wrote it.
+ */
+created_by: string | null, 
+/**
+ * Whether it has moved anything.
+ */
+is_posted: boolean, 
+/**
+ * Why it waits or waited.
+ */
+approval_reason: string | null, 
+/**
+ * Who approved it.
+ */
+approved_by: string | null, 
+/**
+ * Who rejected it.
+ */
+rejected_by: string | null, 
+/**
+ * What it undoes.
+ */
+reverses_id: number | null, 
+/**
+ * What undid it.
+ */
+reversed_by_id: number | null, 
+/**
+ * Its entry.
+ */
+journal_entry_id: number | null, };
+
+/**
+ * How an open sales order stands in the plan, the worst of its lines.
+ */
+export type MrpStatus = "covered" | "planned" | "late" | "short";
+
+/**
  * An account that was added.
  */
 export type NewAccount = { 
@@ -1460,6 +2687,104 @@ revision?: string,
  * It becomes the one that counts at once.
  */
 activate: boolean, };
+
+/**
+ * A line as a form saves it.
+ */
+export type NewPurchaseLine = { 
+/**
+ * Which line; a new one when left out.
+ */
+id?: number, 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * How much, in the purchase unit.
+ */
+quantity: string, 
+/**
+ * In which unit; as the vendor sold it last, else the product's purchase unit.
+ */
+purchase_unit?: string, 
+/**
+ * What one of that unit costs; what was last paid when left out.
+ */
+unit_cost?: string, 
+/**
+ * What the vendor calls it.
+ */
+vendor_sku?: string, 
+/**
+ * In words.
+ */
+description?: string, 
+/**
+ * When this line is due, where that differs.
+ */
+expected_date?: string, 
+/**
+ * Anything else.
+ */
+notes?: string, 
+/**
+ * The plan that asked for it.
+ */
+planned_order_id?: number, };
+
+/**
+ * An order that is written.
+ */
+export type NewPurchaseOrder = { 
+/**
+ * Whom it goes to.
+ */
+vendor_id: number, 
+/**
+ * Where the goods are to go; the default place when left out.
+ */
+location_id?: number, 
+/**
+ * When they are due.
+ */
+expected_date?: string, 
+/**
+ * What is ordered; may be empty in a draft.
+ */
+lines: Array<NewPurchaseLine>, 
+/**
+ * Tax on the whole order.
+ */
+tax_amount?: string, 
+/**
+ * Freight on the whole order.
+ */
+shipping_cost?: string, 
+/**
+ * Freight becomes part of what the goods are worth, by value.
+ */
+lands_freight: boolean, 
+/**
+ * Tax cannot be recovered, so it becomes part of what the goods are worth, by value.
+ */
+lands_tax: boolean, 
+/**
+ * Payment and delivery terms.
+ */
+terms?: string, 
+/**
+ * How it is paid.
+ */
+payment_method?: string, 
+/**
+ * The vendor's own number, a card's last digits.
+ */
+payment_reference?: string, 
+/**
+ * Anything else.
+ */
+notes?: string, };
 
 /**
  * A new work order.
@@ -1516,6 +2841,19 @@ notes?: string, };
 export type NoRequest = Record<symbol, never>;
 
 /**
+ * A note on an order.
+ */
+export type NoteOrder = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * What is to be remembered.
+ */
+note: string, };
+
+/**
  * What is to come and what is wanted, in stock units.
  */
 export type OpenSupplyAndDemand = { 
@@ -1559,6 +2897,48 @@ planned_orders: number,
  * What they would bring.
  */
 planned_quantity: string, };
+
+/**
+ * Stock of a product on the first day.
+ */
+export type OpeningLine = { 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * Where; the default place when left out.
+ */
+location_id?: number, 
+/**
+ * How much, in the stock unit.
+ */
+quantity: string, 
+/**
+ * What one stock unit had cost.
+ */
+unit_cost: string, 
+/**
+ * The number of its lot, for products kept by lot; the next number when left out.
+ */
+lot_number?: string, 
+/**
+ * When that lot expires.
+ */
+expiration_date?: string, };
+
+/**
+ * What was on the shelf on the first day.
+ */
+export type OpeningStock = { 
+/**
+ * The day before the books begin.
+ */
+date: string, 
+/**
+ * What lay where.
+ */
+lines: Array<OpeningLine>, };
 
 /**
  * What an operation costs for one unit.
@@ -1669,9 +3049,751 @@ operation: RoutingOperation,
 materials: Array<OperationMaterial>, };
 
 /**
+ * What may be done with an order.
+ */
+export type OrderAction = "edit" | "confirm" | "reserve" | "ship" | "record_payment" | "refund" | "cancel" | "duplicate" | "add_note";
+
+/**
+ * A name and where it is.
+ */
+export type OrderAddress = { 
+/**
+ * The person.
+ */
+name?: string | null, 
+/**
+ * The company; kept on billing addresses.
+ */
+company?: string | null, 
+/**
+ * Telephone; kept on shipping addresses.
+ */
+phone?: string | null, 
+/**
+ * Street.
+ */
+line1?: string | null, 
+/**
+ * Second line.
+ */
+line2?: string | null, 
+/**
+ * City.
+ */
+city?: string | null, 
+/**
+ * State.
+ */
+state?: string | null, 
+/**
+ * Postal code.
+ */
+zip?: string | null, 
+/**
+ * Country.
+ */
+country?: string | null, };
+
+/**
+ * Whether something may be done with an order now.
+ */
+export type OrderAllowed = { 
+/**
+ * What.
+ */
+action: OrderAction, 
+/**
+ * Whether.
+ */
+allowed: boolean, 
+/**
+ * Why not.
+ */
+why_not?: string | null, };
+
+/**
+ * All there is to see of an order.
+ */
+export type OrderDetail = { 
+/**
+ * What stands above.
+ */
+head: OrderHead, 
+/**
+ * Its lines, called-off ones included.
+ */
+lines: Array<OrderLine>, 
+/**
+ * Its parcels, the newest first.
+ */
+shipments: Array<ShipmentRow>, 
+/**
+ * Its invoices, the newest first.
+ */
+invoices: Array<Invoice>, 
+/**
+ * Its payments and refunds, the newest first.
+ */
+payments: Array<Payment>, 
+/**
+ * Its timeline, the newest first.
+ */
+events: Array<OrderEvent>, 
+/**
+ * What stands in its way.
+ */
+issues: Array<OrderIssue>, 
+/**
+ * What may be done with it now, by who asks.
+ */
+allowed: Array<OrderAllowed>, };
+
+/**
+ * A row of an order's timeline: of the order itself, or of one of its parcels.
+ */
+export type OrderEvent = { 
+/**
+ * What kind: `confirmed`, `payment`, `note`, `shipped`, …
+ */
+event_type: string, 
+/**
+ * One line.
+ */
+title: string, 
+/**
+ * More, where there is more.
+ */
+description: string | null, 
+/**
+ * What it was before.
+ */
+old_value: string | null, 
+/**
+ * What it is now.
+ */
+new_value: string | null, 
+/**
+ * The parcel it speaks of.
+ */
+shipment_id: number | null, 
+/**
+ * Who did it; none for what Spoolyard did by itself.
+ */
+user_id: number | null, 
+/**
+ * Whose name.
+ */
+user_name: string | null, 
+/**
+ * When.
+ */
+created_at: string, };
+
+/**
+ * All that may be said about an order.
+ */
+export type OrderFields = { 
+/**
+ * For whom.
+ */
+customer_id?: number | null, 
+/**
+ * When it is wanted.
+ */
+requested_date?: string | null, 
+/**
+ * How soon.
+ */
+rush_level?: RushLevel | null, 
+/**
+ * The customer's own number for it.
+ */
+po_reference?: string | null, 
+/**
+ * `Net 30`, …; the customer's when left out of a new order.
+ */
+payment_terms?: string | null, 
+/**
+ * Tax as a fraction (0.0825). Left out of a new order: the company's, or none for an exempt customer;
+ * of another: as it was.
+ */
+tax_rate?: string | null, 
+/**
+ * What shipping costs the customer. Left out: nothing on a new order, as it was on another.
+ */
+shipping_cost?: string | null, 
+/**
+ * Whether that is taxed too.
+ */
+tax_shipping: boolean, 
+/**
+ * Where it goes; the customer's address when left out of a new order, as it was on another.
+ */
+shipping?: OrderAddress | null, 
+/**
+ * Who pays; likewise.
+ */
+billing?: OrderAddress | null, 
+/**
+ * What the customer should read.
+ */
+customer_notes?: string | null, 
+/**
+ * What he should not.
+ */
+internal_notes?: string | null, 
+/**
+ * What the shop floor should read.
+ */
+production_notes?: string | null, 
+/**
+ * The lines, in their order. A line that is left out goes away.
+ */
+lines: Array<OrderLineRequest>, };
+
+/**
+ * What stands above the lines of an order.
+ */
+export type OrderHead = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * `SO-2026-0001`.
+ */
+order_number: string, 
+/**
+ * How far it is.
+ */
+status: OrderStatus, 
+/**
+ * How far it is paid.
+ */
+payment_status: PaymentStatus, 
+/**
+ * How much of it has left.
+ */
+fulfillment_status: FulfillmentStatus, 
+/**
+ * How soon.
+ */
+rush_level: RushLevel, 
+/**
+ * For whom.
+ */
+customer_id: number | null, 
+/**
+ * His name when it was written.
+ */
+customer_name: string | null, 
+/**
+ * His e-mail then.
+ */
+customer_email: string | null, 
+/**
+ * His telephone then.
+ */
+customer_phone: string | null, 
+/**
+ * His own number for it.
+ */
+po_reference: string | null, 
+/**
+ * `Net 30`, …
+ */
+payment_terms: string | null, 
+/**
+ * ISO 4217.
+ */
+currency_code: string, 
+/**
+ * Tax as a fraction.
+ */
+tax_rate: string, 
+/**
+ * When it is wanted.
+ */
+requested_date: string | null, 
+/**
+ * Where it goes: the person.
+ */
+shipping_name: string | null, 
+/**
+ * Telephone there.
+ */
+shipping_phone: string | null, 
+/**
+ * Street.
+ */
+shipping_address_line1: string | null, 
+/**
+ * Second line.
+ */
+shipping_address_line2: string | null, 
+/**
+ * City.
+ */
+shipping_city: string | null, 
+/**
+ * State.
+ */
+shipping_state: string | null, 
+/**
+ * Postal code.
+ */
+shipping_zip: string | null, 
+/**
+ * Country.
+ */
+shipping_country: string | null, 
+/**
+ * Who pays: the person.
+ */
+billing_name: string | null, 
+/**
+ * The company.
+ */
+billing_company: string | null, 
+/**
+ * Street.
+ */
+billing_address_line1: string | null, 
+/**
+ * Second line.
+ */
+billing_address_line2: string | null, 
+/**
+ * City.
+ */
+billing_city: string | null, 
+/**
+ * State.
+ */
+billing_state: string | null, 
+/**
+ * Postal code.
+ */
+billing_zip: string | null, 
+/**
+ * Country.
+ */
+billing_country: string | null, 
+/**
+ * What the customer should read.
+ */
+customer_notes: string | null, 
+/**
+ * What he should not.
+ */
+internal_notes: string | null, 
+/**
+ * What the shop floor should read.
+ */
+production_notes: string | null, 
+/**
+ * Its lines, discounts taken off.
+ */
+total_price: string | null, 
+/**
+ * What was taken off.
+ */
+discount_amount: string | null, 
+/**
+ * Shipping.
+ */
+shipping_cost: string | null, 
+/**
+ * Whether shipping is taxed.
+ */
+tax_shipping: boolean, 
+/**
+ * Tax, that on shipping included.
+ */
+tax_amount: string | null, 
+/**
+ * All of it.
+ */
+grand_total: string | null, 
+/**
+ * What was paid, refunds taken off.
+ */
+paid: string | null, 
+/**
+ * What is still to be paid; nothing for a cancelled order.
+ */
+balance: string | null, 
+/**
+ * What was invoiced.
+ */
+invoiced: string | null, 
+/**
+ * When it was promised.
+ */
+confirmed_at: string | null, 
+/**
+ * When all of it had left and was paid.
+ */
+completed_at: string | null, 
+/**
+ * When it was called off.
+ */
+cancelled_at: string | null, 
+/**
+ * Why.
+ */
+cancellation_reason: string | null, 
+/**
+ * When it was written.
+ */
+created_at: string, 
+/**
+ * When it was last changed.
+ */
+updated_at: string, };
+
+/**
+ * What stands in the way, and what to do about it.
+ */
+export type OrderIssue = { 
+/**
+ * What.
+ */
+cause: OrderIssueCause, 
+/**
+ * The line it concerns; none for the whole order.
+ */
+line_id?: number | null, 
+/**
+ * A sentence.
+ */
+message: string, 
+/**
+ * The day on which it hurts or ends.
+ */
+date?: string | null, 
+/**
+ * How much is concerned, in the stock unit.
+ */
+quantity?: string | null, 
+/**
+ * What to do.
+ */
+remedy?: OrderRemedy | null, };
+
+/**
+ * What stands in the way of an order.
+ */
+export type OrderIssueCause = "no_customer" | "no_address" | "no_lines" | "inactive_product" | "not_reserved" | "not_covered" | "late" | "quality_hold";
+
+/**
+ * A line of an order.
+ */
+export type OrderLine = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its place.
+ */
+line_number: number, 
+/**
+ * What is sold.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+product_name: string, 
+/**
+ * Whether it may be sold.
+ */
+product_active: boolean, 
+/**
+ * Whether it lies on a shelf; a service does not.
+ */
+is_stocked: boolean, 
+/**
+ * Whether the farm makes it.
+ */
+is_made: boolean, 
+/**
+ * Whether it ships with serial numbers.
+ */
+track_serials: boolean, 
+/**
+ * What documents call it; the name when there is none.
+ */
+description?: string | null, 
+/**
+ * The stock unit.
+ */
+unit: string, 
+/**
+ * How much was ordered.
+ */
+quantity: string, 
+/**
+ * Price of one.
+ */
+unit_price: string | null, 
+/**
+ * Taken off.
+ */
+discount: string | null, 
+/**
+ * Tax in per cent.
+ */
+tax_rate: string, 
+/**
+ * Whether that is another than the order's.
+ */
+own_tax_rate: boolean, 
+/**
+ * Before tax, discount taken off.
+ */
+total: string | null, 
+/**
+ * How much it holds on the shelf.
+ */
+allocated_quantity: string, 
+/**
+ * How much has left.
+ */
+shipped_quantity: string, 
+/**
+ * How much is still to come.
+ */
+open_quantity: string, 
+/**
+ * How much is on the shelf and held by nobody.
+ */
+available_quantity: string, 
+/**
+ * When this line is wanted, if not with the others.
+ */
+requested_date?: string | null, 
+/**
+ * When it is wanted, by itself or with the order.
+ */
+wanted_date?: string | null, 
+/**
+ * When it can be there; none while nobody knows or all has left.
+ */
+promise_date?: string | null, 
+/**
+ * Whether it was called off.
+ */
+is_cancelled: boolean, 
+/**
+ * Anything else.
+ */
+notes?: string | null, 
+/**
+ * Where what is still to come comes from.
+ */
+supplies: Array<LineSupply>, };
+
+/**
+ * A line as it shall be.
+ */
+export type OrderLineRequest = { 
+/**
+ * The line that is changed; left out for a new one.
+ */
+id?: number | null, 
+/**
+ * What is sold. A line keeps its product.
+ */
+product_id: number, 
+/**
+ * How much, in the stock unit.
+ */
+quantity: string, 
+/**
+ * Price of one. Left out: the product's selling price on a new line, what it was on another.
+ */
+unit_price?: string | null, 
+/**
+ * Taken off, as an amount. Left out, with `discount_percent`: none on a new line, what it was on another.
+ */
+discount?: string | null, 
+/**
+ * Taken off, as a share of what the line costs.
+ */
+discount_percent?: string | null, 
+/**
+ * Tax in per cent; the order's rate when left out.
+ */
+tax_rate?: string | null, 
+/**
+ * What stands on documents; the product's name when left out.
+ */
+description?: string | null, 
+/**
+ * When this line is wanted; as the order when left out.
+ */
+requested_date?: string | null, 
+/**
+ * Anything else.
+ */
+notes?: string | null, };
+
+/**
+ * Which order.
+ */
+export type OrderRef = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
+ * What one click would do about an issue.
+ */
+export type OrderRemedy = { 
+/**
+ * The command, or the page where there is a choice to make.
+ */
+command: string, 
+/**
+ * What the button says.
+ */
+label: string, };
+
+/**
+ * An order in the list.
+ */
+export type OrderRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * `SO-2026-0001`.
+ */
+order_number: string, 
+/**
+ * For whom.
+ */
+customer_id: number | null, 
+/**
+ * Whose name it was written with.
+ */
+customer_name: string | null, 
+/**
+ * The customer's own number for it.
+ */
+po_reference: string | null, 
+/**
+ * What its first line sells.
+ */
+product_name: string | null, 
+/**
+ * How many lines it has.
+ */
+line_count: number, 
+/**
+ * How far it is.
+ */
+status: OrderStatus, 
+/**
+ * How far it is paid.
+ */
+payment_status: PaymentStatus, 
+/**
+ * How much of it has left.
+ */
+fulfillment_status: FulfillmentStatus, 
+/**
+ * How soon.
+ */
+rush_level: RushLevel, 
+/**
+ * When it is wanted.
+ */
+requested_date: string | null, 
+/**
+ * Its lines, discounts taken off.
+ */
+total_price: string | null, 
+/**
+ * With tax and shipping.
+ */
+grand_total: string | null, 
+/**
+ * What was paid, refunds taken off.
+ */
+paid: string | null, 
+/**
+ * What is still to be paid; nothing for a cancelled order.
+ */
+balance: string | null, 
+/**
+ * When it was written.
+ */
+created_at: string, 
+/**
+ * When it was promised.
+ */
+confirmed_at: string | null, };
+
+/**
+ * How far an order is.
+ */
+export type OrderStatus = "draft" | "confirmed" | "in_progress" | "completed" | "cancelled";
+
+/**
  * For whom a work order makes.
  */
 export type OrderType = "MAKE_TO_ORDER" | "MAKE_TO_STOCK";
+
+/**
+ * Open sales orders by how they stand in the plan.
+ */
+export type OrdersByStatus = { 
+/**
+ * How they stand.
+ */
+mrp_status: MrpStatus, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * Planned orders of a type that wait to be released.
+ */
+export type OrdersToRelease = { 
+/**
+ * What they become.
+ */
+order_type: PlannedOrderType, 
+/**
+ * All that are proposed or firmed.
+ */
+open: number, 
+/**
+ * Of these: firmed.
+ */
+firmed: number, 
+/**
+ * Of these: to be started today or earlier.
+ */
+due_now: number, 
+/**
+ * Of these: that should have been started before today.
+ */
+late: number, 
+/**
+ * The next day on which one has to start.
+ */
+next_start: string | null, };
 
 /**
  * Who owns the farm.
@@ -1728,6 +3850,683 @@ operation_id: number,
  * Why.
  */
 reason?: string, };
+
+/**
+ * A payment or a refund.
+ */
+export type Payment = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * `PAY-2026-0001`.
+ */
+payment_number: string, 
+/**
+ * The order.
+ */
+sales_order_id: number, 
+/**
+ * Its number.
+ */
+order_number: string, 
+/**
+ * Whose order.
+ */
+customer_name: string | null, 
+/**
+ * Whether it came or went back.
+ */
+payment_type: PaymentType, 
+/**
+ * Whether it counts.
+ */
+status: PaymentState, 
+/**
+ * How much; never below zero.
+ */
+amount: string | null, 
+/**
+ * What of a payment may still be given back.
+ */
+refundable: string | null, 
+/**
+ * How.
+ */
+payment_method: string, 
+/**
+ * The bank's number.
+ */
+transaction_id: string | null, 
+/**
+ * The cheque's number.
+ */
+check_number: string | null, 
+/**
+ * Anything else; the reason of a refund.
+ */
+notes: string | null, 
+/**
+ * The payment that a refund gives back.
+ */
+refunds_payment_id: number | null, 
+/**
+ * When it was recorded.
+ */
+payment_date: string, 
+/**
+ * The day it was booked on.
+ */
+booked_on: string | null, 
+/**
+ * When it was voided.
+ */
+voided_at: string | null, 
+/**
+ * Why.
+ */
+void_reason: string | null, 
+/**
+ * The entry it was booked with.
+ */
+journal_entry_id: number | null, };
+
+/**
+ * Whether a payment counts.
+ */
+export type PaymentState = "completed" | "pending" | "failed" | "voided";
+
+/**
+ * How far an order is paid. Derived, never set by hand.
+ */
+export type PaymentStatus = "pending" | "partial" | "paid" | "refunded";
+
+/**
+ * Whether money came or went back.
+ */
+export type PaymentType = "payment" | "refund";
+
+/**
+ * A row of a tree.
+ */
+export type PegNode = { 
+/**
+ * 1 for what stands directly beside what was asked about.
+ */
+depth: number, 
+/**
+ * `stock`, `planned_order`, `purchase_order_line`, `production_order`, `sales_order_line`, `safety_stock`
+ * or `reorder_point`.
+ */
+kind: string, 
+/**
+ * Its row; the product's where it is none.
+ */
+id: number, 
+/**
+ * What serves or is served.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How much of it belongs to what was asked about, in its stock unit.
+ */
+quantity: string, 
+/**
+ * Its stock unit.
+ */
+unit: string, 
+/**
+ * When it starts.
+ */
+start_date?: string | null, 
+/**
+ * When it is due, expected or wanted.
+ */
+due_date?: string | null, 
+/**
+ * The document it stands in.
+ */
+document_id?: number | null, 
+/**
+ * That document's number.
+ */
+document_number?: string | null, 
+/**
+ * Customer or vendor.
+ */
+party?: string | null, };
+
+/**
+ * Both trees, each row after the one it hangs from.
+ */
+export type PeggingTrees = { 
+/**
+ * What serves it.
+ */
+supply: Array<PegNode>, 
+/**
+ * Whom it serves.
+ */
+serves: Array<PegNode>, 
+/**
+ * The tree was cut because it is too large.
+ */
+is_cut: boolean, };
+
+/**
+ * A month of the ledger.
+ */
+export type PeriodRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * The month.
+ */
+period: number, 
+/**
+ * Its first day.
+ */
+start_date: string, 
+/**
+ * Its last day.
+ */
+end_date: string, 
+/**
+ * Whether it takes postings.
+ */
+status: PeriodStatus, 
+/**
+ * How many entries it holds.
+ */
+entries: number, };
+
+/**
+ * Whether a month takes postings.
+ */
+export type PeriodStatus = "open" | "closed";
+
+/**
+ * An order goes out.
+ */
+export type PlacePurchaseOrder = { 
+/**
+ * Which order.
+ */
+id: number, 
+/**
+ * On which day; today when left out.
+ */
+date?: string, };
+
+/**
+ * Stock of a product at a place.
+ */
+export type PlaceRow = { 
+/**
+ * Where.
+ */
+location_id: number, 
+/**
+ * That place's name.
+ */
+location_name: string, 
+/**
+ * Whether it may be promised.
+ */
+is_nettable: boolean, 
+/**
+ * What lies there.
+ */
+on_hand: string, 
+/**
+ * What is held there.
+ */
+allocated: string, 
+/**
+ * What is free there.
+ */
+available: string, 
+/**
+ * When it was last counted.
+ */
+last_counted: string | null, };
+
+/**
+ * One column of the table. What lies before today is in the first, what lies after the last is left out.
+ */
+export type PlanBucket = { 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Last day.
+ */
+to: string, 
+/**
+ * Needs from outside and from parents.
+ */
+gross_requirements: string, 
+/**
+ * Open purchase and work orders, on their own dates.
+ */
+scheduled_receipts: string, 
+/**
+ * What would be on hand at the end without any planned order.
+ */
+projected_without_plan: string, 
+/**
+ * What is on hand at the end with the plan.
+ */
+projected_on_hand: string, 
+/**
+ * What planned orders have to bring, after yield, before lot sizes could bring more.
+ */
+net_requirements: string, 
+/**
+ * Planned orders due, after yield.
+ */
+planned_receipts: string, 
+/**
+ * Planned orders that start, as started.
+ */
+planned_releases: string, };
+
+/**
+ * Asks for an item over time.
+ */
+export type PlanItem = { 
+/**
+ * Which product.
+ */
+product_id: number, 
+/**
+ * How long a column is.
+ */
+bucket: Bucket, 
+/**
+ * How many columns; 13 when left out.
+ */
+buckets?: number, };
+
+/**
+ * One item over time.
+ */
+export type PlanItemTable = { 
+/**
+ * Which product.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its stock unit.
+ */
+unit: string, 
+/**
+ * Nettable stock less blocked lots.
+ */
+on_hand: string, 
+/**
+ * Promised to orders.
+ */
+allocated: string, 
+/**
+ * Safety stock.
+ */
+safety_stock: string, 
+/**
+ * Fixed lead time, days.
+ */
+lead_time_days: string, 
+/**
+ * Levels above it in the bills of material.
+ */
+low_level_code: number, 
+/**
+ * The table.
+ */
+buckets: Array<PlanBucket>, 
+/**
+ * For the chart: every day on which something moves.
+ */
+projection: Array<ProjectionPoint>, };
+
+/**
+ * The order that a message is about.
+ */
+export type PlanOrderKind = "sales_order_line" | "planned_order" | "purchase_order_line" | "production_order";
+
+/**
+ * What to do today.
+ */
+export type PlanOverview = { 
+/**
+ * The business date.
+ */
+today: string, 
+/**
+ * The plan follows every change by itself.
+ */
+auto: boolean, 
+/**
+ * Messages by kind, what matters most first.
+ */
+messages: Array<MessageCount>, 
+/**
+ * Planned orders by type.
+ */
+release: Array<OrdersToRelease>, 
+/**
+ * Open sales orders by how they stand.
+ */
+orders: Array<OrdersByStatus>, 
+/**
+ * The last run that changed the plan or failed.
+ */
+last_run?: PlanRun | null, };
+
+/**
+ * A run.
+ */
+export type PlanRun = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * When it began.
+ */
+run_date: string, 
+/**
+ * What started it.
+ */
+trigger: Trigger, 
+/**
+ * Whether it was completed or failed.
+ */
+status: string, 
+/**
+ * Why it failed.
+ */
+error_message: string | null, 
+/**
+ * Planned orders that it added.
+ */
+planned_orders_created: number, 
+/**
+ * Items for which something had to be ordered.
+ */
+shortages_found: number, };
+
+/**
+ * How planning behaves.
+ */
+export type PlanSettings = { 
+/**
+ * Plan again by itself after every change.
+ */
+auto: boolean, 
+/**
+ * Ask a later open receipt to come earlier before planning new supply.
+ */
+use_late_receipts: boolean, 
+/**
+ * Let even a dip below safety stock pull a receipt in.
+ */
+strict_safety_stock: boolean, 
+/**
+ * Days from today in which nothing is replanned.
+ */
+firm_fence_days: number, 
+/**
+ * Changes of date of at most this many days are kept quiet.
+ */
+dampening_days: number, 
+/**
+ * Changes below this quantity are kept quiet.
+ */
+dampening_quantity: string, 
+/**
+ * What holding stock costs in a year, per cent of its value: for the lot rules that weigh it.
+ */
+holding_percent_per_year: string, };
+
+/**
+ * One planned order.
+ */
+export type PlannedOrderRef = { 
+/**
+ * Which one.
+ */
+id: number, };
+
+/**
+ * A planned order in the list.
+ */
+export type PlannedOrderRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * What it becomes.
+ */
+order_type: PlannedOrderType, 
+/**
+ * Its life.
+ */
+status: PlannedOrderStatus, 
+/**
+ * The product.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How much, in the stock unit; for what is made, the quantity started.
+ */
+quantity: string, 
+/**
+ * The stock unit.
+ */
+unit: string, 
+/**
+ * How much in the purchase unit, where the product is bought in another one than it is stocked in.
+ */
+purchase_quantity: string | null, 
+/**
+ * The purchase unit.
+ */
+purchase_uom: string, 
+/**
+ * When it has to start.
+ */
+start_date: string, 
+/**
+ * When it is needed.
+ */
+due_date: string, 
+/**
+ * Days by which its start has passed; zero while it has not.
+ */
+days_late: number, 
+/**
+ * Whom it would be bought from.
+ */
+vendor_id: number | null, 
+/**
+ * The vendor's name.
+ */
+vendor: string | null, 
+/**
+ * Sales orders that it serves, by number, separated by commas.
+ */
+serves: string | null, 
+/**
+ * The purchase order that it became.
+ */
+purchase_order_id: number | null, 
+/**
+ * Its number.
+ */
+po_number: string | null, 
+/**
+ * The work order that it became.
+ */
+work_order_id: number | null, 
+/**
+ * Its number.
+ */
+work_order_code: string | null, 
+/**
+ * Notes.
+ */
+notes: string | null, 
+/**
+ * The run that last changed it.
+ */
+mrp_run_id: number | null, 
+/**
+ * When it last changed.
+ */
+updated_at: string, };
+
+/**
+ * The life of a planned order.
+ */
+export type PlannedOrderStatus = "planned" | "firmed" | "released";
+
+/**
+ * What a planned order becomes.
+ */
+export type PlannedOrderType = "purchase" | "production";
+
+/**
+ * Some planned orders; all of them are acted on, or none.
+ */
+export type PlannedOrders = { 
+/**
+ * Which ones.
+ */
+ids: Array<number>, };
+
+/**
+ * A message in the list.
+ */
+export type PlanningMessageRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * The product.
+ */
+product_id: number | null, 
+/**
+ * Its SKU.
+ */
+sku: string | null, 
+/**
+ * Its name.
+ */
+name: string | null, 
+/**
+ * Its stock unit.
+ */
+unit: string | null, 
+/**
+ * What it asks for.
+ */
+message_type: MessageType, 
+/**
+ * How much it matters.
+ */
+severity: Severity, 
+/**
+ * What kind of order it is about.
+ */
+order_type: PlanOrderKind | null, 
+/**
+ * The order or line.
+ */
+order_id: number | null, 
+/**
+ * The document that the order or line stands in.
+ */
+document_id: number | null, 
+/**
+ * That document's number.
+ */
+document_number: string | null, 
+/**
+ * Customer or vendor.
+ */
+party: string | null, 
+/**
+ * How much, in the stock unit.
+ */
+quantity: string | null, 
+/**
+ * The present date.
+ */
+from_date: string | null, 
+/**
+ * The date that the plan asks for.
+ */
+to_date: string | null, 
+/**
+ * Why, in a sentence.
+ */
+why: string, 
+/**
+ * Put aside.
+ */
+is_dismissed: boolean, 
+/**
+ * Since when.
+ */
+created_at: string, };
+
+/**
+ * What was counted.
+ */
+export type PostCount = { 
+/**
+ * Where.
+ */
+location_id: number, 
+/**
+ * On which day; today when left out.
+ */
+date?: string, 
+/**
+ * What was found, also where nothing differs.
+ */
+lines: Array<CountLine>, };
 
 /**
  * A preference.
@@ -2197,6 +4996,407 @@ active: boolean,
 updated_at: string, };
 
 /**
+ * A point of the projection.
+ */
+export type ProjectionPoint = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * On hand at its end.
+ */
+on_hand: string, 
+/**
+ * Safety stock in force.
+ */
+safety_stock: string, };
+
+/**
+ * What happened to an order.
+ */
+export type PurchaseEventRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * What kind.
+ */
+event_type: string, 
+/**
+ * In a few words.
+ */
+title: string, 
+/**
+ * In more.
+ */
+description: string | null, 
+/**
+ * What it was before.
+ */
+old_value: string | null, 
+/**
+ * What it became.
+ */
+new_value: string | null, 
+/**
+ * On which business date.
+ */
+event_date: string | null, 
+/**
+ * Who did it.
+ */
+user_name: string | null, 
+/**
+ * When.
+ */
+created_at: string, };
+
+/**
+ * A line of a purchase order.
+ */
+export type PurchaseLineRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its place.
+ */
+line_number: number, 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The stock unit.
+ */
+unit: string, 
+/**
+ * Whether it is kept by lot.
+ */
+track_lots: boolean, 
+/**
+ * How much, in the purchase unit.
+ */
+quantity_ordered: string, 
+/**
+ * How much of that came.
+ */
+quantity_received: string, 
+/**
+ * How much of that went back.
+ */
+quantity_returned: string, 
+/**
+ * In which unit.
+ */
+purchase_unit: string | null, 
+/**
+ * Stock units in one of it.
+ */
+purchase_factor: string, 
+/**
+ * What one of it costs.
+ */
+unit_cost: string | null, 
+/**
+ * All of the line.
+ */
+line_total: string | null, 
+/**
+ * What the vendor calls it.
+ */
+vendor_sku: string | null, 
+/**
+ * In words.
+ */
+description: string | null, 
+/**
+ * When it is due, where that differs.
+ */
+expected_date: string | null, 
+/**
+ * Anything else.
+ */
+notes: string | null, };
+
+/**
+ * A purchase order's head.
+ */
+export type PurchaseOrderHead = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * `PO-2026-0001`.
+ */
+po_number: string, 
+/**
+ * How far it is.
+ */
+status: PurchaseOrderStatus, 
+/**
+ * Whom it went to.
+ */
+vendor_id: number, 
+/**
+ * That vendor's name.
+ */
+vendor_name: string, 
+/**
+ * When it was placed.
+ */
+order_date: string | null, 
+/**
+ * When it is due.
+ */
+expected_date: string | null, 
+/**
+ * Since when it is on its way.
+ */
+shipped_date: string | null, 
+/**
+ * When all of it had come.
+ */
+received_date: string | null, 
+/**
+ * The carrier's number.
+ */
+tracking_number: string | null, 
+/**
+ * Who carries it.
+ */
+carrier: string | null, 
+/**
+ * The sum of its lines.
+ */
+subtotal: string | null, 
+/**
+ * Tax.
+ */
+tax_amount: string | null, 
+/**
+ * Freight.
+ */
+shipping_cost: string | null, 
+/**
+ * All of it.
+ */
+total_amount: string | null, 
+/**
+ * In which currency.
+ */
+currency_code: string, 
+/**
+ * Freight is part of what the goods are worth.
+ */
+lands_freight: boolean, 
+/**
+ * Tax is part of what the goods are worth.
+ */
+lands_tax: boolean, 
+/**
+ * Where the goods are to go.
+ */
+location_id: number | null, 
+/**
+ * Payment and delivery terms.
+ */
+terms: string | null, 
+/**
+ * How it is paid.
+ */
+payment_method: string | null, 
+/**
+ * The vendor's own number.
+ */
+payment_reference: string | null, 
+/**
+ * Anything else.
+ */
+notes: string | null, 
+/**
+ * Why it was called off.
+ */
+cancellation_reason: string | null, 
+/**
+ * Who wrote it.
+ */
+created_by: string | null, 
+/**
+ * When it was written.
+ */
+created_at: string, };
+
+/**
+ * All there is to know about a purchase order.
+ */
+export type PurchaseOrderPage = { 
+/**
+ * The order.
+ */
+head: PurchaseOrderHead, 
+/**
+ * Its lines.
+ */
+lines: Array<PurchaseLineRow>, 
+/**
+ * What came and went back.
+ */
+receipts: Array<PurchaseReceiptRow>, 
+/**
+ * What happened to it.
+ */
+events: Array<PurchaseEventRow>, };
+
+/**
+ * Which order.
+ */
+export type PurchaseOrderRef = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
+ * A purchase order in the list.
+ */
+export type PurchaseOrderRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * `PO-2026-0001`.
+ */
+po_number: string, 
+/**
+ * How far it is.
+ */
+status: PurchaseOrderStatus, 
+/**
+ * Whom it went to.
+ */
+vendor_id: number, 
+/**
+ * That vendor's name.
+ */
+vendor_name: string, 
+/**
+ * When it was placed.
+ */
+order_date: string | null, 
+/**
+ * When it is due.
+ */
+expected_date: string | null, 
+/**
+ * When all of it had come.
+ */
+received_date: string | null, 
+/**
+ * How many lines it has.
+ */
+lines: number, 
+/**
+ * How many of them came in full.
+ */
+lines_received: number, 
+/**
+ * With tax and freight.
+ */
+total_amount: string | null, 
+/**
+ * In which currency.
+ */
+currency_code: string, 
+/**
+ * The carrier's number.
+ */
+tracking_number: string | null, 
+/**
+ * When it was written.
+ */
+created_at: string, };
+
+/**
+ * How far a purchase order is.
+ */
+export type PurchaseOrderStatus = "draft" | "ordered" | "shipped" | "partial" | "received" | "closed" | "cancelled";
+
+/**
+ * A row of a receipt, a reversal or a return of an order.
+ */
+export type PurchaseReceiptRow = { 
+/**
+ * The receipt's row.
+ */
+receipt_id: number, 
+/**
+ * Its number.
+ */
+receipt_number: string, 
+/**
+ * On which day.
+ */
+received_date: string, 
+/**
+ * Where.
+ */
+location_name: string, 
+/**
+ * The number on the packing slip.
+ */
+vendor_packing_slip: string | null, 
+/**
+ * The receipt that it undoes.
+ */
+reverses_id: number | null, 
+/**
+ * Whether it was undone.
+ */
+is_reversed: boolean, 
+/**
+ * Of which line.
+ */
+line_number: number, 
+/**
+ * What.
+ */
+sku: string, 
+/**
+ * How much, in the purchase unit; negative when it went out.
+ */
+quantity: string, 
+/**
+ * How much, in the stock unit.
+ */
+stock_quantity: string, 
+/**
+ * What one stock unit cost, with what was landed on it.
+ */
+unit_cost: string | null, 
+/**
+ * Which lot.
+ */
+lot_id: number | null, 
+/**
+ * That lot's number.
+ */
+lot_number: string | null, };
+
+/**
  * Whether goods have to be inspected, and what came of it.
  */
 export type QcStatus = "not_required" | "pending" | "passed" | "failed";
@@ -2276,6 +5476,196 @@ short_materials: number,
 printer_id: number | null, };
 
 /**
+ * A line that may be shipped.
+ */
+export type ReadyLine = { 
+/**
+ * The line.
+ */
+id: number, 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+product_name: string, 
+/**
+ * The stock unit.
+ */
+unit: string, 
+/**
+ * How much is still to come.
+ */
+open_quantity: string, 
+/**
+ * How much of that is held for it on the shelf; a service is always there.
+ */
+ready_quantity: string, 
+/**
+ * Whether its serial numbers are asked for.
+ */
+track_serials: boolean, };
+
+/**
+ * An order of which something may be shipped.
+ */
+export type ReadyOrder = { 
+/**
+ * The order.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+order_number: string, 
+/**
+ * For whom.
+ */
+customer_name?: string | null, 
+/**
+ * Where to.
+ */
+shipping_city?: string | null, 
+/**
+ * Country.
+ */
+shipping_country?: string | null, 
+/**
+ * When it is wanted.
+ */
+requested_date?: string | null, 
+/**
+ * How soon.
+ */
+rush_level: RushLevel, 
+/**
+ * Whether all that is still to come may leave now.
+ */
+complete: boolean, 
+/**
+ * The lines that are still to come.
+ */
+lines: Array<ReadyLine>, };
+
+/**
+ * What came of a line.
+ */
+export type ReceiveLine = { 
+/**
+ * Which line.
+ */
+line_id: number, 
+/**
+ * How much, in the purchase unit.
+ */
+quantity: string, 
+/**
+ * Our number of the lot; the next one when left out and a lot is kept.
+ */
+lot_number?: string, 
+/**
+ * The supplier's number of it.
+ */
+vendor_lot_number?: string, 
+/**
+ * When it was made.
+ */
+manufactured_date?: string, 
+/**
+ * After which day it may not be used.
+ */
+expiration_date?: string, 
+/**
+ * The spools of it; their weights have to add up to what came.
+ */
+spools: Array<ReceivedSpool>, };
+
+/**
+ * A delivery.
+ */
+export type ReceivePurchaseOrder = { 
+/**
+ * Of which order.
+ */
+id: number, 
+/**
+ * Where the goods go; where the order says, else the default place.
+ */
+location_id?: number, 
+/**
+ * On which day it came; today when left out.
+ */
+date?: string, 
+/**
+ * The number on the vendor's packing slip.
+ */
+packing_slip?: string, 
+/**
+ * Anything else.
+ */
+notes?: string, 
+/**
+ * What came.
+ */
+lines: Array<ReceiveLine>, };
+
+/**
+ * A spool that came.
+ */
+export type ReceivedSpool = { 
+/**
+ * Its number; the next one when left out.
+ */
+spool_number?: string, 
+/**
+ * Filament alone, in kilograms.
+ */
+weight_kg: string, 
+/**
+ * The empty reel, in kilograms.
+ */
+empty_weight_kg?: string, };
+
+/**
+ * Money that came for an order.
+ */
+export type RecordPayment = { 
+/**
+ * The order.
+ */
+sales_order_id: number, 
+/**
+ * How much.
+ */
+amount: string, 
+/**
+ * `cash`, `card`, `bank transfer`, …
+ */
+payment_method: string, 
+/**
+ * The day it is booked on; today when left out.
+ */
+date?: string | null, 
+/**
+ * The bank's or card processor's number.
+ */
+transaction_id?: string | null, 
+/**
+ * The number of a cheque.
+ */
+check_number?: string | null, 
+/**
+ * Anything else.
+ */
+notes?: string | null, };
+
+/**
  * The way back in with the code that was printed at set-up.
  */
 export type Recover = { 
@@ -2310,6 +5700,11 @@ recovery_code: string,
 user: Account, };
 
 /**
+ * Why a movement happened.
+ */
+export type ReferenceType = "po" | "so" | "wo" | "cycle_count" | "manual" | "scrap" | "spool" | "transfer" | "reversal" | "opening";
+
+/**
  * A device that stayed signed in.
  */
 export type RefreshToken = { 
@@ -2317,6 +5712,35 @@ export type RefreshToken = {
  * What [`SignedIn`] gave it.
  */
 refresh_token: string, };
+
+/**
+ * Money that goes back.
+ */
+export type RefundPayment = { 
+/**
+ * The payment that it is given back from.
+ */
+payment_id: number, 
+/**
+ * How much; all that is left of the payment when left out.
+ */
+amount?: string | null, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * How; as it came when left out.
+ */
+payment_method?: string | null, 
+/**
+ * The day it is booked on; today when left out.
+ */
+date?: string | null, 
+/**
+ * The bank's or card processor's number.
+ */
+transaction_id?: string | null, };
 
 /**
  * Why something was not done. The store is untouched; the message names the thing and the remedy.
@@ -2338,6 +5762,45 @@ field?: string,
  * Facts for the window: the document, the path of a cycle, what is short and until when.
  */
 details?: unknown, };
+
+/**
+ * Turns planned orders into purchase orders and work orders.
+ */
+export type ReleasePlannedOrders = { 
+/**
+ * Which ones; all of them are released, or none.
+ */
+ids: Array<number>, };
+
+/**
+ * What a release made.
+ */
+export type Released = { 
+/**
+ * Purchase orders as drafts, one for each vendor; work orders as drafts, one for each planned order.
+ */
+documents: Array<ReleasedDocument>, };
+
+/**
+ * A document that a release made.
+ */
+export type ReleasedDocument = { 
+/**
+ * A purchase order or a work order.
+ */
+order_type: PlannedOrderType, 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * The planned orders that it came from.
+ */
+planned_order_ids: Array<number>, };
 
 /**
  * Makes again what was scrapped.
@@ -2414,6 +5877,19 @@ export type RequestReset = {
  * The account's e-mail address.
  */
 email: string, };
+
+/**
+ * What an order holds after it was asked to hold what it can.
+ */
+export type Reserved = { 
+/**
+ * How much its lines hold now, all together.
+ */
+held: string, 
+/**
+ * The order.
+ */
+order: OrderDetail, };
 
 /**
  * Requests that wait for an admin.
@@ -2529,6 +6005,74 @@ restored: string,
  * Where what was there before is kept.
  */
 kept: string, };
+
+/**
+ * Goods that go back.
+ */
+export type ReturnGoods = { 
+/**
+ * Of which order.
+ */
+id: number, 
+/**
+ * From where; where the order says, else the default place.
+ */
+location_id?: number, 
+/**
+ * On which day; today when left out.
+ */
+date?: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * What goes back.
+ */
+lines: Array<ReturnLine>, };
+
+/**
+ * What goes back of a line.
+ */
+export type ReturnLine = { 
+/**
+ * Which line.
+ */
+line_id: number, 
+/**
+ * How much, in the purchase unit.
+ */
+quantity: string, 
+/**
+ * Of which lot.
+ */
+lot_id?: number, };
+
+/**
+ * A receipt that is undone.
+ */
+export type ReverseGoodsReceipt = { 
+/**
+ * Which receipt.
+ */
+id: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * Which movement to undo.
+ */
+export type ReverseMovement = { 
+/**
+ * The movement.
+ */
+id: number, 
+/**
+ * Why.
+ */
+reason: string, };
 
 /**
  * What an account may do, from least to most. `users.account_type` holds it.
@@ -2712,9 +6256,56 @@ export type RoutingRef = {
 id: number, };
 
 /**
+ * Asks for a run.
+ */
+export type RunPlan = Record<symbol, never>;
+
+/**
+ * What a run did.
+ */
+export type RunResult = { 
+/**
+ * Whether anything differed; a run without a change leaves no trace.
+ */
+changed: boolean, 
+/**
+ * The run, or the last one where nothing changed.
+ */
+run_id?: number | null, 
+/**
+ * Planned orders added.
+ */
+added: number, 
+/**
+ * Planned orders that moved, changed size or serve somebody else.
+ */
+moved: number, 
+/**
+ * Planned orders that nothing needs any more.
+ */
+dropped: number, 
+/**
+ * Proposals there are now.
+ */
+orders: number, 
+/**
+ * Messages there are now.
+ */
+messages: number, 
+/**
+ * Items for which something has to be ordered.
+ */
+shortages: number, };
+
+/**
  * Where the minutes of an operation come from.
  */
 export type RuntimeSource = "manual" | "slicer";
+
+/**
+ * How soon the customer wants it.
+ */
+export type RushLevel = "standard" | "rush" | "expedite";
 
 /**
  * Where a product is offered.
@@ -2901,6 +6492,39 @@ is_customer_visible?: boolean,
  * May be chosen; yes when left out.
  */
 active?: boolean, };
+
+/**
+ * A place, as a form saves it. Without `id` it is a new one.
+ */
+export type SaveLocation = { 
+/**
+ * Which place.
+ */
+id?: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its short code.
+ */
+code?: string, 
+/**
+ * What kind of place.
+ */
+location_type?: LocationType, 
+/**
+ * The place it is part of.
+ */
+parent_id?: number, 
+/**
+ * Whether goods may go there.
+ */
+active: boolean, 
+/**
+ * Whether what lies there may be promised: not what is in quarantine or came back.
+ */
+is_nettable: boolean, };
 
 /**
  * A new material, or one changed.
@@ -3410,6 +7034,91 @@ uom_class: UnitClass,
 active?: boolean, };
 
 /**
+ * A vendor, as a form saves it. Without `id` it is a new one.
+ */
+export type SaveVendor = { 
+/**
+ * Which vendor.
+ */
+id?: number, 
+/**
+ * Its code; made from the name when left out.
+ */
+code?: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whom to ask.
+ */
+contact_name?: string, 
+/**
+ * Where to write.
+ */
+email?: string, 
+/**
+ * Where to call.
+ */
+phone?: string, 
+/**
+ * Where to look.
+ */
+website?: string, 
+/**
+ * Street.
+ */
+address_line1?: string, 
+/**
+ * More of it.
+ */
+address_line2?: string, 
+/**
+ * City.
+ */
+city?: string, 
+/**
+ * State.
+ */
+state?: string, 
+/**
+ * Postal code.
+ */
+postal_code?: string, 
+/**
+ * Country.
+ */
+country?: string, 
+/**
+ * When it wants its money.
+ */
+payment_terms?: string, 
+/**
+ * The farm's number there.
+ */
+account_number?: string, 
+/**
+ * Its tax number.
+ */
+tax_id?: string, 
+/**
+ * How long it takes, 0 to 3650 days.
+ */
+lead_time_days?: number, 
+/**
+ * Stars, 0 to 5.
+ */
+rating?: string, 
+/**
+ * Anything else.
+ */
+notes?: string, 
+/**
+ * Whether it is bought from.
+ */
+is_active: boolean, };
+
+/**
  * A view to be kept.
  */
 export type SaveView = { 
@@ -3741,6 +7450,255 @@ recovery_code: string,
 user: Account, };
 
 /**
+ * How much a message matters.
+ */
+export type Severity = "info" | "warning" | "error";
+
+/**
+ * A parcel that leaves.
+ */
+export type Ship = { 
+/**
+ * The order.
+ */
+sales_order_id: number, 
+/**
+ * What is in it.
+ */
+lines: Array<ShipLine>, 
+/**
+ * Where it is packed; the usual place when left out.
+ */
+location_id?: number | null, 
+/**
+ * Who carries it, when that is known.
+ */
+carrier?: string | null, 
+/**
+ * The carrier's service.
+ */
+service?: string | null, 
+/**
+ * The number that the carrier gave. It is never made up.
+ */
+tracking_number?: string | null, 
+/**
+ * The day it leaves; today when left out.
+ */
+ship_date?: string | null, 
+/**
+ * Leaves without the packaging that its bill of material asks for.
+ */
+without_packaging: boolean, 
+/**
+ * Anything else.
+ */
+notes?: string | null, };
+
+/**
+ * What of a line is in the parcel.
+ */
+export type ShipLine = { 
+/**
+ * The line of the order.
+ */
+sales_order_line_id: number, 
+/**
+ * How much, in the stock unit.
+ */
+quantity: string, 
+/**
+ * Taken from here; from where it is held, then from where it is free, when left out.
+ */
+location_id?: number | null, 
+/**
+ * From this lot; the one that expires first when left out.
+ */
+lot_id?: number | null, 
+/**
+ * The serial numbers of the pieces, for a product that has them: as many as pieces.
+ */
+serials: Array<string>, };
+
+/**
+ * Goods are on their way.
+ */
+export type ShipPurchaseOrder = { 
+/**
+ * Which order.
+ */
+id: number, 
+/**
+ * Since which day; today when left out.
+ */
+date?: string, 
+/**
+ * The carrier's number.
+ */
+tracking_number?: string, 
+/**
+ * Who carries it.
+ */
+carrier?: string, 
+/**
+ * When it is due now.
+ */
+expected_date?: string, };
+
+/**
+ * A parcel with what is in it.
+ */
+export type ShipmentDetail = { 
+/**
+ * The parcel.
+ */
+head: ShipmentRow, 
+/**
+ * What is in it, packaging last.
+ */
+lines: Array<ShipmentLine>, 
+/**
+ * Whether it may be voided.
+ */
+may_void: boolean, };
+
+/**
+ * What is in a parcel.
+ */
+export type ShipmentLine = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * The line of the order; none for packaging.
+ */
+sales_order_line_id: number | null, 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+product_name: string, 
+/**
+ * How much.
+ */
+quantity: string, 
+/**
+ * The stock unit.
+ */
+unit: string, 
+/**
+ * From which lot.
+ */
+lot_id: number | null, 
+/**
+ * The lot's number.
+ */
+lot_number: string | null, 
+/**
+ * The serial number of a single piece.
+ */
+serial_number: string | null, };
+
+/**
+ * Which parcel.
+ */
+export type ShipmentRef = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
+ * A parcel.
+ */
+export type ShipmentRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * `SHP-2026-0001`.
+ */
+shipment_number: string, 
+/**
+ * The order it is part of.
+ */
+sales_order_id: number, 
+/**
+ * Its number.
+ */
+order_number: string, 
+/**
+ * For whom.
+ */
+customer_id: number | null, 
+/**
+ * His name when the order was written.
+ */
+customer_name: string | null, 
+/**
+ * How far it is.
+ */
+status: ShipmentStatus, 
+/**
+ * Where it was packed.
+ */
+location_name: string, 
+/**
+ * Who carries it, when that is known.
+ */
+carrier: string | null, 
+/**
+ * The carrier's service.
+ */
+service: string | null, 
+/**
+ * The carrier's number for it, when he gave one.
+ */
+tracking_number: string | null, 
+/**
+ * The day it left.
+ */
+ship_date: string | null, 
+/**
+ * When it left.
+ */
+shipped_at: string | null, 
+/**
+ * When it arrived.
+ */
+delivered_at: string | null, 
+/**
+ * The invoice it brought.
+ */
+invoice_number: string | null, 
+/**
+ * What that comes to.
+ */
+invoice_total: string | null | null, 
+/**
+ * Why it was voided.
+ */
+void_reason: string | null, 
+/**
+ * Anything else.
+ */
+notes: string | null, };
+
+/**
+ * How far a parcel is.
+ */
+export type ShipmentStatus = "draft" | "shipped" | "voided";
+
+/**
  * Who wants in.
  */
 export type SignIn = { 
@@ -3833,6 +7791,86 @@ printer_id?: number, };
 export type StateRequest = Record<symbol, never>;
 
 /**
+ * What a customer was invoiced and paid, day by day.
+ */
+export type Statement = { 
+/**
+ * Whose.
+ */
+customer: Customer, 
+/**
+ * The first day asked for.
+ */
+from?: string | null, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * What he owed before the first day.
+ */
+opening: string | null, 
+/**
+ * The rows, the oldest first.
+ */
+entries: Array<StatementEntry>, 
+/**
+ * What he owes after the last day.
+ */
+closing: string | null, };
+
+/**
+ * A row of a statement.
+ */
+export type StatementEntry = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * What it is.
+ */
+kind: StatementKind, 
+/**
+ * The number of the invoice or payment.
+ */
+number: string, 
+/**
+ * The order it belongs to.
+ */
+order_number: string, 
+/**
+ * What it adds to what he owes; below zero for a payment.
+ */
+amount: string | null, 
+/**
+ * What he owes after it.
+ */
+balance: string | null, };
+
+/**
+ * What a row of a statement is.
+ */
+export type StatementKind = "invoice" | "payment" | "refund";
+
+/**
+ * Whose statement, over which days.
+ */
+export type StatementRequest = { 
+/**
+ * The customer.
+ */
+id: number, 
+/**
+ * The first day; the beginning when left out.
+ */
+from?: string | null, 
+/**
+ * The last day; today when left out.
+ */
+to?: string | null, };
+
+/**
  * Stock of a product at one place.
  */
 export type StockAt = { 
@@ -3866,9 +7904,193 @@ available: string,
 last_counted: string | null, };
 
 /**
+ * All there is to know about the stock of a product.
+ */
+export type StockCard = { 
+/**
+ * The stock unit.
+ */
+unit: string, 
+/**
+ * How it is valued.
+ */
+cost_method: CostMethod, 
+/**
+ * What the farm owns of it.
+ */
+on_hand: string, 
+/**
+ * What may still be promised.
+ */
+available: string, 
+/**
+ * What it is worth.
+ */
+value: string | null, 
+/**
+ * That per unit.
+ */
+unit_cost: string | null, 
+/**
+ * Place by place.
+ */
+places: Array<PlaceRow>, 
+/**
+ * Lot by lot.
+ */
+lots: Array<LotRow>, 
+/**
+ * Who holds some of it.
+ */
+holders: Array<HolderRow>, 
+/**
+ * What is on its way.
+ */
+incoming: Array<IncomingRow>, };
+
+/**
+ * Which product.
+ */
+export type StockCardRequest = { 
+/**
+ * The product.
+ */
+product_id: number, };
+
+/**
+ * A product at a place.
+ */
+export type StockRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What kind of thing.
+ */
+item_type: ItemType, 
+/**
+ * The stock unit.
+ */
+unit: string, 
+/**
+ * Where.
+ */
+location_id: number, 
+/**
+ * That place's name.
+ */
+location_name: string, 
+/**
+ * What lies there.
+ */
+on_hand: string, 
+/**
+ * What is held there.
+ */
+allocated: string, 
+/**
+ * What is free there.
+ */
+available: string, 
+/**
+ * Its share of what the product's stock is worth.
+ */
+value: string | null, 
+/**
+ * When it was last counted.
+ */
+last_counted?: string | null, };
+
+/**
  * Whether a product is kept on the shelf.
  */
 export type StockingPolicy = "on_demand" | "stock";
+
+/**
+ * What kind of movement.
+ */
+export type TransactionType = "receipt" | "issue" | "adjustment" | "transfer";
+
+/**
+ * Goods that change their place.
+ */
+export type TransferStock = { 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * From where.
+ */
+from_location_id: number, 
+/**
+ * To where.
+ */
+to_location_id: number, 
+/**
+ * How much, in the stock unit.
+ */
+quantity: string, 
+/**
+ * Which lot; the one that expires first when left out.
+ */
+lot_id?: number, 
+/**
+ * Why.
+ */
+reason?: string, };
+
+/**
+ * Every account with what moved on it.
+ */
+export type TrialBalance = { 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * The accounts, by number.
+ */
+rows: Array<BalanceRow>, 
+/**
+ * All debits of the span.
+ */
+debit: string | null, 
+/**
+ * All credits of the span; the same.
+ */
+credit: string | null, };
+
+/**
+ * Which days the trial balance covers.
+ */
+export type TrialBalanceRequest = { 
+/**
+ * The first day; the beginning of time when left out.
+ */
+from?: string, 
+/**
+ * The last day; today when left out.
+ */
+to?: string, };
+
+/**
+ * What started a run.
+ */
+export type Trigger = "manual" | "net_change" | "schedule";
 
 /**
  * A unit of measure.
@@ -4027,6 +8249,49 @@ default_location_id?: number | null,
 default_work_center_id?: number | null, };
 
 /**
+ * A customer as he shall be.
+ */
+export type UpdateCustomer = { 
+/**
+ * His row.
+ */
+id: number, 
+/**
+ * All his fields.
+ */
+customer: CreateCustomer, };
+
+/**
+ * An order as it shall be.
+ */
+export type UpdateOrder = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * When the order was last changed as far as the window knows; somebody else's change is then not lost.
+ */
+expected_updated_at?: string | null, 
+/**
+ * All that is said about it.
+ */
+order: OrderFields, };
+
+/**
+ * An order as its form saves it: everything that may change, lines included.
+ */
+export type UpdatePurchaseOrder = { 
+/**
+ * Which order.
+ */
+id: number, 
+/**
+ * What it is to be. Lines without an id are new, lines that are left out go.
+ */
+order: NewPurchaseOrder, };
+
+/**
  * A draft, changed.
  */
 export type UpdateWorkOrder = { 
@@ -4097,9 +8362,269 @@ quantity: string,
 unit: string, };
 
 /**
+ * A vendor.
+ */
+export type Vendor = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whom to ask.
+ */
+contact_name: string | null, 
+/**
+ * Where to write.
+ */
+email: string | null, 
+/**
+ * Where to call.
+ */
+phone: string | null, 
+/**
+ * Where to look.
+ */
+website: string | null, 
+/**
+ * Street.
+ */
+address_line1: string | null, 
+/**
+ * More of it.
+ */
+address_line2: string | null, 
+/**
+ * City.
+ */
+city: string | null, 
+/**
+ * State.
+ */
+state: string | null, 
+/**
+ * Postal code.
+ */
+postal_code: string | null, 
+/**
+ * Country.
+ */
+country: string | null, 
+/**
+ * When it wants its money.
+ */
+payment_terms: string | null, 
+/**
+ * The farm's number there.
+ */
+account_number: string | null, 
+/**
+ * Its tax number.
+ */
+tax_id: string | null, 
+/**
+ * How long it says it takes.
+ */
+lead_time_days: number | null, 
+/**
+ * Stars, 0 to 5.
+ */
+rating: string | null, 
+/**
+ * Anything else.
+ */
+notes: string | null, 
+/**
+ * Whether it is bought from.
+ */
+is_active: boolean, };
+
+/**
+ * What a vendor sells.
+ */
+export type VendorItemRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Who sells it.
+ */
+vendor_id: number, 
+/**
+ * That vendor's name.
+ */
+vendor_name: string, 
+/**
+ * What the vendor calls it.
+ */
+vendor_sku: string, 
+/**
+ * In the vendor's words.
+ */
+vendor_description: string | null, 
+/**
+ * What it is to us.
+ */
+product_id: number | null, 
+/**
+ * Our SKU.
+ */
+sku: string | null, 
+/**
+ * In which unit it is sold.
+ */
+default_purchase_unit: string | null, 
+/**
+ * Stock units in one of it.
+ */
+purchase_factor: string | null, 
+/**
+ * What was last paid for one of that unit.
+ */
+last_unit_cost: string | null | null, 
+/**
+ * When it was last ordered or received.
+ */
+last_seen_at: string | null, 
+/**
+ * How often it was ordered.
+ */
+times_ordered: number, };
+
+/**
+ * Of which vendor, or of which product.
+ */
+export type VendorItemsRequest = { 
+/**
+ * Only of this vendor.
+ */
+vendor_id?: number, 
+/**
+ * Only of this product.
+ */
+product_id?: number, };
+
+/**
+ * Which vendor.
+ */
+export type VendorRef = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
+ * A vendor in the list.
+ */
+export type VendorRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whom to ask.
+ */
+contact_name: string | null, 
+/**
+ * Where to write.
+ */
+email: string | null, 
+/**
+ * Where to call.
+ */
+phone: string | null, 
+/**
+ * How long it says it takes.
+ */
+lead_time_days: number | null, 
+/**
+ * Stars, 0 to 5.
+ */
+rating: string | null, 
+/**
+ * Whether it is bought from.
+ */
+is_active: boolean, 
+/**
+ * Orders that are not done with.
+ */
+open_orders: number, };
+
+/**
+ * How a vendor keeps its word, from what was received.
+ */
+export type VendorScore = { 
+/**
+ * Orders placed.
+ */
+orders: number, 
+/**
+ * Of them, those that came in full.
+ */
+delivered: number, 
+/**
+ * Of those with a date, how many came by it; none while none did.
+ */
+on_time_percent?: string | null, 
+/**
+ * From the order to the last receipt, on average; none while none came.
+ */
+average_lead_time_days?: string | null, 
+/**
+ * What was ordered in all.
+ */
+spend: string | null, 
+/**
+ * When something was last ordered.
+ */
+last_order?: string | null, };
+
+/**
  * What an inspection found, and what becomes of the goods.
  */
 export type Verdict = "passed" | "rework" | "scrap";
+
+/**
+ * Which payment or refund was a mistake.
+ */
+export type VoidPayment = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * Which parcel never left, or came back, and why.
+ */
+export type VoidShipment = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Why.
+ */
+reason: string, };
 
 /**
  * What a product goes into.
@@ -4787,12 +9312,88 @@ export interface Commands {
   'resources.list': { request: WorkCenterRef; response: Array<Resource> };
   /** Makes or changes a machine or station. */
   'resources.save': { request: SaveResource; response: Resource };
+  /** What lies where, and what it is worth. */
+  'inventory.stock': { request: ListRequest; response: Page<StockRow> };
+  /** Places, lots, holders and what is on its way of one product. */
+  'inventory.stock_card': { request: StockCardRequest; response: StockCard };
+  /** Movements of stock, the newest first. */
+  'inventory.movements': { request: ListRequest; response: Page<MovementRow> };
+  /** Issues that wait for an admin, the oldest first. */
+  'inventory.waiting': { request: ListRequest; response: Page<MovementRow> };
+  /** Corrects the book to the shelf. */
+  'inventory.adjust': { request: AdjustStock; response: MovementRef };
+  /** Takes goods by hand; what is not there waits for an admin. */
+  'inventory.issue': { request: IssueStock; response: IssueOutcome };
+  /** Moves goods to another place. */
+  'inventory.transfer': { request: TransferStock; response: MovementRef };
+  /** Undoes a movement with a reversing one. */
+  'inventory.reverse': { request: ReverseMovement; response: MovementRef };
+  /** Approves an issue that waits. */
+  'inventory.approve': { request: MovementRef; response: MovementRef };
+  /** Rejects an issue that waits. */
+  'inventory.reject': { request: MovementRef; response: MovementRef };
+  /** Enters what lay there on the first day. */
+  'inventory.opening_stock': { request: OpeningStock; response: Array<number> };
+  /** What is to be counted at a place. */
+  'inventory.count_sheet': { request: CountSheetRequest; response: Array<CountSheetRow> };
+  /** Posts what was counted at a place. */
+  'inventory.post_count': { request: PostCount; response: CountResult };
+  /** Every place. */
+  'locations.list': { request: NoRequest; response: Array<LocationRow> };
+  /** Adds or changes a place. */
+  'locations.save': { request: SaveLocation; response: LocationRef };
+  /** Removes a place that nothing ever lay at. */
+  'locations.delete': { request: LocationRef; response: LocationRef };
   /** Background work: what runs and what ended. */
   'jobs.list': { request: NoRequest; response: JobList };
   /** Restores a backup over data that is damaged. */
   'backup.restore_last': { request: RestoreLast; response: RestoredLast };
   /** Asks background work to stop. */
   'jobs.cancel': { request: JobRef; response: JobFound };
+  /** The journal, the newest first. */
+  'ledger.entries': { request: ListRequest; response: Page<EntryRow> };
+  /** One entry with its lines. */
+  'ledger.entry': { request: GetEntry; response: Entry };
+  /** Every account with what moved on it. */
+  'ledger.trial_balance': { request: TrialBalanceRequest; response: TrialBalance };
+  /** The months, and whether they take postings. */
+  'ledger.periods': { request: NoRequest; response: Array<PeriodRow> };
+  /** Closes a month. */
+  'ledger.close_period': { request: ClosePeriod; response: Done };
+  /** Opens a closed month again. */
+  'ledger.reopen_period': { request: ClosePeriod; response: Done };
+  /** Checks that everything in the store adds up. */
+  'data.verify': { request: NoRequest; response: Array<Finding> };
+  /** Plans everything anew; writes only what differs. */
+  'plan.run': { request: RunPlan; response: RunResult };
+  /** What the plan asks for today. */
+  'plan.overview': { request: NoRequest; response: PlanOverview };
+  /** Planned orders, the next to start first. */
+  'plan.orders': { request: ListRequest; response: Page<PlannedOrderRow> };
+  /** Messages to the planner, newest first. */
+  'plan.messages': { request: ListRequest; response: Page<PlanningMessageRow> };
+  /** One item over time: needs, receipts, what is left. */
+  'plan.item': { request: PlanItem; response: PlanItemTable };
+  /** What serves an order or line, and whom it serves. */
+  'plan.pegging': { request: AskPegging; response: PeggingTrees };
+  /** Stands by planned orders. */
+  'plan.firm': { request: PlannedOrders; response: PlannedOrders };
+  /** Leaves firmed orders to planning again. */
+  'plan.unfirm': { request: PlannedOrders; response: PlannedOrders };
+  /** Changes a planned order and firms it. */
+  'plan.change': { request: ChangePlannedOrder; response: PlannedOrderRef };
+  /** Takes planned orders away. */
+  'plan.cancel': { request: PlannedOrders; response: PlannedOrders };
+  /** Turns planned orders into purchase and work orders. */
+  'plan.release': { request: ReleasePlannedOrders; response: Released };
+  /** Puts messages aside until they say something else. */
+  'plan.dismiss': { request: DismissMessage; response: DismissMessage };
+  /** Shows messages again that were put aside. */
+  'plan.restore': { request: DismissMessage; response: DismissMessage };
+  /** How planning behaves. */
+  'plan.settings': { request: NoRequest; response: PlanSettings };
+  /** Changes how planning behaves. */
+  'plan.update_settings': { request: PlanSettings; response: PlanSettings };
   /** Work orders, newest first. */
   'work_orders.list': { request: ListRequest; response: Page<WorkOrder> };
   /** All that a work order's page shows. */
@@ -4835,10 +9436,100 @@ export interface Commands {
   'work_orders.queue': { request: WorkCenterRef; response: Array<QueuedOperation> };
   /** Why things are scrapped. */
   'scrap_reasons.list': { request: NoRequest; response: Array<ScrapReason> };
+  /** Vendors, by name. */
+  'vendors.list': { request: ListRequest; response: Page<VendorRow> };
+  /** One vendor. */
+  'vendors.get': { request: VendorRef; response: Vendor };
+  /** How a vendor keeps its word. */
+  'vendors.score': { request: VendorRef; response: VendorScore };
+  /** What vendors call our products, and what was last paid. */
+  'vendors.items': { request: VendorItemsRequest; response: Array<VendorItemRow> };
+  /** Adds or changes a vendor. */
+  'vendors.save': { request: SaveVendor; response: VendorRef };
+  /** Purchase orders, the newest first. */
+  'purchasing.list': { request: ListRequest; response: Page<PurchaseOrderRow> };
+  /** A purchase order with lines, receipts and events. */
+  'purchasing.get': { request: PurchaseOrderRef; response: PurchaseOrderPage };
+  /** Writes a draft. */
+  'purchasing.create': { request: NewPurchaseOrder; response: PurchaseOrderRef };
+  /** Changes a draft or a placed order. */
+  'purchasing.update': { request: UpdatePurchaseOrder; response: PurchaseOrderRef };
+  /** Places an order. */
+  'purchasing.order': { request: PlacePurchaseOrder; response: PurchaseOrderRef };
+  /** Says that goods are on their way. */
+  'purchasing.ship': { request: ShipPurchaseOrder; response: PurchaseOrderRef };
+  /** Receives goods. */
+  'purchasing.receive': { request: ReceivePurchaseOrder; response: GoodsReceiptRef };
+  /** Undoes a receipt. */
+  'purchasing.reverse_receipt': { request: ReverseGoodsReceipt; response: GoodsReceiptRef };
+  /** Gives goods back to the vendor. */
+  'purchasing.return': { request: ReturnGoods; response: GoodsReceiptRef };
+  /** Is done with an order. */
+  'purchasing.close': { request: ClosePurchaseOrder; response: PurchaseOrderRef };
+  /** Calls an order off. */
+  'purchasing.cancel': { request: CancelPurchaseOrder; response: PurchaseOrderRef };
   /** Any document, item, customer, vendor or printer. */
   'search.all': { request: SearchRequest; response: SearchHits };
   /** The farm in one line. */
   'farm.line': { request: NoRequest; response: FarmLine };
+  /** Customers with what they ordered and owe. */
+  'customers.list': { request: ListRequest; response: Page<CustomerRow> };
+  /** One customer. */
+  'customers.get': { request: CustomerRef; response: Customer };
+  /** Adds a customer. */
+  'customers.create': { request: CreateCustomer; response: Customer };
+  /** Changes a customer; orders keep what they were written with. */
+  'customers.update': { request: UpdateCustomer; response: Customer };
+  /** Puts a customer aside. */
+  'customers.deactivate': { request: CustomerRef; response: Customer };
+  /** Lets a customer order again. */
+  'customers.reactivate': { request: CustomerRef; response: Customer };
+  /** Deletes a customer without history. */
+  'customers.delete': { request: CustomerRef; response: CustomerDeleted };
+  /** What a customer was invoiced and paid, day by day. */
+  'customers.statement': { request: StatementRequest; response: Statement };
+  /** Sales orders, the newest first. */
+  'orders.list': { request: ListRequest; response: Page<OrderRow> };
+  /** One order with all that belongs to it and what may be done with it. */
+  'orders.get': { request: OrderRef; response: OrderDetail };
+  /** Writes an order as a draft. */
+  'orders.create': { request: CreateOrder; response: OrderDetail };
+  /** Changes an order and its lines in place. */
+  'orders.update': { request: UpdateOrder; response: OrderDetail };
+  /** Writes another draft like it. */
+  'orders.duplicate': { request: OrderRef; response: OrderDetail };
+  /** Promises an order and holds what is on the shelf for it. */
+  'orders.confirm': { request: ConfirmOrder; response: OrderDetail };
+  /** Holds for an order what has become free. */
+  'orders.reserve': { request: OrderRef; response: Reserved };
+  /** Calls an order off and lets go of what it holds. */
+  'orders.cancel': { request: CancelOrder; response: OrderDetail };
+  /** Adds a note to an order's timeline. */
+  'orders.add_note': { request: NoteOrder; response: OrderDetail };
+  /** Parcels, the newest first. */
+  'shipments.list': { request: ListRequest; response: Page<ShipmentRow> };
+  /** One parcel and what is in it. */
+  'shipments.get': { request: ShipmentRef; response: ShipmentDetail };
+  /** Orders of which something may leave now. */
+  'shipments.ready': { request: NoRequest; response: Array<ReadyOrder> };
+  /** Ships part or all of an order and invoices it. */
+  'shipments.ship': { request: Ship; response: ShipmentDetail };
+  /** Writes a parcel's carrier and tracking number. */
+  'shipments.describe': { request: DescribeShipment; response: ShipmentDetail };
+  /** Notes that a parcel arrived. */
+  'shipments.deliver': { request: MarkDelivered; response: ShipmentDetail };
+  /** Undoes a parcel and its invoice. */
+  'shipments.void': { request: VoidShipment; response: ShipmentDetail };
+  /** Invoices, the newest first. */
+  'invoices.list': { request: ListRequest; response: Page<Invoice> };
+  /** Payments and refunds, the newest first. */
+  'payments.list': { request: ListRequest; response: Page<Payment> };
+  /** Records money that came for an order. */
+  'payments.record': { request: RecordPayment; response: Payment };
+  /** Gives money back. */
+  'payments.refund': { request: RefundPayment; response: Payment };
+  /** Takes back a payment that was a mistake. */
+  'payments.void': { request: VoidPayment; response: Payment };
   /** The company as it stands on documents. */
   'settings.company': { request: NoRequest; response: Company | null };
   /** Changes the company. */
@@ -4919,9 +9610,47 @@ export const COMMANDS = {
   'work_centers.delete': { kind: 'write', role: 'admin' },
   'resources.list': { kind: 'read', role: 'staff' },
   'resources.save': { kind: 'write', role: 'admin' },
+  'inventory.stock': { kind: 'read', role: 'staff' },
+  'inventory.stock_card': { kind: 'read', role: 'staff' },
+  'inventory.movements': { kind: 'read', role: 'staff' },
+  'inventory.waiting': { kind: 'read', role: 'staff' },
+  'inventory.adjust': { kind: 'write', role: 'staff' },
+  'inventory.issue': { kind: 'write', role: 'staff' },
+  'inventory.transfer': { kind: 'write', role: 'staff' },
+  'inventory.reverse': { kind: 'write', role: 'admin' },
+  'inventory.approve': { kind: 'write', role: 'admin' },
+  'inventory.reject': { kind: 'write', role: 'admin' },
+  'inventory.opening_stock': { kind: 'write', role: 'admin' },
+  'inventory.count_sheet': { kind: 'read', role: 'staff' },
+  'inventory.post_count': { kind: 'write', role: 'staff' },
+  'locations.list': { kind: 'read', role: 'staff' },
+  'locations.save': { kind: 'write', role: 'admin' },
+  'locations.delete': { kind: 'write', role: 'admin' },
   'jobs.list': { kind: 'app', role: 'staff' },
   'backup.restore_last': { kind: 'app', role: 'anyone' },
   'jobs.cancel': { kind: 'app', role: 'staff' },
+  'ledger.entries': { kind: 'read', role: 'admin' },
+  'ledger.entry': { kind: 'read', role: 'admin' },
+  'ledger.trial_balance': { kind: 'read', role: 'admin' },
+  'ledger.periods': { kind: 'read', role: 'admin' },
+  'ledger.close_period': { kind: 'write', role: 'admin' },
+  'ledger.reopen_period': { kind: 'write', role: 'admin' },
+  'data.verify': { kind: 'read', role: 'admin' },
+  'plan.run': { kind: 'app', role: 'staff' },
+  'plan.overview': { kind: 'read', role: 'staff' },
+  'plan.orders': { kind: 'read', role: 'staff' },
+  'plan.messages': { kind: 'read', role: 'staff' },
+  'plan.item': { kind: 'read', role: 'staff' },
+  'plan.pegging': { kind: 'read', role: 'staff' },
+  'plan.firm': { kind: 'write', role: 'staff' },
+  'plan.unfirm': { kind: 'write', role: 'staff' },
+  'plan.change': { kind: 'write', role: 'staff' },
+  'plan.cancel': { kind: 'write', role: 'staff' },
+  'plan.release': { kind: 'write', role: 'staff' },
+  'plan.dismiss': { kind: 'write', role: 'staff' },
+  'plan.restore': { kind: 'write', role: 'staff' },
+  'plan.settings': { kind: 'read', role: 'staff' },
+  'plan.update_settings': { kind: 'write', role: 'admin' },
   'work_orders.list': { kind: 'read', role: 'staff' },
   'work_orders.get': { kind: 'read', role: 'staff' },
   'work_orders.create': { kind: 'write', role: 'staff' },
@@ -4943,8 +9672,53 @@ export const COMMANDS = {
   'work_orders.skip_operation': { kind: 'write', role: 'staff' },
   'work_orders.queue': { kind: 'read', role: 'staff' },
   'scrap_reasons.list': { kind: 'read', role: 'staff' },
+  'vendors.list': { kind: 'read', role: 'staff' },
+  'vendors.get': { kind: 'read', role: 'staff' },
+  'vendors.score': { kind: 'read', role: 'staff' },
+  'vendors.items': { kind: 'read', role: 'staff' },
+  'vendors.save': { kind: 'write', role: 'admin' },
+  'purchasing.list': { kind: 'read', role: 'staff' },
+  'purchasing.get': { kind: 'read', role: 'staff' },
+  'purchasing.create': { kind: 'write', role: 'admin' },
+  'purchasing.update': { kind: 'write', role: 'admin' },
+  'purchasing.order': { kind: 'write', role: 'admin' },
+  'purchasing.ship': { kind: 'write', role: 'staff' },
+  'purchasing.receive': { kind: 'write', role: 'staff' },
+  'purchasing.reverse_receipt': { kind: 'write', role: 'admin' },
+  'purchasing.return': { kind: 'write', role: 'staff' },
+  'purchasing.close': { kind: 'write', role: 'admin' },
+  'purchasing.cancel': { kind: 'write', role: 'admin' },
   'search.all': { kind: 'read', role: 'staff' },
   'farm.line': { kind: 'read', role: 'staff' },
+  'customers.list': { kind: 'read', role: 'staff' },
+  'customers.get': { kind: 'read', role: 'staff' },
+  'customers.create': { kind: 'write', role: 'staff' },
+  'customers.update': { kind: 'write', role: 'staff' },
+  'customers.deactivate': { kind: 'write', role: 'staff' },
+  'customers.reactivate': { kind: 'write', role: 'staff' },
+  'customers.delete': { kind: 'write', role: 'admin' },
+  'customers.statement': { kind: 'read', role: 'admin' },
+  'orders.list': { kind: 'read', role: 'staff' },
+  'orders.get': { kind: 'read', role: 'staff' },
+  'orders.create': { kind: 'write', role: 'staff' },
+  'orders.update': { kind: 'write', role: 'staff' },
+  'orders.duplicate': { kind: 'write', role: 'staff' },
+  'orders.confirm': { kind: 'write', role: 'staff' },
+  'orders.reserve': { kind: 'write', role: 'staff' },
+  'orders.cancel': { kind: 'write', role: 'staff' },
+  'orders.add_note': { kind: 'write', role: 'staff' },
+  'shipments.list': { kind: 'read', role: 'staff' },
+  'shipments.get': { kind: 'read', role: 'staff' },
+  'shipments.ready': { kind: 'read', role: 'staff' },
+  'shipments.ship': { kind: 'write', role: 'staff' },
+  'shipments.describe': { kind: 'write', role: 'staff' },
+  'shipments.deliver': { kind: 'write', role: 'staff' },
+  'shipments.void': { kind: 'write', role: 'admin' },
+  'invoices.list': { kind: 'read', role: 'admin' },
+  'payments.list': { kind: 'read', role: 'admin' },
+  'payments.record': { kind: 'write', role: 'admin' },
+  'payments.refund': { kind: 'write', role: 'admin' },
+  'payments.void': { kind: 'write', role: 'admin' },
   'settings.company': { kind: 'read', role: 'staff' },
   'settings.update_company': { kind: 'write', role: 'admin' },
   'history.of': { kind: 'read', role: 'staff' },

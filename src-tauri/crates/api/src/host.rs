@@ -14,6 +14,7 @@ use spoolyard_types::{Actor, Clock, Code, Refusal, Role};
 use crate::command::{Caller, Command, Handler};
 use crate::jobs::Jobs;
 use crate::prices;
+use crate::replan::Replanner;
 
 /// What a window sends.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -93,6 +94,7 @@ pub struct Host {
     clock: Arc<dyn Clock>,
     jobs: Arc<Jobs>,
     listeners: Arc<Listeners>,
+    replanner: Arc<Replanner>,
 }
 
 impl Host {
@@ -106,6 +108,7 @@ impl Host {
             clock,
             jobs: Arc::default(),
             listeners: Arc::default(),
+            replanner: Arc::default(),
         }
     }
 
@@ -126,6 +129,12 @@ impl Host {
     #[must_use]
     pub fn dispatch(&self, request: Request) -> Response {
         self.answer(request, None).into()
+    }
+
+    /// Waits until the plan has followed every change, for at most `patience`; whether it has.
+    #[must_use]
+    pub fn plan_settled(&self, patience: std::time::Duration) -> bool {
+        self.replanner.settle(patience)
     }
 
     /// Carries out a request as `actor`, without a session: the command line on one's own file.
@@ -154,6 +163,8 @@ impl Host {
         }
         let app = self.app()?;
         let command = find(&request.name)?;
+        // The command line does one thing and ends: its plan follows when it asks for a run, or a window opens.
+        let follows = actor.is_none();
         let actor = match actor {
             Some(actor) => actor,
             None => app.actor(request.token.as_deref()).map_err(Error::into_refusal)?,
@@ -167,7 +178,7 @@ impl Host {
             }
             _ => {}
         }
-        let mut answer = self.run(&app, command, caller, request.payload)?;
+        let mut answer = self.run(&app, command, caller, request.payload, follows)?;
         if answer.1 < Role::Admin {
             prices::blank(command, &mut answer.0);
         }
@@ -180,6 +191,7 @@ impl Host {
         command: &'static Command,
         caller: Caller,
         payload: Value,
+        follows: bool,
     ) -> std::result::Result<(Value, Role), Refusal> {
         let role = caller.actor.role;
         let answer = match command.handler {
@@ -193,19 +205,19 @@ impl Host {
                     request: payload.clone(),
                 };
                 app.db.write_once(&intent, |w| run(w, payload)).map(|(value, changes)| {
-                    self.tell_changes(changes.tables);
+                    self.tell_changes(app, changes.tables, follows);
                     value
                 })
             }
             Handler::App(run) => {
                 spoolyard_core::app::allow(&caller.actor, command.role).map_err(Error::into_refusal)?;
                 let answer = run(app, &caller, payload);
-                self.tell_changes(app.take_changes());
+                self.tell_changes(app, app.take_changes(), follows);
                 answer
             }
             Handler::Job(run) => {
                 spoolyard_core::app::allow(&caller.actor, command.role).map_err(Error::into_refusal)?;
-                return self.start(app, command, run, caller, payload).map(|job| (job, role));
+                return self.start(app, command, run, caller, payload, follows).map(|job| (job, role));
             }
         };
         answer.map(|value| (value, role)).map_err(Error::into_refusal)
@@ -218,12 +230,13 @@ impl Host {
         run: fn(&App, &Caller, &crate::jobs::Progress, Value) -> spoolyard_core::Result<Value>,
         caller: Caller,
         payload: Value,
+        follows: bool,
     ) -> std::result::Result<Value, Refusal> {
         let (job, progress) = self.jobs.start(command.name, command.summary, &self.listeners);
         let (host, app) = (self.clone(), Arc::clone(app));
         let work = move || {
             let outcome = run(&app, &caller, &progress, payload).map_err(Error::into_refusal);
-            host.tell_changes(app.take_changes());
+            host.tell_changes(&app, app.take_changes(), follows);
             host.jobs.end(&progress, outcome);
         };
         std::thread::Builder::new().name(format!("job {}", command.name)).spawn(work).map_err(|err| {
@@ -232,8 +245,11 @@ impl Host {
         serde_json::to_value(job).map_err(|err| Refusal::new(Code::Internal, err.to_string()))
     }
 
-    fn tell_changes(&self, tables: BTreeSet<String>) {
+    fn tell_changes(&self, app: &Arc<App>, tables: BTreeSet<String>, follows: bool) {
         if !tables.is_empty() {
+            if follows {
+                self.replanner.changed(app, &tables, &self.listeners);
+            }
             self.listeners.tell(&Event::Changed { tables });
         }
     }

@@ -12,6 +12,7 @@ pub mod bindings;
 mod host;
 mod jobs;
 mod prices;
+mod replan;
 pub mod store;
 mod table;
 

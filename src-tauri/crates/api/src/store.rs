@@ -58,3 +58,21 @@ pub fn backup(path: &Path, folder: Option<&Path>) -> Result<Value, Refusal> {
 pub fn restore(path: &Path, backup: &Path) -> Result<PathBuf, Refusal> {
     Db::restore(path, backup, clock().now()).map_err(Error::into_refusal)
 }
+
+/// Holds the books against each other; each check says whether it holds and names the rows that break it.
+///
+/// # Errors
+/// As opening.
+pub fn verify(path: &Path) -> Result<Value, Refusal> {
+    let db = OpenOptions::new(path, clock()).look_only().open().map_err(Error::into_refusal)?;
+    let findings = App::new(db).look(spoolyard_core::verify::verify).map_err(Error::into_refusal)?;
+    Ok(json!({ "checks": findings }))
+}
+
+/// Plans a case in the file form of planning, without a database: JSON in, JSON out.
+///
+/// # Errors
+/// [`Code::InvalidValue`] when the text is not a case; the message names the place.
+pub fn solve_case(text: &str) -> Result<String, Refusal> {
+    spoolyard_core::planning::solve_case(text).map_err(Error::into_refusal)
+}

@@ -2,9 +2,14 @@
 
 mod accounts;
 mod catalog;
+mod documents;
 mod engineering;
+mod inventory;
 mod jobs;
+mod ledger;
+mod planning;
 mod production;
+mod purchasing;
 mod reports;
 mod sales;
 mod settings;
@@ -15,9 +20,14 @@ use crate::command::Command;
 const TABLES: &[&[Command]] = &[
     accounts::COMMANDS,
     catalog::COMMANDS,
+    documents::COMMANDS,
     engineering::COMMANDS,
+    inventory::COMMANDS,
     jobs::COMMANDS,
+    ledger::COMMANDS,
+    planning::COMMANDS,
     production::COMMANDS,
+    purchasing::COMMANDS,
     reports::COMMANDS,
     sales::COMMANDS,
     settings::COMMANDS,

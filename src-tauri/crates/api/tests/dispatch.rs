@@ -192,3 +192,32 @@ fn names_are_unique_and_bindings_know_every_command() {
     }
     assert!(text.contains("export type Refusal"));
 }
+
+#[test]
+fn the_plan_follows_a_change_by_itself_and_a_call_of_the_command_line_does_not_start_it() {
+    let window = Window::open();
+    let (token, _) = window.set_up();
+    let patience = std::time::Duration::from_secs(20);
+    assert!(window.host.plan_settled(patience));
+    let app = window.host.app().unwrap();
+    let runs = || app.look(|r| r.value::<i64>("SELECT count(*) FROM mrp_runs", [])).unwrap().unwrap();
+    let filament = json!({
+        "sku": "MAT-1", "name": "PLA", "item_type": "material", "unit": "G", "purchase_uom": "G",
+        "safety_stock": "500"
+    });
+    let made = window.send("items.save", Some(&token), filament);
+    assert!(made.ok, "{made:?}");
+    assert!(window.host.plan_settled(patience));
+    assert_eq!(runs(), 1);
+    let orders = window.send("plan.orders", Some(&token), json!({})).data.unwrap();
+    assert_eq!(orders["rows"][0]["quantity"], "500");
+    let settings = window.send("plan.settings", Some(&token), json!({})).data.unwrap();
+    let request = Request {
+        name: String::from("plan.update_settings"),
+        payload: settings,
+        request_id: None,
+        token: None,
+    };
+    window.host.call(spoolyard_types::Actor::spoolyard(), request).unwrap();
+    assert!(window.host.plan_settled(std::time::Duration::ZERO), "nothing was started");
+}

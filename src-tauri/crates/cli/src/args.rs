@@ -40,6 +40,11 @@ pub(crate) enum Verb {
         /// Its request as JSON; `-` reads standard input; nothing is `{}`.
         request: Option<String>,
     },
+    /// Material requirements planning.
+    Mrp {
+        #[command(subcommand)]
+        verb: MrpVerb,
+    },
     /// Serves the window to a browser on this computer.
     Serve {
         /// The port on 127.0.0.1; 0 takes a free one.
@@ -62,9 +67,22 @@ pub(crate) enum DbVerb {
         /// The folder for the copy; beside the database when left out.
         folder: Option<PathBuf>,
     },
+    /// Holds the books against each other: stock and movements, reservations and holders, debits and credits.
+    Verify,
     /// Puts a backup in its place; what was there is kept beside it.
     Restore {
         /// The backup.
         backup: PathBuf,
     },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum MrpVerb {
+    /// Plans a case file without a database and prints the result.
+    Solve {
+        /// The case as JSON; `-` reads standard input.
+        case: PathBuf,
+    },
+    /// Plans the farm and writes what differs.
+    Run,
 }

@@ -1,6 +1,6 @@
 //! The database file.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use spoolyard_api::{Refusal, store};
 
 use crate::args::{Args, DbVerb};
@@ -24,6 +24,7 @@ pub(crate) fn run(args: &Args, verb: &DbVerb) -> Result<(), Refusal> {
             );
             (facts, line)
         }
+        DbVerb::Verify => return verify(args),
         DbVerb::Backup { folder } => {
             let backup = store::backup(path, folder.as_deref())?;
             let line = format!("backed up and verified: {}", backup["path"].as_str().unwrap_or_default());
@@ -43,4 +44,29 @@ pub(crate) fn run(args: &Args, verb: &DbVerb) -> Result<(), Refusal> {
         out::line(&line);
     }
     Ok(())
+}
+
+fn verify(args: &Args) -> Result<(), Refusal> {
+    let report = store::verify(call::database(args)?)?;
+    let checks = report["checks"].as_array().cloned().unwrap_or_default();
+    if args.json {
+        out::value(&report);
+    } else {
+        for check in &checks {
+            let mark = if check["ok"] == Value::Bool(true) { "ok  " } else { "FAIL" };
+            out::line(&format!(
+                "{mark} {}: {}",
+                check["check"].as_str().unwrap_or_default(),
+                check["detail"].as_str().unwrap_or_default()
+            ));
+        }
+    }
+    let failed = checks.iter().filter(|c| c["ok"] != Value::Bool(true)).count();
+    if failed == 0 {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        spoolyard_api::Code::DamagedFile,
+        format!("{failed} checks failed; the lines above name the rows."),
+    ))
 }

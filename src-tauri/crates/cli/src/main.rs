@@ -7,6 +7,7 @@
 mod args;
 mod call;
 mod db;
+mod mrp;
 mod out;
 mod serve;
 
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Verb::Commands => call::commands(&args),
         Verb::Bindings { check } => call::bindings(*check),
         Verb::Call { name, request } => call::call(&args, name, request.as_deref()),
+        Verb::Mrp { verb } => mrp::run(&args, verb),
         Verb::Serve { port, ui } => serve::run(&args, *port, ui.as_deref()),
     };
     match done {

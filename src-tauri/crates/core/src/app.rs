@@ -67,6 +67,11 @@ impl App {
         Ok(value)
     }
 
+    /// Notes tables that were changed through [`App::db`], for whoever asks [`App::take_changes`] next.
+    pub fn note_changes(&self, tables: BTreeSet<String>) {
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner).extend(tables);
+    }
+
     /// A look on behalf of Spoolyard itself.
     ///
     /// # Errors

@@ -12,14 +12,18 @@
 mod wire;
 pub mod accounts;
 pub mod app;
+pub mod attachments;
 pub mod catalog;
 pub mod db;
+pub mod documents;
 pub mod engineering;
 pub mod error;
 pub mod farm;
 pub mod inventory;
 pub mod ledger;
+pub mod planning;
 pub mod production;
+pub mod purchasing;
 pub mod reports;
 pub mod sales;
 pub mod settings;

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use crate::input::Snapshot;
 use crate::model::Model;
-use crate::plan::{OrderKind, Plan};
+use crate::plan::{OrderKind, OrderRef, Plan};
 use crate::requirements::{ParentOrder, each_requirement};
 
 /// Most rows that one question about a tree answers.
@@ -115,6 +115,12 @@ impl<'a> Pegging<'a> {
         let pegs = Rc::new(meet(self.supplies(item), self.needs(item)));
         self.known.insert(item, Rc::clone(&pegs));
         pegs
+    }
+
+    /// The order behind the nth receipt of an item.
+    #[must_use]
+    pub fn receipt(&self, item: u32, nth: u32) -> Option<OrderRef> {
+        self.model.incoming_of(item).get(nth as usize).map(|row| row.order)
     }
 
     /// The whole supply of a need of the snapshot: parents before the components they consume.

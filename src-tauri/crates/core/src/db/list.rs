@@ -5,7 +5,7 @@
 
 use rusqlite::types::Value;
 use serde::{Deserialize, Serialize};
-use spoolyard_types::{Code, Date, Quantity};
+use spoolyard_types::{Code, Date, Quantity, Refusal};
 
 use super::{Bind, FromRow, Read};
 use crate::error::{Result, refuse_field};
@@ -233,11 +233,9 @@ fn find<'s>(spec: &'s ListSpec, name: &str, at: impl FnOnce() -> String) -> Resu
     spec.fields.iter().find(|f| f.name == name).ok_or_else(|| {
         let known: Vec<_> = spec.fields.iter().map(|f| f.name).collect();
         let shown: String = name.chars().take(60).collect();
-        refuse_field(
-            Code::InvalidValue,
-            at(),
-            format!("This list has no field “{shown}”. It has: {}.", known.join(", ")),
-        )
+        let text = format!("This list has no field “{shown}”. It has: {}.", known.join(", "));
+        let details = serde_json::json!({ "fields": known });
+        Refusal::new(Code::InvalidValue, text).at(at()).with(details).into()
     })
 }
 

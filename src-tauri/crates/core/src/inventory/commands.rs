@@ -175,7 +175,7 @@ pub fn adjust_stock(w: &Write<'_>, req: AdjustStock) -> Result<MovementRef> {
             product: req.product_id,
             location,
             change: req.change.get(),
-            unit_cost: req.unit_cost.map(|c| c.get()),
+            unit_cost: req.unit_cost.map(Entered::get),
             against: AccountRole::InventoryAdjustment,
             reference: Reference::bare(ReferenceType::Manual),
             lot: req.lot_id,

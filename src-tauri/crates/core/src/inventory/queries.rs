@@ -70,35 +70,35 @@ crate::read_model! {
     }
 
     /// A product at a place, as the list is read.
-    pub struct StockBase {
+    pub(super) struct StockBase {
         /// Its row.
-        pub id: i64,
+        pub(super) id: i64,
         /// What.
-        pub product_id: ProductId,
+        pub(super) product_id: ProductId,
         /// Its SKU.
-        pub sku: String,
+        pub(super) sku: String,
         /// Its name.
-        pub name: String,
+        pub(super) name: String,
         /// What kind of thing.
-        pub item_type: ItemType,
+        pub(super) item_type: ItemType,
         /// The stock unit.
-        pub unit: String,
+        pub(super) unit: String,
         /// Where.
-        pub location_id: LocationId,
+        pub(super) location_id: LocationId,
         /// That place's name.
-        pub location_name: String,
+        pub(super) location_name: String,
         /// What lies there.
-        pub on_hand: Quantity,
+        pub(super) on_hand: Quantity,
         /// What is held there.
-        pub allocated: Quantity,
+        pub(super) allocated: Quantity,
         /// What is free there.
-        pub available: Quantity,
+        pub(super) available: Quantity,
         /// When it was last counted.
-        pub last_counted: Option<Timestamp>,
+        pub(super) last_counted: Option<Timestamp>,
         /// All stock of the product.
-        pub product_quantity: Quantity,
+        pub(super) product_quantity: Quantity,
         /// What all of it is worth.
-        pub product_value: Money,
+        pub(super) product_value: Money,
     }
 
     /// Stock of a product at a place.

@@ -132,6 +132,12 @@ pub(super) fn set_status(w: &Write<'_>, id: WorkOrderId, status: WorkOrderStatus
          WHERE id = ?1",
         bind![id, status, w.now()],
     )?;
+    // An order of a customer is in progress once work for it has begun.
+    let promised: Option<SalesOrderId> =
+        w.value("SELECT sales_order_id FROM production_orders WHERE id = ?1", bind![id])?.flatten();
+    if let Some(order) = promised {
+        crate::sales::status::refresh(w, order)?;
+    }
     Ok(())
 }
 

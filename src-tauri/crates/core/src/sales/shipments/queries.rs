@@ -368,19 +368,15 @@ pub fn ready(r: &Read<'_>) -> Result<Vec<ReadyOrder>> {
     Ok(out)
 }
 
-/// What quality control holds of these products: what work orders made that await inspection, and what
-/// failed and was not yet scrapped.
+/// What quality control holds of these products: what work orders made that awaits inspection, and what
+/// failed and is to be reworked. What was scrapped counts as not made.
 pub(in crate::sales) fn held_by_quality(r: &Read<'_>, products: &[ProductId]) -> Result<Vec<HeldByQuality>> {
     r.all(
-        "SELECT product_id, sum(quantity) AS quantity, group_concat(code, ', ') AS work_order FROM (
-             SELECT w.product_id, w.code, w.quantity_completed - CASE w.qc_status WHEN 'failed' THEN
-                 (SELECT coalesce(sum(s.quantity), 0) FROM scrap_records s
-                  WHERE s.production_order_id = w.id AND s.product_id = w.product_id
-                    AND s.production_operation_id IS NULL) ELSE 0 END AS quantity
-             FROM production_orders w
-             WHERE w.qc_status IN ('pending', 'failed') AND w.quantity_completed > 0
-               AND w.product_id IN (SELECT value FROM json_each(?1)))
-         WHERE quantity > 0 GROUP BY product_id",
+        "SELECT product_id, sum(quantity_completed) AS quantity, group_concat(code, ', ') AS work_order
+         FROM production_orders
+         WHERE qc_status IN ('pending', 'failed') AND quantity_completed > 0
+           AND product_id IN (SELECT value FROM json_each(?1))
+         GROUP BY product_id",
         bind![serde_json::json!(products)],
     )
 }

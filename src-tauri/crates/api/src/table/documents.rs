@@ -1,0 +1,32 @@
+//! Documents on paper and the files beside the store.
+
+use spoolyard_core::attachments::{self, Attachment};
+use spoolyard_core::db::{Intent, ListRequest, Page};
+use spoolyard_core::documents::{self, FileContent, FileRef, PrintPackingSlip, PrintPurchaseOrder};
+use spoolyard_core::{App, Result};
+use spoolyard_types::Role;
+
+use crate::command::Caller;
+
+fn intent(caller: &Caller, needs: Role, command: &str) -> Intent {
+    Intent { request_id: caller.request_id.clone(), ..Intent::new(caller.actor.clone(), needs, command) }
+}
+
+fn packing_slip(app: &App, caller: &Caller, req: PrintPackingSlip) -> Result<Attachment> {
+    documents::packing_slip(app, &intent(caller, Role::Staff, "documents.packing_slip"), &req)
+}
+
+fn purchase_order(app: &App, caller: &Caller, req: PrintPurchaseOrder) -> Result<Attachment> {
+    documents::purchase_order(app, &intent(caller, Role::Admin, "documents.purchase_order"), &req)
+}
+
+fn read(app: &App, caller: &Caller, req: FileRef) -> Result<FileContent> {
+    documents::read_file(app, &intent(caller, Role::Staff, "attachments.read"), &req)
+}
+
+commands! {
+    app "documents.packing_slip" Staff PrintPackingSlip => Attachment, "Prints a parcel's packing slip and keeps it.", packing_slip;
+    app "documents.purchase_order" Admin PrintPurchaseOrder => Attachment, "Prints a purchase order and keeps it.", purchase_order;
+    read "documents.list" Staff ListRequest => Page<Attachment>, "Files of documents, the newest first.", attachments::list;
+    app "attachments.read" Staff FileRef => FileContent, "A file with its content.", read;
+}

@@ -1,0 +1,50 @@
+//! What to make and buy, how much, and when to start.
+
+use spoolyard_core::db::{ListRequest, Page, Read, Write};
+use spoolyard_core::planning::{self, *};
+use spoolyard_core::{App, Result};
+
+use super::jobs::NoRequest;
+use crate::command::Caller;
+
+fn run(app: &App, caller: &Caller, request: RunPlan) -> Result<RunResult> {
+    planning::run(app, &caller.actor, caller.request_id.clone(), request)
+}
+
+fn overview(r: &Read<'_>, _: NoRequest) -> Result<PlanOverview> {
+    planning::overview(r)
+}
+
+fn settings(r: &Read<'_>, _: NoRequest) -> Result<PlanSettings> {
+    planning::settings(r)
+}
+
+fn orders(r: &Read<'_>, request: ListRequest) -> Result<Page<PlannedOrderRow>> {
+    planning::planned_orders(r, request)
+}
+
+fn messages(r: &Read<'_>, request: ListRequest) -> Result<Page<PlanningMessageRow>> {
+    planning::planning_messages(r, request)
+}
+
+fn update_settings(w: &Write<'_>, request: PlanSettings) -> Result<PlanSettings> {
+    planning::update_settings(w, request)
+}
+
+commands! {
+    app "plan.run" Staff RunPlan => RunResult, "Plans everything anew; writes only what differs.", run;
+    read "plan.overview" Staff NoRequest => PlanOverview, "What the plan asks for today.", overview;
+    read "plan.orders" Staff ListRequest => Page<PlannedOrderRow>, "Planned orders, the next to start first.", orders;
+    read "plan.messages" Staff ListRequest => Page<PlanningMessageRow>, "Messages to the planner, newest first.", messages;
+    read "plan.item" Staff PlanItem => PlanItemTable, "One item over time: needs, receipts, what is left.", planning::item;
+    read "plan.pegging" Staff AskPegging => PeggingTrees, "What serves an order or line, and whom it serves.", planning::pegging;
+    write "plan.firm" Staff PlannedOrders => PlannedOrders, "Stands by planned orders.", planning::firm;
+    write "plan.unfirm" Staff PlannedOrders => PlannedOrders, "Leaves firmed orders to planning again.", planning::unfirm;
+    write "plan.change" Staff ChangePlannedOrder => PlannedOrderRef, "Changes a planned order and firms it.", planning::change;
+    write "plan.cancel" Staff PlannedOrders => PlannedOrders, "Takes planned orders away.", planning::cancel;
+    write "plan.release" Staff ReleasePlannedOrders => Released, "Turns planned orders into purchase and work orders.", planning::release;
+    write "plan.dismiss" Staff DismissMessage => DismissMessage, "Puts messages aside until they say something else.", planning::dismiss;
+    write "plan.restore" Staff DismissMessage => DismissMessage, "Shows messages again that were put aside.", planning::restore;
+    read "plan.settings" Staff NoRequest => PlanSettings, "How planning behaves.", settings;
+    write "plan.update_settings" Admin PlanSettings => PlanSettings, "Changes how planning behaves.", update_settings;
+}

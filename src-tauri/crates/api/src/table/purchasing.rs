@@ -1,0 +1,23 @@
+//! Vendors and purchase orders.
+
+use spoolyard_core::db::{ListRequest, Page};
+use spoolyard_core::purchasing::{self, *};
+
+commands! {
+    read "vendors.list" Staff ListRequest => Page<VendorRow>, "Vendors, by name.", purchasing::vendors;
+    read "vendors.get" Staff VendorRef => Vendor, "One vendor.", purchasing::vendor;
+    read "vendors.score" Staff VendorRef => VendorScore, "How a vendor keeps its word.", purchasing::vendor_score;
+    read "vendors.items" Staff VendorItemsRequest => Vec<VendorItemRow>, "What vendors call our products, and what was last paid.", purchasing::vendor_items;
+    write "vendors.save" Admin SaveVendor => VendorRef, "Adds or changes a vendor.", purchasing::save_vendor;
+    read "purchasing.list" Staff ListRequest => Page<PurchaseOrderRow>, "Purchase orders, the newest first.", purchasing::orders;
+    read "purchasing.get" Staff PurchaseOrderRef => PurchaseOrderPage, "A purchase order with lines, receipts and events.", purchasing::order_page;
+    write "purchasing.create" Admin NewPurchaseOrder => PurchaseOrderRef, "Writes a draft.", purchasing::create_order;
+    write "purchasing.update" Admin UpdatePurchaseOrder => PurchaseOrderRef, "Changes a draft or a placed order.", purchasing::update_order;
+    write "purchasing.order" Admin PlacePurchaseOrder => PurchaseOrderRef, "Places an order.", purchasing::order;
+    write "purchasing.ship" Staff ShipPurchaseOrder => PurchaseOrderRef, "Says that goods are on their way.", purchasing::mark_shipped;
+    write "purchasing.receive" Staff ReceivePurchaseOrder => GoodsReceiptRef, "Receives goods.", purchasing::receive;
+    write "purchasing.reverse_receipt" Admin ReverseGoodsReceipt => GoodsReceiptRef, "Undoes a receipt.", purchasing::reverse_receipt;
+    write "purchasing.return" Staff ReturnGoods => GoodsReceiptRef, "Gives goods back to the vendor.", purchasing::return_goods;
+    write "purchasing.close" Admin ClosePurchaseOrder => PurchaseOrderRef, "Is done with an order.", purchasing::close;
+    write "purchasing.cancel" Admin CancelPurchaseOrder => PurchaseOrderRef, "Calls an order off.", purchasing::cancel;
+}

@@ -1,0 +1,49 @@
+//! What to make and buy, how much, and when to start: the store side of the planning engine.
+//!
+//! Nouns: snapshot, run, planned order, peg, message, settings. Verbs: load, run, firm, change, cancel, release,
+//! dismiss, ask.
+//! Tables owned: `mrp_runs`, `planned_orders`, `planned_order_pegs`, `planning_messages`; it also keeps
+//! `sales_orders.mrp_status` and `mrp_run_id`, which nobody else writes.
+//!
+//! Always: a run looks at one snapshot, computes outside any transaction, and writes only what differs; a planned
+//! order keeps its id as long as it lives; a run that fails leaves the plan as it was.
+//! Never: a run without a change writes a row; a firmed or released order is changed by a run; what an allocation
+//! covers is counted twice.
+
+mod affected;
+mod commands;
+mod model;
+mod outcome;
+mod queries;
+mod release;
+mod run;
+mod save;
+mod settings;
+mod snapshot;
+
+pub use affected::affected;
+pub use commands::{
+    ChangePlannedOrder, DismissMessage, PlannedOrderRef, PlannedOrders, cancel, change, dismiss, firm,
+    restore, unfirm,
+};
+pub use model::{
+    DemandType, MessageType, MrpStatus, PlanOrderKind, PlannedOrderStatus, PlannedOrderType, Severity,
+    SupplyType, Trigger,
+};
+pub use queries::{item::*, list::*, overview::*, pegging::*};
+pub use release::{ReleasePlannedOrders, Released, ReleasedDocument, release};
+pub use run::{RunPlan, RunResult, replan, run};
+pub use settings::{PlanSettings, settings, update_settings};
+pub use snapshot::{Loaded, load};
+
+use spoolyard_types::Code;
+
+use crate::error::{Result, refuse};
+
+/// Plans a case in the file form, without a store: JSON in, JSON out.
+///
+/// # Errors
+/// [`Code::InvalidValue`] when the text is not a case; the message names the place.
+pub fn solve_case(text: &str) -> Result<String> {
+    spoolyard_planning::case::solve_json(text).map_err(|err| refuse(Code::InvalidValue, err.to_string()))
+}

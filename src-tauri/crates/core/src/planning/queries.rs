@@ -1,0 +1,6 @@
+//! What the planning pages read.
+
+pub(super) mod item;
+pub(super) mod list;
+pub(super) mod overview;
+pub(super) mod pegging;

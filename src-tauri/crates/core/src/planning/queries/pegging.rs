@@ -1,0 +1,289 @@
+//! Trees of the plan: what serves a need down to the last purchase, and whom an order serves up to the customer.
+
+use std::collections::{HashMap, HashSet};
+
+use rust_decimal::Decimal;
+use spoolyard_types::ids::ProductId;
+use spoolyard_types::{Date, Quantity};
+
+use super::super::model::PlanOrderKind;
+use crate::bind;
+use crate::db::Read;
+use crate::error::{Result, not_found};
+
+/// Levels that are followed, and rows that one answer holds.
+const DEEPEST: u32 = 50;
+const MOST: usize = 2_000;
+
+crate::wire! {
+    /// Asks for the trees of an order or a line.
+    pub struct AskPegging {
+        /// What it is.
+        pub order_type: PlanOrderKind,
+        /// Its row.
+        pub id: i64,
+    }
+
+    /// A row of a tree.
+    pub struct PegNode {
+        /// 1 for what stands directly beside what was asked about.
+        pub depth: u32,
+        /// `stock`, `planned_order`, `purchase_order_line`, `production_order`, `sales_order_line`, `safety_stock`
+        /// or `reorder_point`.
+        pub kind: String,
+        /// Its row; the product's where it is none.
+        pub id: i64,
+        /// What serves or is served.
+        pub product_id: ProductId,
+        /// Its SKU.
+        pub sku: String,
+        /// Its name.
+        pub name: String,
+        /// How much of it belongs to what was asked about, in its stock unit.
+        pub quantity: Quantity,
+        /// Its stock unit.
+        pub unit: String,
+        /// When it starts.
+        pub start_date: Option<Date>,
+        /// When it is due, expected or wanted.
+        pub due_date: Option<Date>,
+        /// The document it stands in.
+        pub document_id: Option<i64>,
+        /// That document's number.
+        pub document_number: Option<String>,
+        /// Customer or vendor.
+        pub party: Option<String>,
+    }
+
+    /// Both trees, each row after the one it hangs from.
+    pub struct PeggingTrees {
+        /// What serves it.
+        pub supply: Vec<PegNode>,
+        /// Whom it serves.
+        pub serves: Vec<PegNode>,
+        /// The tree was cut because it is too large.
+        pub is_cut: bool,
+    }
+}
+
+crate::read_model! {
+    struct PegRow {
+        supply_type: String,
+        supply_id: i64,
+        demand_type: String,
+        demand_id: i64,
+        product_id: ProductId,
+        quantity: Quantity,
+    }
+
+    struct Facts {
+        kind: String,
+        id: i64,
+        start_date: Option<Date>,
+        due_date: Option<Date>,
+        document_id: Option<i64>,
+        document_number: Option<String>,
+        party: Option<String>,
+    }
+
+    struct ProductFacts {
+        id: ProductId,
+        sku: String,
+        name: String,
+        unit: String,
+    }
+}
+
+type Node = (String, i64);
+
+/// The pegs of a level, with materials named as their work order.
+const DOWN: &str = "SELECT g.supply_type, g.supply_id, json_extract(f.value, '$[0]') AS demand_type,
+       json_extract(f.value, '$[1]') AS demand_id, g.product_id, g.quantity
+     FROM json_each(?1) f JOIN planned_order_pegs g
+       ON g.demand_type = json_extract(f.value, '$[0]') AND g.demand_id = json_extract(f.value, '$[1]')
+     UNION ALL
+     SELECT g.supply_type, g.supply_id, 'production_order', o.production_order_id, g.product_id, g.quantity
+     FROM json_each(?1) f
+     JOIN production_order_operations o ON json_extract(f.value, '$[0]') = 'production_order'
+       AND o.production_order_id = json_extract(f.value, '$[1]')
+     JOIN production_order_operation_materials m ON m.production_order_operation_id = o.id
+     JOIN planned_order_pegs g ON g.demand_type = 'operation_material' AND g.demand_id = m.id
+     ORDER BY 3, 4, 5, 1, 2";
+const UP: &str = "SELECT g.supply_type, g.supply_id,
+       CASE g.demand_type WHEN 'operation_material' THEN 'production_order' ELSE g.demand_type END AS demand_type,
+       CASE g.demand_type WHEN 'operation_material' THEN o.production_order_id ELSE g.demand_id END AS demand_id,
+       g.product_id, g.quantity
+     FROM json_each(?1) f JOIN planned_order_pegs g
+       ON g.supply_type = json_extract(f.value, '$[0]') AND g.supply_id = json_extract(f.value, '$[1]')
+     LEFT JOIN production_order_operation_materials m ON g.demand_type = 'operation_material' AND m.id = g.demand_id
+     LEFT JOIN production_order_operations o ON o.id = m.production_order_operation_id
+     ORDER BY 1, 2, 3, 4";
+
+struct Edges {
+    /// By the node that it hangs from.
+    below: HashMap<Node, Vec<PegRow>>,
+    /// All that a supply serves, or all that is served of a need.
+    totals: HashMap<Node, Decimal>,
+}
+
+fn json(nodes: &[Node]) -> serde_json::Value {
+    serde_json::json!(nodes.iter().map(|(kind, id)| serde_json::json!([kind, id])).collect::<Vec<_>>())
+}
+
+/// All pegs below a node, level by level: one query each.
+fn gather(r: &Read<'_>, root: Node, down: bool) -> Result<Edges> {
+    let mut edges = Edges { below: HashMap::new(), totals: HashMap::new() };
+    let mut seen: HashSet<Node> = HashSet::from([root.clone()]);
+    let mut level = vec![root];
+    for _ in 0..DEEPEST {
+        if level.is_empty() || seen.len() > MOST {
+            break;
+        }
+        let mut next = Vec::new();
+        for row in r.all::<PegRow>(if down { DOWN } else { UP }, bind![json(&level)])? {
+            let supply = (row.supply_type.clone(), row.supply_id);
+            let demand = (row.demand_type.clone(), row.demand_id);
+            let (from, to) = if down { (demand, supply) } else { (supply, demand) };
+            let goes_on = matches!(to.0.as_str(), "planned_order" | "production_order");
+            if goes_on && seen.insert(to.clone()) {
+                next.push(to);
+            }
+            edges.below.entry(from).or_default().push(row);
+        }
+        level = next;
+    }
+    let all: Vec<Node> = seen.into_iter().collect();
+    // Downwards an order's components are shared by all that it serves; upwards an order's own goods are shared by
+    // all of which it takes this component.
+    for row in r.all::<PegRow>(UP, bind![json(&all)])? {
+        *edges.totals.entry((row.supply_type, row.supply_id)).or_default() += row.quantity.get();
+    }
+    Ok(edges)
+}
+
+fn walk(
+    edges: &Edges,
+    from: &Node,
+    share: Decimal,
+    depth: u32,
+    down: bool,
+    out: &mut Vec<(u32, Node, ProductId, Quantity)>,
+) {
+    let Some(rows) = edges.below.get(from) else { return };
+    let taken: HashMap<(&str, i64, ProductId), Decimal> =
+        rows.iter().fold(HashMap::new(), |mut sums, row| {
+            let key = (row.demand_type.as_str(), row.demand_id, row.product_id);
+            *sums.entry(key).or_default() += row.quantity.get();
+            sums
+        });
+    for row in rows {
+        if out.len() >= MOST || depth > DEEPEST {
+            return;
+        }
+        let supply = (row.supply_type.clone(), row.supply_id);
+        let demand = (row.demand_type.clone(), row.demand_id);
+        let quantity = row.quantity.get().checked_mul(share).unwrap_or_else(|| row.quantity.get());
+        let to = if down { supply } else { demand };
+        let shown = Quantity::rounded(quantity).unwrap_or(row.quantity);
+        out.push((depth, to.clone(), row.product_id, shown));
+        if to.0 != "planned_order" && to.0 != "production_order" {
+            continue;
+        }
+        let whole = if down {
+            edges.totals.get(&to).copied().unwrap_or_default()
+        } else {
+            // Of what the parent order takes of this component, this supply brings a part; its goods go in that part.
+            let key = (row.demand_type.as_str(), row.demand_id, row.product_id);
+            taken.get(&key).copied().unwrap_or_default()
+        };
+        let part = quantity.checked_div(whole).unwrap_or(Decimal::ONE).min(Decimal::ONE);
+        walk(edges, &to, part, depth + 1, down, out);
+    }
+}
+
+const FACTS: &str = "SELECT json_extract(f.value, '$[0]') AS kind, json_extract(f.value, '$[1]') AS id,
+       o.start_date, coalesce(o.due_date, l.expected_date, po.expected_date, w.due_date, sl.requested_date,
+           so.requested_date, substr(so.estimated_completion_date, 1, 10)) AS due_date,
+       coalesce(po.id, w.id, so.id, o.id) AS document_id,
+       coalesce(po.po_number, w.code, so.order_number) AS document_number,
+       coalesce(so.customer_name, v.name) AS party
+     FROM json_each(?1) f
+     LEFT JOIN planned_orders o ON json_extract(f.value, '$[0]') = 'planned_order' AND o.id = json_extract(f.value, '$[1]')
+     LEFT JOIN purchase_order_lines l
+       ON json_extract(f.value, '$[0]') = 'purchase_order_line' AND l.id = json_extract(f.value, '$[1]')
+     LEFT JOIN purchase_orders po ON po.id = l.purchase_order_id
+     LEFT JOIN production_orders w
+       ON json_extract(f.value, '$[0]') = 'production_order' AND w.id = json_extract(f.value, '$[1]')
+     LEFT JOIN sales_order_lines sl
+       ON json_extract(f.value, '$[0]') = 'sales_order_line' AND sl.id = json_extract(f.value, '$[1]')
+     LEFT JOIN sales_orders so ON so.id = sl.sales_order_id
+     LEFT JOIN vendors v ON v.id = coalesce(po.vendor_id, o.vendor_id)";
+
+fn name(r: &Read<'_>, rows: Vec<(u32, Node, ProductId, Quantity)>) -> Result<Vec<PegNode>> {
+    let nodes: HashSet<Node> = rows.iter().map(|row| row.1.clone()).collect();
+    let nodes: Vec<Node> = nodes.into_iter().collect();
+    let facts: HashMap<Node, Facts> = r
+        .all::<Facts>(FACTS, bind![json(&nodes)])?
+        .into_iter()
+        .map(|row| ((row.kind.clone(), row.id), row))
+        .collect();
+    let ids: HashSet<i64> = rows.iter().map(|row| row.2.get()).collect();
+    let products: HashMap<ProductId, ProductFacts> = r
+        .all::<ProductFacts>(
+            "SELECT id, sku, name, unit FROM products WHERE id IN (SELECT value FROM json_each(?1))",
+            bind![serde_json::json!(ids)],
+        )?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    Ok(rows
+        .into_iter()
+        .filter_map(|(depth, node, product, quantity)| {
+            let (of, about) = (products.get(&product)?, facts.get(&node)?);
+            Some(PegNode {
+                depth,
+                kind: node.0.clone(),
+                id: node.1,
+                product_id: product,
+                sku: of.sku.clone(),
+                name: of.name.clone(),
+                quantity,
+                unit: of.unit.clone(),
+                start_date: about.start_date,
+                due_date: about.due_date,
+                document_id: about.document_id,
+                document_number: about.document_number.clone(),
+                party: about.party.clone(),
+            })
+        })
+        .collect())
+}
+
+/// What serves an order or a line, and whom it serves, as the last run left it.
+///
+/// # Errors
+/// [`spoolyard_types::Code::NotFound`].
+pub fn pegging(r: &Read<'_>, req: AskPegging) -> Result<PeggingTrees> {
+    let (table, what) = match req.order_type {
+        PlanOrderKind::SalesOrderLine => ("sales_order_lines", "sales order line"),
+        PlanOrderKind::PlannedOrder => ("planned_orders", "planned order"),
+        PlanOrderKind::PurchaseOrderLine => ("purchase_order_lines", "purchase order line"),
+        PlanOrderKind::ProductionOrder => ("production_orders", "work order"),
+    };
+    let found: Option<i64> = r.value(&format!("SELECT id FROM {table} WHERE id = ?1"), bind![req.id])?;
+    if found.is_none() {
+        return Err(not_found(what, req.id));
+    }
+    let root = (req.order_type.as_str().to_owned(), req.id);
+    let mut trees = Vec::new();
+    for down in [true, false] {
+        let edges = gather(r, root.clone(), down)?;
+        let mut rows = Vec::new();
+        walk(&edges, &root, Decimal::ONE, 1, down, &mut rows);
+        trees.push(rows);
+    }
+    let is_cut = trees.iter().any(|rows| rows.len() >= MOST);
+    let serves = name(r, trees.pop().unwrap_or_default())?;
+    let supply = name(r, trees.pop().unwrap_or_default())?;
+    Ok(PeggingTrees { supply, serves, is_cut })
+}

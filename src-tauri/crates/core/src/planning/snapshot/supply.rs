@@ -1,0 +1,191 @@
+//! Goods that are expected: purchases, work orders, planned orders.
+
+use spoolyard_planning::quantity::ceil_div;
+use spoolyard_planning::{ExistingOrder, Item, Procurement, Supply, SupplyKind};
+use spoolyard_types::ids::{BomId, ProductId, VendorId, WorkOrderId};
+use spoolyard_types::{Date, Quantity};
+
+use super::super::model::{DemandType, PlannedOrderStatus, PlannedOrderType};
+use super::{Loaded, Note, calendar};
+use crate::db::Read;
+use crate::error::Result;
+
+const WHOLE_PERCENT: i128 = 100_000_000;
+
+crate::read_model! {
+    struct PurchaseLine {
+        id: i64,
+        product_id: ProductId,
+        open: Quantity,
+        factor: Quantity,
+        expected: Option<Date>,
+        order_date: Option<Date>,
+    }
+}
+
+// A draft counts when it was released from the plan: else what was released would be planned once more.
+const PURCHASES: &str = "SELECT l.id, l.product_id, l.quantity_ordered - l.quantity_received AS open,
+       l.purchase_factor AS factor, coalesce(l.expected_date, po.expected_date) AS expected, po.order_date
+     FROM purchase_orders po JOIN purchase_order_lines l ON l.purchase_order_id = po.id
+     WHERE (po.status IN ('ordered', 'shipped', 'partial') OR (po.status = 'draft' AND l.planned_order_id IS NOT NULL))
+       AND l.quantity_received < l.quantity_ordered
+     ORDER BY l.id";
+
+pub(super) fn purchases(r: &Read<'_>, loaded: &mut Loaded) -> Result<()> {
+    for row in r.all::<PurchaseLine>(PURCHASES, [])? {
+        let Some(item) = loaded.position(row.product_id) else { continue };
+        let qty = Quantity::rounded(row.open.get() * row.factor.get())?.micros();
+        let lead = lead_days(&loaded.snapshot.items[item as usize], qty);
+        let date = row.expected.or_else(|| row.order_date.map(|day| day.plus_days(lead)));
+        loaded.snapshot.supplies.push(Supply {
+            item,
+            kind: SupplyKind::PurchaseOrder,
+            id: row.id,
+            qty,
+            date: date.map(Date::get),
+            start: None,
+        });
+    }
+    Ok(())
+}
+
+crate::read_model! {
+    struct Planned {
+        id: i64,
+        order_type: PlannedOrderType,
+        product_id: ProductId,
+        quantity: Quantity,
+        due_date: Date,
+        start_date: Date,
+        status: PlannedOrderStatus,
+        source_demand_type: Option<DemandType>,
+        source_demand_id: Option<i64>,
+        vendor_id: Option<VendorId>,
+        bom_id: Option<BomId>,
+    }
+}
+
+/// Firmed orders as supply, proposals so that they keep their ids.
+pub(super) fn planned(r: &Read<'_>, loaded: &mut Loaded) -> Result<()> {
+    let rows: Vec<Planned> = r.all(
+        "SELECT id, order_type, product_id, quantity, due_date, start_date, status,
+             source_demand_type, source_demand_id, vendor_id, bom_id FROM planned_orders
+         WHERE status IN ('planned', 'firmed') ORDER BY id",
+        [],
+    )?;
+    for row in rows {
+        // A product that became a service has no plan; its proposals are dropped.
+        let item = loaded.position(row.product_id);
+        let qty = row.quantity.micros();
+        match row.status {
+            PlannedOrderStatus::Planned => {
+                loaded.snapshot.existing.push(ExistingOrder {
+                    id: row.id,
+                    item: item.unwrap_or(u32::MAX),
+                    procurement: match row.order_type {
+                        PlannedOrderType::Production => Procurement::Make,
+                        PlannedOrderType::Purchase => Procurement::Buy,
+                    },
+                    qty,
+                    start: row.start_date.get(),
+                    due: row.due_date.get(),
+                });
+                let origin = row.source_demand_type.zip(row.source_demand_id);
+                let note = Note { origin, vendor: row.vendor_id, bom: row.bom_id };
+                loaded.notes.insert(row.id, note);
+            }
+            PlannedOrderStatus::Firmed => {
+                if let Some(item) = item {
+                    loaded.snapshot.supplies.push(Supply {
+                        item,
+                        kind: SupplyKind::PlannedFirm,
+                        id: row.id,
+                        qty,
+                        date: Some(row.due_date.get()),
+                        start: Some(row.start_date.get()),
+                    });
+                }
+            }
+            PlannedOrderStatus::Released => {}
+        }
+    }
+    Ok(())
+}
+
+crate::read_model! {
+    struct WorkRow {
+        id: WorkOrderId,
+        code: String,
+        product_id: ProductId,
+        status: String,
+        remaining: Quantity,
+        finished: Quantity,
+        due: Option<Date>,
+        start: Option<Date>,
+    }
+}
+
+/// An open work order, for the needs of its components.
+pub(super) struct Work {
+    pub(super) id: WorkOrderId,
+    pub(super) code: String,
+    pub(super) product: ProductId,
+    /// Its materials are not copied yet.
+    pub(super) is_draft: bool,
+    pub(super) remaining: Quantity,
+    /// When its components are needed; none when it has no date.
+    pub(super) start: Option<Date>,
+}
+
+// What was reported good lies in the order until it is completed: nothing of it is on the shelf yet.
+const WORK_ORDERS: &str = "SELECT w.id, w.code, w.product_id, w.status,
+       max(w.quantity_ordered - w.quantity_completed - w.quantity_scrapped, 0) AS remaining,
+       w.quantity_completed AS finished,
+       coalesce(w.due_date, substr(w.scheduled_end, 1, 10)) AS due,
+       coalesce(substr(w.actual_start, 1, 10), substr(w.scheduled_start, 1, 10), p.start_date) AS start
+     FROM production_orders w LEFT JOIN planned_orders p ON p.id = w.planned_order_id
+     WHERE w.status IN ('draft', 'released', 'in_progress', 'on_hold')
+     ORDER BY w.id";
+
+pub(super) fn work_orders(r: &Read<'_>, loaded: &mut Loaded) -> Result<Vec<Work>> {
+    let today = r.today()?;
+    let mut out = Vec::new();
+    for row in r.all::<WorkRow>(WORK_ORDERS, [])? {
+        let Some(position) = loaded.position(row.product_id) else { continue };
+        let item = &loaded.snapshot.items[position as usize];
+        let qty = row.remaining.micros();
+        let good = (i128::from(qty) * i128::from(item.yield_percent) / WHOLE_PERCENT) as i64;
+        let good = good.saturating_add(row.finished.micros());
+        let lead = lead_days(item, qty);
+        let counted = row
+            .due
+            .and_then(|due| Date::new(calendar::back(loaded.snapshot.calendar.as_ref(), due.get(), lead)));
+        if good > 0 {
+            loaded.snapshot.supplies.push(Supply {
+                item: position,
+                kind: SupplyKind::WorkOrder,
+                id: row.id.get(),
+                qty: good,
+                date: row.due.map(Date::get),
+                start: None,
+            });
+        }
+        out.push(Work {
+            id: row.id,
+            code: row.code,
+            product: row.product_id,
+            is_draft: row.status == "draft",
+            remaining: row.remaining,
+            // What should lie ready already is needed today: the order itself is what is late.
+            start: row.start.or(counted).map(|start| start.max(today)),
+        });
+    }
+    Ok(out)
+}
+
+/// Whole days of lead time of a lot.
+fn lead_days(item: &Item, qty: i64) -> i64 {
+    let micros = i128::from(spoolyard_planning::quantity::MICROS);
+    let variable = ceil_div(i128::from(item.lead_time_per_unit) * i128::from(qty.max(0)), micros);
+    ceil_div(i128::from(item.lead_time) + variable, micros).min(36_500) as i64
+}

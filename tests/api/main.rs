@@ -1,0 +1,7 @@
+//! The table of commands, as a window sends to it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+mod hostile;
+mod lists;
+mod roles;
+mod window;
