@@ -1,0 +1,7 @@
+//! Whole stretches of the business, through the table of commands that the window uses.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+mod order_to_ship;
+#[path = "../api/window.rs"]
+#[allow(dead_code, reason = "each level uses what it needs of the same window")]
+mod window;
