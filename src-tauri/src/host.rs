@@ -24,7 +24,7 @@ pub(crate) const PREFIX: &str = "host.";
 pub(crate) type FileFrom<'a> = &'a dyn Fn(&str, Value) -> Result<String, Refusal>;
 
 /// The core's command that answers with a stored file.
-const STORED_FILE: &str = "files.content";
+const STORED_FILE: &str = "attachments.read";
 
 /// A file on its way out of the window. Exactly one of the three says what is in it.
 #[derive(Debug, Deserialize)]
@@ -41,7 +41,7 @@ struct Outgoing {
     command: Option<Making>,
 }
 
-/// A command of the core that answers with `bytes_base64`.
+/// A command of the core that answers with `base64`.
 #[derive(Debug, Deserialize)]
 struct Making {
     name: String,

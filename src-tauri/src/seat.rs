@@ -45,7 +45,7 @@ impl Seat {
     }
 
     /// Runs a command of the core that answers with a file, as the person who asked, and gives its bytes as
-    /// base64 text: the field `bytes_base64` of the answer.
+    /// base64 text: the field `base64` of the answer.
     pub(crate) fn file_from(
         &self,
         name: String,
@@ -56,7 +56,7 @@ impl Seat {
         if let Some(refusal) = response.error {
             return Err(refusal);
         }
-        match response.data.unwrap_or_default()["bytes_base64"].take() {
+        match response.data.unwrap_or_default()["base64"].take() {
             Value::String(text) => Ok(text),
             _ => Err(Refusal::new(Code::Internal, format!("`{name}` answered without a file."))
                 .with(json!({ "command": name }))),

@@ -101,15 +101,11 @@ impl Farm {
     }
 
     fn stock(&self, product: &Value) -> (String, String, String) {
-        let row = self.window.done("items.list", json!({ "search": "" }))["rows"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|row| row["id"] == *product)
-            .unwrap()
-            .clone();
+        let list = self.window.done("items.list", json!({}));
+        let row = list["rows"].as_array().unwrap().iter().find(|row| row["id"] == *product);
+        let row = row.unwrap_or_else(|| panic!("no item {product} in {list}"));
         let text = |key: &str| row[key].as_str().unwrap().to_owned();
-        (text("on_hand_quantity"), text("allocated_quantity"), text("available_quantity"))
+        (text("on_hand"), text("allocated"), text("available"))
     }
 }
 
@@ -137,8 +133,9 @@ fn an_order_is_planned_bought_made_shipped_and_paid() {
     assert_eq!(find(&order, "tax_amount"), "12.38");
     window.done("orders.confirm", json!({ "id": id, "pass_credit_limit": false }));
 
-    // Sets are due on the 30th and take a day; hooks are needed on the 29th and take two days; filament is needed on
-    // the 27th and takes five days: 40 × 12 g × 1.05 = 504 g, bought as one spool. Boxes are needed when it ships.
+    // The farm works from Monday to Friday. Sets are due on Monday the 30th and take a day; hooks are needed on Friday
+    // the 27th and take two days; filament is needed on Wednesday the 25th and takes five: 40 × 12 g × 1.05 = 504 g,
+    // bought as one spool. Boxes are needed when it ships.
     window.done("plan.run", json!({}));
     let plan = |sku: &str, quantity: &str, start: &str, due: &str| {
         (sku.to_owned(), quantity.to_owned(), start.to_owned(), due.to_owned())
@@ -146,10 +143,10 @@ fn an_order_is_planned_bought_made_shipped_and_paid() {
     assert_eq!(
         farm.planned(),
         [
-            plan("BOX", "10", "2026-03-27", "2026-03-30"),
-            plan("HOOK", "40", "2026-03-27", "2026-03-29"),
-            plan("HOOK-4", "10", "2026-03-29", "2026-03-30"),
-            plan("MAT-PLA-BLACK", "1000", "2026-03-22", "2026-03-27"),
+            plan("BOX", "10", "2026-03-25", "2026-03-30"),
+            plan("HOOK", "40", "2026-03-25", "2026-03-27"),
+            plan("HOOK-4", "10", "2026-03-27", "2026-03-30"),
+            plan("MAT-PLA-BLACK", "1000", "2026-03-18", "2026-03-25"),
         ]
     );
     assert_eq!(window.done("plan.run", json!({}))["changed"], false);
@@ -182,7 +179,7 @@ fn an_order_is_planned_bought_made_shipped_and_paid() {
         json!({ "id": hooks, "quantity_good": "25", "materials": [], "accept_overrun": false }),
     );
     assert_eq!(farm.stock(&farm.pla), ("685".into(), "189".into(), "496".into()));
-    window.done("work_orders.complete", json!({ "id": hooks, "quantity_good": "15", "materials": [], "accept_overrun": false, "serial_numbers": [] }));
+    window.done("work_orders.complete", json!({ "id": hooks, "quantity_good": "40", "materials": [], "accept_overrun": false, "serial_numbers": [] }));
     assert_eq!(farm.stock(&farm.pla), ("496".into(), "0".into(), "496".into()));
     assert_eq!(farm.stock(&farm.hook).0, "40");
 
@@ -219,8 +216,30 @@ fn an_order_is_planned_bought_made_shipped_and_paid() {
     assert!(text(&file, "/base64").starts_with("JVBERi0"), "not a PDF");
 
     assert_eq!(window.broken(), Vec::<String>::new());
+    // 496 g are left at 0.0164 = 8.1344. Sold: 504 g = 8.2656 and ten boxes at 0.40 = 4.00.
     let balance = window.done("ledger.trial_balance", json!({}));
-    assert_eq!(find(&balance, "total_debit"), find(&balance, "total_credit"));
+    let closing = |role: &str| {
+        let row = balance["rows"].as_array().unwrap().iter().find(|row| row["role"] == role);
+        row.unwrap_or_else(|| panic!("no {role} in {balance}"))["closing"]
+            .as_str()
+            .unwrap()
+            .trim_start_matches('-')
+            .to_owned()
+    };
+    for (role, amount) in [
+        ("inventory_raw", "8.1344"),
+        ("inventory_finished", "0"),
+        ("wip", "0"),
+        ("cogs", "12.2656"),
+        ("cash", "170.88"),
+        ("receivable", "0"),
+        ("sales", "150"),
+        ("sales_tax_payable", "12.38"),
+        ("shipping_income", "8.5"),
+        ("grni", "20.4"),
+    ] {
+        assert_eq!(closing(role), amount, "{role}");
+    }
     assert_eq!(window.done("plan.run", json!({}))["orders"], 0);
 }
 

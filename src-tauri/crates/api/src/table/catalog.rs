@@ -13,8 +13,18 @@ use spoolyard_core::catalog::materials::{
 use spoolyard_core::catalog::queries::{self, ProductDetail, ProductRow};
 use spoolyard_core::catalog::units::{self, ConvertUnits, Converted, SaveUnit, Unit};
 use spoolyard_core::db::{ListRequest, Page, Read, Write};
+use spoolyard_core::inventory;
+use spoolyard_types::Entered;
 
 use super::jobs::NoRequest;
+
+/// Stock that is valued at standard is revalued before its standard changes.
+fn save(w: &Write<'_>, request: SaveProduct) -> Result<Product> {
+    if let Some(id) = request.id {
+        inventory::set_standard_cost(w, id, request.standard_cost.map(Entered::get))?;
+    }
+    commands::save(w, request)
+}
 
 fn delete(w: &Write<'_>, request: ProductRef) -> Result<Done> {
     commands::delete(w, request).map(|()| Done {})
@@ -47,7 +57,7 @@ fn alternates_of(r: &Read<'_>, request: ProductRef) -> Result<Vec<Alternate>> {
 commands! {
     read "items.list" Staff ListRequest => Page<ProductRow>, "Items with their stock.", queries::list;
     read "items.get" Staff ProductRef => ProductDetail, "An item with its stock, structure and use.", queries::detail;
-    write "items.save" Admin SaveProduct => Product, "Makes or changes an item.", commands::save;
+    write "items.save" Admin SaveProduct => Product, "Makes or changes an item.", save;
     write "items.deactivate" Admin DeactivateProduct => Product, "Takes an item out of use; its history stays.", commands::deactivate;
     write "items.reactivate" Admin ProductRef => Product, "Takes an item back into use.", commands::reactivate;
     write "items.delete" Admin ProductRef => Done, "Deletes an item that has no history.", delete;
