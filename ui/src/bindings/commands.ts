@@ -172,6 +172,55 @@ order_type: PlanOrderKind,
 id: number, };
 
 /**
+ * A file and whose it is.
+ */
+export type Attachment = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * What it is called.
+ */
+file_name: string, 
+/**
+ * Its kind.
+ */
+mime_type: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * The kind of document it belongs to.
+ */
+owner_type: string, 
+/**
+ * That document's row.
+ */
+owner_id: number | null, 
+/**
+ * That document's number, where it has one.
+ */
+number: string | null, 
+/**
+ * SHA-256 of its content.
+ */
+sha256: string, 
+/**
+ * Who added it.
+ */
+created_by: number | null, 
+/**
+ * By what name.
+ */
+created_by_name: string | null, 
+/**
+ * When.
+ */
+created_at: string, };
+
+/**
  * A verified copy of the store.
  */
 export type Backup = { 
@@ -478,6 +527,27 @@ is_active: boolean,
  * Products directly in it.
  */
 product_count: number, };
+
+/**
+ * The stock of a category.
+ */
+export type CategoryValue = { 
+/**
+ * The category; none for products that have none.
+ */
+category_id: number | null, 
+/**
+ * Its name.
+ */
+category: string | null, 
+/**
+ * How many of its products have stock.
+ */
+products: number, 
+/**
+ * What that is worth.
+ */
+value: string | null, };
 
 /**
  * One's own password.
@@ -1583,6 +1653,79 @@ tables: Array<string>, } | { "kind": "job",
 job: Job, };
 
 /**
+ * A line of an open order of which something is still to come.
+ */
+export type ExpectedRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * The order's row.
+ */
+purchase_order_id: number, 
+/**
+ * The order's number.
+ */
+po_number: string, 
+/**
+ * How far the order is.
+ */
+status: PurchaseOrderStatus, 
+/**
+ * From whom.
+ */
+vendor_id: number, 
+/**
+ * That vendor's name.
+ */
+vendor_name: string, 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What the vendor calls it.
+ */
+vendor_sku: string | null, 
+/**
+ * When it is due.
+ */
+expected_date: string | null, 
+/**
+ * How much is still to come, in the purchase unit.
+ */
+quantity: string, 
+/**
+ * The purchase unit; the stock unit where the line names none.
+ */
+purchase_unit: string, 
+/**
+ * Stock units in one of it.
+ */
+purchase_factor: string, 
+/**
+ * The stock unit.
+ */
+unit: string, 
+/**
+ * How the carrier calls the parcel.
+ */
+tracking_number: string | null, 
+/**
+ * Who carries it.
+ */
+carrier: string | null, };
+
+/**
  * Asks what goes into a quantity.
  */
 export type Explode = { 
@@ -1719,6 +1862,32 @@ attention: number,
  * Not reachable, or never connected.
  */
 offline: number, };
+
+/**
+ * A file with its content.
+ */
+export type FileContent = { 
+/**
+ * What it is called.
+ */
+file_name: string, 
+/**
+ * Its kind.
+ */
+mime_type: string, 
+/**
+ * Its content, in base64 with padding.
+ */
+base64: string, };
+
+/**
+ * Which file.
+ */
+export type FileRef = { 
+/**
+ * Its row.
+ */
+id: number, };
 
 /**
  * One filter chip.
@@ -2651,7 +2820,15 @@ reversed_by_id: number | null,
 /**
  * Its entry.
  */
-journal_entry_id: number | null, };
+journal_entry_id: number | null, 
+/**
+ * The number of the document.
+ */
+reference_number: string | null, 
+/**
+ * Why it cannot be undone by hand; none when it can.
+ */
+reversal_refusal: string | null, };
 
 /**
  * How an open sales order stands in the plan, the worst of its lines.
@@ -4560,6 +4737,24 @@ export type PreferenceValue = {
 value: unknown, };
 
 /**
+ * Which parcel's packing slip.
+ */
+export type PrintPackingSlip = { 
+/**
+ * The parcel.
+ */
+shipment_id: number, };
+
+/**
+ * Which purchase order.
+ */
+export type PrintPurchaseOrder = { 
+/**
+ * The order.
+ */
+purchase_order_id: number, };
+
+/**
  * How a material becomes a part.
  */
 export type Process = "FDM" | "SLA" | "SLS";
@@ -5258,7 +5453,11 @@ receipts: Array<PurchaseReceiptRow>,
 /**
  * What happened to it.
  */
-events: Array<PurchaseEventRow>, };
+events: Array<PurchaseEventRow>, 
+/**
+ * Why each thing cannot be done to it now.
+ */
+refusals: PurchaseOrderRefusals, };
 
 /**
  * Which order.
@@ -5268,6 +5467,43 @@ export type PurchaseOrderRef = {
  * Its row.
  */
 id: number, };
+
+/**
+ * Why each thing cannot be done to an order now; none when it can.
+ */
+export type PurchaseOrderRefusals = { 
+/**
+ * Changing its lines.
+ */
+edit?: string | null, 
+/**
+ * Placing it.
+ */
+order?: string | null, 
+/**
+ * Marking it as shipped.
+ */
+ship?: string | null, 
+/**
+ * Receiving goods.
+ */
+receive?: string | null, 
+/**
+ * Undoing a receipt.
+ */
+reverse?: string | null, 
+/**
+ * Giving goods back.
+ */
+give_back?: string | null, 
+/**
+ * Being done with it.
+ */
+close?: string | null, 
+/**
+ * Calling it off.
+ */
+cancel?: string | null, };
 
 /**
  * A purchase order in the list.
@@ -5552,6 +5788,64 @@ complete: boolean,
  * The lines that are still to come.
  */
 lines: Array<ReadyLine>, };
+
+/**
+ * Which way goods went.
+ */
+export type ReceiptKind = "receipt" | "return" | "reversal";
+
+/**
+ * A receipt, a return or a reversal.
+ */
+export type ReceiptRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+receipt_number: string, 
+/**
+ * Which way goods went.
+ */
+kind: ReceiptKind, 
+/**
+ * The order's row.
+ */
+purchase_order_id: number, 
+/**
+ * The order's number.
+ */
+po_number: string, 
+/**
+ * From or to whom.
+ */
+vendor_name: string, 
+/**
+ * On which day.
+ */
+received_date: string, 
+/**
+ * Where.
+ */
+location_name: string, 
+/**
+ * The number on the vendor's packing slip.
+ */
+vendor_packing_slip: string | null, 
+/**
+ * How many lines.
+ */
+lines: number, 
+/**
+ * Whether it was undone.
+ */
+is_reversed: boolean, 
+/**
+ * Anything else.
+ */
+notes: string | null, };
 
 /**
  * What came of a line.
@@ -8015,6 +8309,15 @@ value: string | null,
 last_counted?: string | null, };
 
 /**
+ * What all stock is worth.
+ */
+export type StockValue = { 
+/**
+ * By category, the most valuable first.
+ */
+categories: Array<CategoryValue>, };
+
+/**
  * Whether a product is kept on the shelf.
  */
 export type StockingPolicy = "on_demand" | "stock";
@@ -8570,6 +8873,10 @@ open_orders: number, };
  * How a vendor keeps its word, from what was received.
  */
 export type VendorScore = { 
+/**
+ * Whose.
+ */
+vendor_id: number, 
 /**
  * Orders placed.
  */
@@ -9270,6 +9577,14 @@ export interface Commands {
   'colors.list': { request: NoRequest; response: Array<Color> };
   /** Makes or changes a colour. */
   'colors.save': { request: SaveColor; response: Color };
+  /** Prints a parcel's packing slip and keeps it. */
+  'documents.packing_slip': { request: PrintPackingSlip; response: Attachment };
+  /** Prints a purchase order and keeps it. */
+  'documents.purchase_order': { request: PrintPurchaseOrder; response: Attachment };
+  /** Files of documents, the newest first. */
+  'documents.list': { request: ListRequest; response: Page<Attachment> };
+  /** A file with its content. */
+  'attachments.read': { request: FileRef; response: FileContent };
   /** Bills of material, all versions. */
   'boms.list': { request: ListRequest; response: Page<Bom> };
   /** A bill of material with its lines. */
@@ -9316,6 +9631,8 @@ export interface Commands {
   'inventory.stock': { request: ListRequest; response: Page<StockRow> };
   /** Places, lots, holders and what is on its way of one product. */
   'inventory.stock_card': { request: StockCardRequest; response: StockCard };
+  /** What all stock is worth, by category. */
+  'inventory.value': { request: NoRequest; response: StockValue };
   /** Movements of stock, the newest first. */
   'inventory.movements': { request: ListRequest; response: Page<MovementRow> };
   /** Issues that wait for an admin, the oldest first. */
@@ -9442,6 +9759,8 @@ export interface Commands {
   'vendors.get': { request: VendorRef; response: Vendor };
   /** How a vendor keeps its word. */
   'vendors.score': { request: VendorRef; response: VendorScore };
+  /** How every vendor keeps its word. */
+  'vendors.scores': { request: NoRequest; response: Array<VendorScore> };
   /** What vendors call our products, and what was last paid. */
   'vendors.items': { request: VendorItemsRequest; response: Array<VendorItemRow> };
   /** Adds or changes a vendor. */
@@ -9450,6 +9769,10 @@ export interface Commands {
   'purchasing.list': { request: ListRequest; response: Page<PurchaseOrderRow> };
   /** A purchase order with lines, receipts and events. */
   'purchasing.get': { request: PurchaseOrderRef; response: PurchaseOrderPage };
+  /** What is still to come, late first. */
+  'purchasing.expected': { request: ListRequest; response: Page<ExpectedRow> };
+  /** Receipts, returns and reversals, the newest first. */
+  'purchasing.receipts': { request: ListRequest; response: Page<ReceiptRow> };
   /** Writes a draft. */
   'purchasing.create': { request: NewPurchaseOrder; response: PurchaseOrderRef };
   /** Changes a draft or a placed order. */
@@ -9589,6 +9912,10 @@ export const COMMANDS = {
   'materials.make_item': { kind: 'write', role: 'admin' },
   'colors.list': { kind: 'read', role: 'staff' },
   'colors.save': { kind: 'write', role: 'admin' },
+  'documents.packing_slip': { kind: 'app', role: 'staff' },
+  'documents.purchase_order': { kind: 'app', role: 'admin' },
+  'documents.list': { kind: 'read', role: 'staff' },
+  'attachments.read': { kind: 'app', role: 'staff' },
   'boms.list': { kind: 'read', role: 'staff' },
   'boms.get': { kind: 'read', role: 'staff' },
   'boms.save': { kind: 'write', role: 'admin' },
@@ -9612,6 +9939,7 @@ export const COMMANDS = {
   'resources.save': { kind: 'write', role: 'admin' },
   'inventory.stock': { kind: 'read', role: 'staff' },
   'inventory.stock_card': { kind: 'read', role: 'staff' },
+  'inventory.value': { kind: 'read', role: 'admin' },
   'inventory.movements': { kind: 'read', role: 'staff' },
   'inventory.waiting': { kind: 'read', role: 'staff' },
   'inventory.adjust': { kind: 'write', role: 'staff' },
@@ -9675,10 +10003,13 @@ export const COMMANDS = {
   'vendors.list': { kind: 'read', role: 'staff' },
   'vendors.get': { kind: 'read', role: 'staff' },
   'vendors.score': { kind: 'read', role: 'staff' },
+  'vendors.scores': { kind: 'read', role: 'staff' },
   'vendors.items': { kind: 'read', role: 'staff' },
   'vendors.save': { kind: 'write', role: 'admin' },
   'purchasing.list': { kind: 'read', role: 'staff' },
   'purchasing.get': { kind: 'read', role: 'staff' },
+  'purchasing.expected': { kind: 'read', role: 'staff' },
+  'purchasing.receipts': { kind: 'read', role: 'staff' },
   'purchasing.create': { kind: 'write', role: 'admin' },
   'purchasing.update': { kind: 'write', role: 'admin' },
   'purchasing.order': { kind: 'write', role: 'admin' },
