@@ -10,6 +10,7 @@
 //! is nothing; finished goods come in the quantity made. Never: a material is used up twice for one unit, or a
 //! reservation outlives its order.
 
+pub mod actions;
 mod consume;
 pub mod create;
 pub mod finish;

@@ -306,6 +306,27 @@ fn states_are_walked_in_order() {
 }
 
 #[test]
+fn an_order_says_what_can_be_done_to_it_and_the_commands_agree() {
+    let shop = shop();
+    let id = shop.draft("4");
+    let open = |id| {
+        let detail = shop.farm.look(|r| queries::detail(r, WorkOrderRef { id }));
+        let may: Vec<&str> =
+            detail.actions.iter().filter(|a| a.refusal.is_none()).map(|a| a.action.as_str()).collect();
+        (detail.next.map(|n| n.as_str()), may.join(" "))
+    };
+    assert_eq!(open(id), (Some("release"), String::from("edit release split cancel")));
+    let id = shop.released("4");
+    let (next, may) = open(id);
+    assert_eq!(next, Some("start"));
+    assert!(may.contains("hold") && may.contains("complete") && !may.contains("release "), "{may}");
+    shop.report(id, "4", "0");
+    let (next, may) = open(id);
+    assert_eq!(next, Some("complete"));
+    assert!(!may.contains("cancel") && !may.contains("split") && !may.contains("close_short"), "{may}");
+}
+
+#[test]
 fn nothing_is_released_that_nobody_knows_how_to_make() {
     let shop = shop();
     let id = shop.farm.act(|w| create::create(w, NewWorkOrder::of(shop.foot, qty("3"))));

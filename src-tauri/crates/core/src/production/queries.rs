@@ -6,6 +6,7 @@ use spoolyard_types::ids::{
 };
 use spoolyard_types::{Date, Money, Quantity, Timestamp, UnitCost};
 
+use super::actions::{self, ActionState, WorkOrderAction};
 use super::create::WorkOrderRef;
 use super::model::{MaterialStatus, OperationStatus, OrderType, QcStatus, Source, WorkOrderStatus};
 use crate::bind;
@@ -138,6 +139,12 @@ crate::read_model! {
         pub actual_start: Option<Timestamp>,
         /// When it ended.
         pub actual_end: Option<Timestamp>,
+        /// It can be begun, or gone on with.
+        pub may_start: bool,
+        /// It can be paused.
+        pub may_pause: bool,
+        /// It can be left out.
+        pub may_skip: bool,
     }
 
     /// A material of a work order.
@@ -310,6 +317,10 @@ crate::wire! {
     pub struct WorkOrderDetail {
         /// The order.
         pub order: WorkOrder,
+        /// What most likely comes next; none when it is over and nothing waits.
+        pub next: Option<WorkOrderAction>,
+        /// All that can be done to it, and why not.
+        pub actions: Vec<ActionState>,
         /// Its operations, in order.
         pub operations: Vec<WorkOperation>,
         /// Its materials, by operation.
@@ -415,8 +426,13 @@ pub fn detail(r: &Read<'_>, req: WorkOrderRef) -> Result<WorkOrderDetail> {
         "SELECT {} FROM {} WHERE wo.parent_order_id = ?1 ORDER BY wo.id",
         WORK_ORDERS.select, WORK_ORDERS.from
     );
+    let operations = operations(r, req.id)?;
+    let remade: Option<Quantity> = r.value(
+        "SELECT coalesce(sum(quantity_ordered), 0) FROM production_orders
+         WHERE remake_of_id = ?1 AND status <> 'cancelled'",
+        bind![req.id],
+    )?;
     Ok(WorkOrderDetail {
-        operations: operations(r, req.id)?,
         materials: materials(r, req.id)?,
         reports: reports(r, req.id)?,
         scrap: r.all(
@@ -437,6 +453,9 @@ pub fn detail(r: &Read<'_>, req: WorkOrderRef) -> Result<WorkOrderDetail> {
              WHERE document_type = 'production_order' AND document_id = ?1 ORDER BY id DESC LIMIT 200",
             bind![req.id],
         )?,
+        next: actions::next(&order)?,
+        actions: actions::actions(&order, &operations, remade.unwrap_or_default())?,
+        operations,
         order,
     })
 }
@@ -446,8 +465,15 @@ fn operations(r: &Read<'_>, id: WorkOrderId) -> Result<Vec<WorkOperation>> {
         "SELECT o.id, o.sequence, o.operation_code, o.operation_name, o.work_center_id, wc.name AS work_center,
                 o.printer_id, o.status, o.quantity_completed, o.quantity_scrapped, o.planned_setup_minutes,
                 o.planned_run_minutes, o.actual_setup_minutes, o.actual_run_minutes, o.operator_name, o.pause_reason,
-                o.actual_start, o.actual_end
+                o.actual_start, o.actual_end,
+                o.status IN ('pending', 'paused') AND wo.status IN ('released', 'in_progress') AS may_start,
+                o.status = 'in_progress' AS may_pause,
+                o.status <> 'skipped' AND o.quantity_completed + o.quantity_scrapped = 0
+                  AND wo.status IN ('released', 'in_progress', 'on_hold')
+                  AND EXISTS (SELECT 1 FROM production_order_operations AS x
+                              WHERE x.production_order_id = wo.id AND x.id <> o.id AND x.status <> 'skipped') AS may_skip
          FROM production_order_operations AS o JOIN work_centers AS wc ON wc.id = o.work_center_id
+         JOIN production_orders AS wo ON wo.id = o.production_order_id
          WHERE o.production_order_id = ?1 ORDER BY o.sequence",
         bind![id],
     )
