@@ -64,6 +64,19 @@ export type AccountStatus = "active" | "inactive" | "suspended";
 export type AccountType = "asset" | "liability" | "equity" | "revenue" | "expense";
 
 /**
+ * An action and whether it can be done now.
+ */
+export type ActionState = { 
+/**
+ * Which one.
+ */
+action: WorkOrderAction, 
+/**
+ * Why not, with the remedy; none when it can be done.
+ */
+refusal?: string | null, };
+
+/**
  * What was really used of a material, instead of what the bill says.
  */
 export type ActualMaterial = { 
@@ -527,27 +540,6 @@ is_active: boolean,
  * Products directly in it.
  */
 product_count: number, };
-
-/**
- * The stock of a category.
- */
-export type CategoryValue = { 
-/**
- * The category; none for products that have none.
- */
-category_id: number | null, 
-/**
- * Its name.
- */
-category: string | null, 
-/**
- * How many of its products have stock.
- */
-products: number, 
-/**
- * What that is worth.
- */
-value: string | null, };
 
 /**
  * One's own password.
@@ -1653,79 +1645,6 @@ tables: Array<string>, } | { "kind": "job",
 job: Job, };
 
 /**
- * A line of an open order of which something is still to come.
- */
-export type ExpectedRow = { 
-/**
- * Its row.
- */
-id: number, 
-/**
- * The order's row.
- */
-purchase_order_id: number, 
-/**
- * The order's number.
- */
-po_number: string, 
-/**
- * How far the order is.
- */
-status: PurchaseOrderStatus, 
-/**
- * From whom.
- */
-vendor_id: number, 
-/**
- * That vendor's name.
- */
-vendor_name: string, 
-/**
- * What.
- */
-product_id: number, 
-/**
- * Its SKU.
- */
-sku: string, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * What the vendor calls it.
- */
-vendor_sku: string | null, 
-/**
- * When it is due.
- */
-expected_date: string | null, 
-/**
- * How much is still to come, in the purchase unit.
- */
-quantity: string, 
-/**
- * The purchase unit; the stock unit where the line names none.
- */
-purchase_unit: string, 
-/**
- * Stock units in one of it.
- */
-purchase_factor: string, 
-/**
- * The stock unit.
- */
-unit: string, 
-/**
- * How the carrier calls the parcel.
- */
-tracking_number: string | null, 
-/**
- * Who carries it.
- */
-carrier: string | null, };
-
-/**
  * Asks what goes into a quantity.
  */
 export type Explode = { 
@@ -2820,15 +2739,7 @@ reversed_by_id: number | null,
 /**
  * Its entry.
  */
-journal_entry_id: number | null, 
-/**
- * The number of the document.
- */
-reference_number: string | null, 
-/**
- * Why it cannot be undone by hand; none when it can.
- */
-reversal_refusal: string | null, };
+journal_entry_id: number | null, };
 
 /**
  * How an open sales order stands in the plan, the worst of its lines.
@@ -5453,11 +5364,7 @@ receipts: Array<PurchaseReceiptRow>,
 /**
  * What happened to it.
  */
-events: Array<PurchaseEventRow>, 
-/**
- * Why each thing cannot be done to it now.
- */
-refusals: PurchaseOrderRefusals, };
+events: Array<PurchaseEventRow>, };
 
 /**
  * Which order.
@@ -5467,43 +5374,6 @@ export type PurchaseOrderRef = {
  * Its row.
  */
 id: number, };
-
-/**
- * Why each thing cannot be done to an order now; none when it can.
- */
-export type PurchaseOrderRefusals = { 
-/**
- * Changing its lines.
- */
-edit?: string | null, 
-/**
- * Placing it.
- */
-order?: string | null, 
-/**
- * Marking it as shipped.
- */
-ship?: string | null, 
-/**
- * Receiving goods.
- */
-receive?: string | null, 
-/**
- * Undoing a receipt.
- */
-reverse?: string | null, 
-/**
- * Giving goods back.
- */
-give_back?: string | null, 
-/**
- * Being done with it.
- */
-close?: string | null, 
-/**
- * Calling it off.
- */
-cancel?: string | null, };
 
 /**
  * A purchase order in the list.
@@ -5788,64 +5658,6 @@ complete: boolean,
  * The lines that are still to come.
  */
 lines: Array<ReadyLine>, };
-
-/**
- * Which way goods went.
- */
-export type ReceiptKind = "receipt" | "return" | "reversal";
-
-/**
- * A receipt, a return or a reversal.
- */
-export type ReceiptRow = { 
-/**
- * Its row.
- */
-id: number, 
-/**
- * Its number.
- */
-receipt_number: string, 
-/**
- * Which way goods went.
- */
-kind: ReceiptKind, 
-/**
- * The order's row.
- */
-purchase_order_id: number, 
-/**
- * The order's number.
- */
-po_number: string, 
-/**
- * From or to whom.
- */
-vendor_name: string, 
-/**
- * On which day.
- */
-received_date: string, 
-/**
- * Where.
- */
-location_name: string, 
-/**
- * The number on the vendor's packing slip.
- */
-vendor_packing_slip: string | null, 
-/**
- * How many lines.
- */
-lines: number, 
-/**
- * Whether it was undone.
- */
-is_reversed: boolean, 
-/**
- * Anything else.
- */
-notes: string | null, };
 
 /**
  * What came of a line.
@@ -8309,15 +8121,6 @@ value: string | null,
 last_counted?: string | null, };
 
 /**
- * What all stock is worth.
- */
-export type StockValue = { 
-/**
- * By category, the most valuable first.
- */
-categories: Array<CategoryValue>, };
-
-/**
  * Whether a product is kept on the shelf.
  */
 export type StockingPolicy = "on_demand" | "stock";
@@ -8874,10 +8677,6 @@ open_orders: number, };
  */
 export type VendorScore = { 
 /**
- * Whose.
- */
-vendor_id: number, 
-/**
  * Orders placed.
  */
 orders: number, 
@@ -9213,7 +9012,19 @@ actual_start: string | null,
 /**
  * When it ended.
  */
-actual_end: string | null, };
+actual_end: string | null, 
+/**
+ * It can be begun, or gone on with.
+ */
+may_start: boolean, 
+/**
+ * It can be paused.
+ */
+may_pause: boolean, 
+/**
+ * It can be left out.
+ */
+may_skip: boolean, };
 
 /**
  * A work order.
@@ -9385,6 +9196,11 @@ actual_start: string | null,
 completed_at: string | null, };
 
 /**
+ * Something a person can do to a work order.
+ */
+export type WorkOrderAction = "edit" | "release" | "start" | "report" | "complete" | "resume" | "inspect" | "reserve" | "remake" | "hold" | "split" | "close_short" | "cancel";
+
+/**
  * All that a work order's page shows.
  */
 export type WorkOrderDetail = { 
@@ -9392,6 +9208,14 @@ export type WorkOrderDetail = {
  * The order.
  */
 order: WorkOrder, 
+/**
+ * What most likely comes next; none when it is over and nothing waits.
+ */
+next?: WorkOrderAction | null, 
+/**
+ * All that can be done to it, and why not.
+ */
+actions: Array<ActionState>, 
 /**
  * Its operations, in order.
  */
@@ -9631,8 +9455,6 @@ export interface Commands {
   'inventory.stock': { request: ListRequest; response: Page<StockRow> };
   /** Places, lots, holders and what is on its way of one product. */
   'inventory.stock_card': { request: StockCardRequest; response: StockCard };
-  /** What all stock is worth, by category. */
-  'inventory.value': { request: NoRequest; response: StockValue };
   /** Movements of stock, the newest first. */
   'inventory.movements': { request: ListRequest; response: Page<MovementRow> };
   /** Issues that wait for an admin, the oldest first. */
@@ -9759,8 +9581,6 @@ export interface Commands {
   'vendors.get': { request: VendorRef; response: Vendor };
   /** How a vendor keeps its word. */
   'vendors.score': { request: VendorRef; response: VendorScore };
-  /** How every vendor keeps its word. */
-  'vendors.scores': { request: NoRequest; response: Array<VendorScore> };
   /** What vendors call our products, and what was last paid. */
   'vendors.items': { request: VendorItemsRequest; response: Array<VendorItemRow> };
   /** Adds or changes a vendor. */
@@ -9769,10 +9589,6 @@ export interface Commands {
   'purchasing.list': { request: ListRequest; response: Page<PurchaseOrderRow> };
   /** A purchase order with lines, receipts and events. */
   'purchasing.get': { request: PurchaseOrderRef; response: PurchaseOrderPage };
-  /** What is still to come, late first. */
-  'purchasing.expected': { request: ListRequest; response: Page<ExpectedRow> };
-  /** Receipts, returns and reversals, the newest first. */
-  'purchasing.receipts': { request: ListRequest; response: Page<ReceiptRow> };
   /** Writes a draft. */
   'purchasing.create': { request: NewPurchaseOrder; response: PurchaseOrderRef };
   /** Changes a draft or a placed order. */
@@ -9939,7 +9755,6 @@ export const COMMANDS = {
   'resources.save': { kind: 'write', role: 'admin' },
   'inventory.stock': { kind: 'read', role: 'staff' },
   'inventory.stock_card': { kind: 'read', role: 'staff' },
-  'inventory.value': { kind: 'read', role: 'admin' },
   'inventory.movements': { kind: 'read', role: 'staff' },
   'inventory.waiting': { kind: 'read', role: 'staff' },
   'inventory.adjust': { kind: 'write', role: 'staff' },
@@ -10003,13 +9818,10 @@ export const COMMANDS = {
   'vendors.list': { kind: 'read', role: 'staff' },
   'vendors.get': { kind: 'read', role: 'staff' },
   'vendors.score': { kind: 'read', role: 'staff' },
-  'vendors.scores': { kind: 'read', role: 'staff' },
   'vendors.items': { kind: 'read', role: 'staff' },
   'vendors.save': { kind: 'write', role: 'admin' },
   'purchasing.list': { kind: 'read', role: 'staff' },
   'purchasing.get': { kind: 'read', role: 'staff' },
-  'purchasing.expected': { kind: 'read', role: 'staff' },
-  'purchasing.receipts': { kind: 'read', role: 'staff' },
   'purchasing.create': { kind: 'write', role: 'admin' },
   'purchasing.update': { kind: 'write', role: 'admin' },
   'purchasing.order': { kind: 'write', role: 'admin' },

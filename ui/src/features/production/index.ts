@@ -1,0 +1,3 @@
+export { Progress } from './orders/Progress';
+export { ReportDialog } from './orders/dialogs';
+export { QC_TONES, WORK_ORDER_TONES } from './words';
