@@ -6,6 +6,8 @@ import { messageOf } from '../api';
 interface Undo {
   /** Only where it is true: carries out the reverse. */
   undo: () => void | Promise<unknown>;
+  /** Where to go from here: the documents that were made. */
+  links: readonly { title: string; run: () => void }[];
 }
 
 type Tone = 'good' | 'bad' | 'info';
@@ -18,7 +20,7 @@ function show(tone: Tone, title: string, detail?: string, options?: Partial<Undo
     icon: <Icon size={16} aria-hidden />,
     color: `var(--sy-${tone})`,
     withBorder: true,
-    autoClose: tone === 'bad' ? 12_000 : undo ? 8000 : 4000,
+    autoClose: tone === 'bad' ? 12_000 : undo || options?.links ? 8000 : 4000,
     closeButtonProps: { 'aria-label': 'Dismiss' },
     title,
     message: (
@@ -26,6 +28,20 @@ function show(tone: Tone, title: string, detail?: string, options?: Partial<Undo
         <Text size="sm" c="dimmed">
           {detail}
         </Text>
+        {options?.links?.map((link) => (
+          <Button
+            key={link.title}
+            size="compact-xs"
+            variant="default"
+            style={{ flex: 'none' }}
+            onClick={() => {
+              notifications.hide(id);
+              link.run();
+            }}
+          >
+            {link.title}
+          </Button>
+        ))}
         {undo && (
           <Button
             size="compact-xs"

@@ -1,1 +1,0 @@
-export { CURRENCIES, passwordProblem, timeZones } from './setup';

@@ -1,2 +1,0 @@
-export { ItemField, LocationSelect } from './pickers';
-export { documentPage, MOVE_TONES, REASONS } from './words';

@@ -1,0 +1,2 @@
+export { Pegging } from './ItemOrders';
+export { groupsOf } from './groups';

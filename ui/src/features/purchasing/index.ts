@@ -1,2 +1,0 @@
-export { isDue, PO_TONES } from './words';
-export { VendorPicker } from './VendorPicker';
