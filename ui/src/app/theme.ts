@@ -1,5 +1,5 @@
 import {
-  ActionIcon, Badge, Button, createTheme, Menu, Modal, NumberInput, PasswordInput, Select, Table, Tabs, Textarea, TextInput, Tooltip,
+  ActionIcon, Autocomplete, Badge, Button, createTheme, Menu, Modal, NumberInput, PasswordInput, Select, Table, Tabs, TagsInput, Textarea, TextInput, Tooltip,
   type CSSVariablesResolver, type MantineColorsTuple,
 } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
@@ -58,6 +58,8 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: dense, styles: { label: { fontWeight: 550 } } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 'md' } }),
     TextInput: TextInput.extend({ defaultProps: dense }),
+    Autocomplete: Autocomplete.extend({ defaultProps: { ...dense, comboboxProps: { shadow: 'md' } } }),
+    TagsInput: TagsInput.extend({ defaultProps: dense }),
     PasswordInput: PasswordInput.extend({ defaultProps: dense }),
     NumberInput: NumberInput.extend({ defaultProps: dense }),
     Textarea: Textarea.extend({ defaultProps: dense }),

@@ -1,7 +1,7 @@
 import { Combobox, Group, InputBase, Loader, Text, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconChevronDown, IconPlus, IconX } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { useList, type ListName, type RequestOf, type RowOf } from '../api';
 
 interface EntityPickerProps<N extends ListName> {
@@ -25,43 +25,78 @@ interface EntityPickerProps<N extends ListName> {
   /** Offers to make a new one from what was typed. */
   onCreate?: (typed: string) => void;
   clearable?: boolean;
+  /** Of the list, where the field itself is narrow. */
+  listWidth?: number;
+  /** Takes the keyboard as soon as it is drawn. */
   autoFocus?: boolean;
+  /** Opens at once, with this already typed: for a cell that a key press opened. */
+  typedFirst?: string;
+  /** The keyboard went elsewhere, or Esc was pressed, and nothing was chosen. */
+  onLeave?: () => void;
 }
 
 const SHOWN = 50;
 
 /** Chooses one of many by typing: a customer, an item, a location. */
 export function EntityPicker<N extends ListName>(props: EntityPickerProps<N>) {
-  const { command, extra, keyOf, titleOf, hintOf, value, valueTitle, onChange, onCreate, clearable = false, ...input } = props;
-  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  const [typed, setTyped] = useState<string | null>(null);
+  const { command, extra, keyOf, titleOf, hintOf, value, valueTitle, onChange, onCreate, clearable = false, autoFocus = false, listWidth, typedFirst, onLeave, ...input } = props;
+  const combobox = useCombobox({ defaultOpened: typedFirst !== undefined, onDropdownClose: () => combobox.resetSelectedOption() });
+  const [typed, setTyped] = useState<string | null>(typedFirst || null);
   const [chosen, setChosen] = useState<string | null>(null);
   const [search] = useDebouncedValue(typed?.trim() ?? '', 120);
   const open = combobox.dropdownOpened;
+  const field = useRef<HTMLInputElement>(null);
+  // Whoever types fast presses Enter before the core has answered: the choice then waits for the answer.
+  const answered = useRef(false);
+  const chooseFirst = useRef(false);
+  useEffect(() => {
+    if (autoFocus) field.current?.focus({ preventScroll: true });
+  }, [autoFocus]);
   const title = value === null || value === '' ? '' : (valueTitle ?? chosen ?? '');
 
   function pick(key: string, row: RowOf<N> | null) {
     setChosen(row ? titleOf(row) : null);
     setTyped(null);
+    chooseFirst.current = false;
     onChange(key === '' ? null : key, row);
     combobox.closeDropdown();
   }
 
+  function keyDown(event: KeyboardEvent<HTMLInputElement>) {
+    const chooses = event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey && Boolean(typed?.trim()));
+    if (event.key === 'Escape' && open && onLeave) onLeave();
+    if (!chooses || !open) return;
+    if (!answered.current) {
+      event.preventDefault();
+      combobox.resetSelectedOption();
+      chooseFirst.current = true;
+    } else if (event.key === 'Tab') {
+      event.preventDefault();
+      combobox.clickSelectedOption();
+    } else if (combobox.getSelectedOptionIndex() === -1) {
+      // Nothing is chosen: Enter shuts the list and sends no form.
+      event.preventDefault();
+      combobox.closeDropdown();
+      onLeave?.();
+    }
+  }
+
   return (
-    <Combobox store={combobox} shadow="md" onOptionSubmit={() => undefined}>
+    <Combobox store={combobox} shadow="md" {...(listWidth ? { width: listWidth, position: 'bottom-start' as const } : {})} onOptionSubmit={() => undefined}>
       <Combobox.Target>
         <InputBase
-          {...input} size="xs" spellCheck={false} autoComplete="off" value={typed ?? title} data-autofocus={input.autoFocus || undefined}
+          {...input} size="xs" spellCheck={false} autoComplete="off" value={typed ?? title} data-autofocus={autoFocus || undefined} ref={field} onKeyDown={keyDown}
           onChange={(event) => {
             setTyped(event.target.value);
             combobox.openDropdown();
-            combobox.selectFirstOption();
           }}
           onClick={() => combobox.openDropdown()}
-          onFocus={(event) => event.target.select()}
+          onFocus={(event) => (typed === null ? event.target.select() : event.target.setSelectionRange(typed.length, typed.length))}
           onBlur={() => {
             setTyped(null);
+            chooseFirst.current = false;
             combobox.closeDropdown();
+            onLeave?.();
           }}
           rightSectionPointerEvents={clearable && title ? 'all' : 'none'}
           rightSection={
@@ -77,7 +112,7 @@ export function EntityPicker<N extends ListName>(props: EntityPickerProps<N>) {
       </Combobox.Target>
       <Combobox.Dropdown>
         {open && (
-          <Choices {...{ command, extra, keyOf, titleOf, hintOf }} search={search} value={value} onPick={pick}
+          <Choices {...{ command, extra, keyOf, titleOf, hintOf }} search={search} typed={typed?.trim() ?? ''} value={value} onPick={pick} answered={answered} chooseFirst={chooseFirst} onAnswer={combobox.selectFirstOption}
             {...(onCreate && typed?.trim() ? { create: { typed: typed.trim(), run: () => { onCreate(typed.trim()); setTyped(null); combobox.closeDropdown(); } } } : {})}
           />
         )}
@@ -93,14 +128,33 @@ interface ChoicesProps<N extends ListName> {
   titleOf: (row: RowOf<N>) => string;
   hintOf: ((row: RowOf<N>) => string | null) | undefined;
   search: string;
+  /** What stands in the field; `search` follows it a moment later. */
+  typed: string;
   value: string | null;
   onPick: (key: string, row: RowOf<N>) => void;
+  answered: RefObject<boolean>;
+  chooseFirst: RefObject<boolean>;
+  onAnswer: () => void;
   create?: { typed: string; run: () => void };
 }
 
-function Choices<N extends ListName>({ command, extra, keyOf, titleOf, hintOf, search, value, onPick, create }: ChoicesProps<N>) {
+function Choices<N extends ListName>({ command, extra, keyOf, titleOf, hintOf, search, typed, value, onPick, answered, chooseFirst, onAnswer, create }: ChoicesProps<N>) {
   const list = useList(command, { filters: [], ...(search ? { search } : {}) }, extra);
   const rows = list.rows.slice(0, SHOWN);
+  const settled = !list.loading && search === typed;
+  useEffect(() => {
+    answered.current = settled;
+    if (!settled) return undefined;
+    const first = rows[0];
+    if (chooseFirst.current && first) onPick(keyOf(first), first);
+    else if (typed !== '') onAnswer();
+    chooseFirst.current = false;
+    return () => {
+      answered.current = false;
+    };
+    // An answer that comes again (live data) must not move what the arrows chose.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [settled, search]);
   return (
     <Combobox.Options mah={260} style={{ overflowY: 'auto' }}>
       {list.loading && rows.length === 0 && <Combobox.Empty><Loader size={14} /></Combobox.Empty>}

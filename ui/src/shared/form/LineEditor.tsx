@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { decimal, parseDate, parseMinutes, parseNumber, parseQuantity, useFormat, type Parsed } from '../values';
+import { flushSync } from 'react-dom';
+import { decimal, parseDate, parseMinutes, parseNumber, parseQuantity, useFormat, type Format, type Parsed } from '../values';
 import classes from './LinesGrid.module.css';
 
 /** Where the cursor goes after a cell: `leave` keeps the focus wherever the person put it. */
@@ -11,6 +12,8 @@ export type EditorKind =
   | { kind: 'number' }
   | { kind: 'minutes' }
   | { kind: 'date' }
+  /** A text with a meaning of its own: `10 %` or `5` as a discount. */
+  | { kind: 'parsed'; parse: (typed: string, format: Format) => Parsed<string>; align?: 'right' }
   | { kind: 'quantity'; unit: string }
   | { kind: 'choice'; options: readonly { value: string; label: string }[] };
 
@@ -45,6 +48,7 @@ export function LineEditor({ kind, label, value, first, onDone }: LineEditorProp
       case 'quantity': return parseQuantity(typed, kind.unit, format.locale);
       case 'minutes': return parseMinutes(typed, format.locale);
       case 'date': return parseDate(typed, format.today(), format.locale);
+      case 'parsed': return kind.parse(typed, format);
       case 'text':
       case 'choice': return { ok: true, value: typed };
     }
@@ -62,6 +66,15 @@ export function LineEditor({ kind, label, value, first, onDone }: LineEditorProp
   }
 
   function onKeyDown(event: KeyboardEvent) {
+    // Saving takes what is being typed along, and is the window's to carry out.
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
+      flushSync(() => finish('stay'));
+      if (!done.current) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+      return;
+    }
     event.stopPropagation();
     if (event.key === 'Escape') {
       done.current = true;
@@ -91,7 +104,7 @@ export function LineEditor({ kind, label, value, first, onDone }: LineEditorProp
   return (
     <Tooltip label={problem} opened={problem !== null} color="red" position="bottom-start">
       <input
-        {...common} data-align={numeric || kind.kind === 'minutes' ? 'right' : undefined} spellCheck={kind.kind === 'text'} autoComplete="off"
+        {...common} data-align={numeric || kind.kind === 'minutes' || (kind.kind === 'parsed' && kind.align) ? 'right' : undefined} spellCheck={kind.kind === 'text'} autoComplete="off"
         onChange={(event) => { setTyped(event.target.value); setProblem(null); }}
       />
     </Tooltip>

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Text, Tooltip } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useId, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useId, useImperativeHandle, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import { useFormat, type Format } from '../values';
 import { LineEditor, type EditorKind, type Then } from './LineEditor';
 import classes from './LinesGrid.module.css';
@@ -19,8 +19,11 @@ export interface LineColumn<L> {
   cell?: (line: L, format: Format) => ReactNode;
   /** Absent: cannot be edited. */
   editor?: EditorKind | ((line: L) => EditorKind | null);
-  /** An editor of one's own (an EntityPicker); call `done` when it has finished. */
-  custom?: (line: L, done: (patch: Partial<L> | null) => void) => ReactNode;
+  /**
+   * An editor of one's own (an EntityPicker); call `done` when it has finished. `first` is the key that opened
+   * it. A change moves on to the right and none stays, unless `then` says otherwise.
+   */
+  custom?: (line: L, done: (patch: Partial<L> | null, then?: Then) => void, first: string) => ReactNode;
   /** Turns the edited text into a change of the line; `{[id]: text}` when absent. */
   apply?: (line: L, text: string) => Partial<L>;
 }
@@ -41,6 +44,12 @@ interface LinesGridProps<L> {
   path?: string;
   footer?: ReactNode;
   empty?: string;
+  handle?: Ref<LinesGridHandle>;
+}
+
+export interface LinesGridHandle {
+  /** Opens the first cell of a line that can be edited; of the last line when none is named. */
+  open: (line?: number) => void;
 }
 
 interface Cell {
@@ -50,7 +59,7 @@ interface Cell {
 
 /** Lines of a document, edited in place: type, Enter goes down, Tab goes right, Esc takes back. */
 export function LinesGrid<L>(props: LinesGridProps<L>) {
-  const { label, columns, lines, keyOf, onChange, onAdd, onRemove, addLabel = 'Add a line', errors = {}, path = 'lines', footer, empty } = props;
+  const { label, columns, lines, keyOf, onChange, onAdd, onRemove, addLabel = 'Add a line', errors = {}, path = 'lines', footer, empty, handle } = props;
   const format = useFormat();
   const id = useId();
   const focusGrid = () => document.getElementById(id)?.focus();
@@ -81,12 +90,20 @@ export function LinesGrid<L>(props: LinesGridProps<L>) {
     return null;
   }
 
+  /** Opens the first cell of a line, which may be about to be added. */
+  function begin(line: number) {
+    const column = columns.findIndex((c) => onChange && (c.custom || c.editor));
+    setAt({ line, column: Math.max(0, column) });
+    setEditing({ first: null });
+  }
+  useImperativeHandle(handle, () => ({ open: (line) => begin(line ?? Math.max(0, lines.length - 1)) }));
+
   function commit(patch: Partial<L> | null, then: Then) {
     if (patch) onChange?.(at.line, patch);
     if (then === 'leave') return setEditing(null);
     if (then === 'stay') return go(at);
     if (then === 'down') {
-      if (at.line === lines.length - 1 && onAdd) onAdd();
+      if (at.line === lines.length - 1 && onAdd) return addLine();
       return go({ ...at, line: at.line + 1 });
     }
     const next = after(at, then === 'right' ? 1 : -1);
@@ -107,7 +124,7 @@ export function LinesGrid<L>(props: LinesGridProps<L>) {
     if (move) go(move);
     else if ((event.key === 'Enter' || event.key === 'F2') && editable(at)) setEditing({ first: null });
     else if (event.key === 'Delete' && mod && onRemove) remove(at.line);
-    else if (event.key === 'Insert' && onAdd) onAdd();
+    else if (event.key === 'Insert' && onAdd) addLine();
     else if (event.key.length === 1 && !mod && !event.altKey && editable(at)) setEditing({ first: event.key });
     else return;
     event.preventDefault();
@@ -117,8 +134,7 @@ export function LinesGrid<L>(props: LinesGridProps<L>) {
   /** A new line opens where one begins to write. */
   function addLine() {
     onAdd?.();
-    setAt({ line: lines.length, column: Math.max(0, columns.findIndex((c) => c.custom || c.editor)) });
-    setEditing({ first: null });
+    begin(lines.length);
   }
 
   function remove(line: number) {
@@ -151,7 +167,7 @@ export function LinesGrid<L>(props: LinesGridProps<L>) {
           >
             {open ? (
               c.custom ? (
-                c.custom(l, (patch) => commit(patch, patch ? 'right' : 'stay'))
+                c.custom(l, (patch, then) => commit(patch, then ?? (patch ? 'right' : 'stay')), editing.first ?? '')
               ) : (
                 <LineEditor
                   kind={kindOf(l, c) ?? { kind: 'text' }} label={`${c.header}, line ${i + 1}`} value={c.value(l)} first={editing.first}

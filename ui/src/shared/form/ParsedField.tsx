@@ -23,6 +23,9 @@ export function ParsedField({ value, onChange, parse, show, edit, error, onBlur,
   const [typed, setTyped] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const current = value ?? '';
+  // What was refused is being corrected: its message goes now, not when the field is left, or else the button
+  // below would move away under the click that leaves it.
+  const correcting = typed !== null && typed !== (edit && current !== '' ? edit(current) : current);
 
   // A form that is sent with a text nobody understands stops at the field.
   useEffect(() => input.current?.setCustomValidity(problem ?? ''), [problem]);
@@ -72,7 +75,7 @@ export function ParsedField({ value, onChange, parse, show, edit, error, onBlur,
       {...rest}
       ref={input}
       value={typed ?? (current === '' ? '' : show(current))}
-      error={problem ?? error}
+      error={problem ?? (correcting ? undefined : error)}
       autoComplete="off"
       onFocus={(event) => {
         if (typed === null && current !== '' && !rest.readOnly) {

@@ -16,7 +16,7 @@ interface LoadedProps<T> {
 export function Loaded<T>({ query, what, children }: LoadedProps<T>) {
   if (query.data !== undefined) return children(query.data);
   if (query.error instanceof CommandError && query.error.code === 'not_found') {
-    return <EmptyState title="It is not here" hint={`${query.error.message} It may have been deleted.`} />;
+    return <EmptyState title="It is not here" hint={query.error.message} />;
   }
   if (query.error) return <ErrorPanel title={`${what} could not be loaded`} error={query.error} onRetry={() => void query.refetch()} />;
   return (

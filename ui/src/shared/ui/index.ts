@@ -9,6 +9,7 @@ export { LinkTo } from './LinkTo';
 export { Loaded } from './Loaded';
 export { Notice } from './Notice';
 export { Page } from './Page';
+export { askReason } from './reason';
 export { StatusBadge, type Tone, type Tones } from './StatusBadge';
 export { Timeline, type TimelineEvent } from './Timeline';
 export { toast } from './toast';
