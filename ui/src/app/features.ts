@@ -1,4 +1,5 @@
 import catalog from '../features/catalog/manifest';
+import documents from '../features/documents/manifest';
 import engineering from '../features/engineering/manifest';
 import farm from '../features/farm/manifest';
 import inventory from '../features/inventory/manifest';
@@ -14,5 +15,5 @@ import views from '../views/manifest';
 
 /** Every feature the frame knows. A manifest is light: pages load when they are visited. */
 export const FEATURES: readonly Feature[] = [
-  views, sales, production, farm, planning, catalog, inventory, traceability, purchasing, engineering, reports, settings,
+  views, sales, production, farm, planning, catalog, inventory, traceability, purchasing, engineering, documents, reports, settings,
 ];

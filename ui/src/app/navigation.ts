@@ -1,7 +1,7 @@
 import {
   IconAdjustments, IconArrowsExchange, IconBox, IconBuildingFactory2, IconBuildingStore, IconCalculator,
   IconCalendarEvent, IconChartBar, IconChecklist, IconClipboardList, IconClockPlay, IconColorSwatch, IconCreditCard,
-  IconFileInvoice, IconHome, IconListDetails, IconListTree, IconPackageImport, IconPrinter, IconReceipt2, IconRoute, IconRulerMeasure,
+  IconFileInvoice, IconFiles, IconHome, IconListDetails, IconListTree, IconPackageExport, IconPackageImport, IconPrinter, IconReceipt2, IconRoute, IconRulerMeasure,
   IconShoppingCart, IconSitemap, IconSpiral, IconStack2, IconTags, IconTool, IconTruckDelivery, IconUsers,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -27,8 +27,10 @@ export const NAVIGATION: NavGroup[] = [
     items: [
       { title: 'Quotes', path: '/quotes', icon: IconFileInvoice, key: 'q', role: 'admin' },
       { title: 'Orders', path: '/orders', icon: IconShoppingCart, key: 'o' },
+      { title: 'Ship', path: '/ship', icon: IconPackageExport, key: 'h' },
       { title: 'Customers', path: '/customers', icon: IconUsers, key: 'c' },
       { title: 'Payments', path: '/payments', icon: IconCreditCard, role: 'admin' },
+      { title: 'Documents', path: '/documents', icon: IconFiles },
     ],
   },
   {

@@ -1,0 +1,1 @@
+export { openFile, saveFile } from './files';
