@@ -1,6 +1,6 @@
 import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconListDetails, IconPlus } from '@tabler/icons-react';
-import type { Bucket, PlanItemTable } from '../../bindings/commands';
+import type { Bucket, PlanItemTable, PlanningMessageRow } from '../../bindings/commands';
 import { useList, usePreference, useRead } from '../../shared/api';
 import { StepChart } from '../../shared/charts';
 import { useGo, useRouteParam } from '../../shared/go';
@@ -32,8 +32,8 @@ export default function PlanItemPage() {
             { id: 'item', title: 'Open the item', icon: IconListDetails, run: () => go(`/items/${id}`) },
             ...(item.data?.product.procurement_type === 'make' ? [{ id: 'make', title: 'New work order for it', icon: IconPlus, run: () => go(`/work-orders/new?product=${id}`) }] : []),
           ]}
-          notices={messages.rows.slice(0, 4).map((m) => (
-            <Notice key={m.id} tone={m.severity === 'error' ? 'bad' : m.severity === 'warning' ? 'warn' : 'info'}><b>{MESSAGES[m.message_type].title}.</b> {m.why}</Notice>
+          notices={alike(messages.rows).slice(0, 4).map(({ row: m, count }) => (
+            <Notice key={m.id} tone={m.severity === 'error' ? 'bad' : m.severity === 'warning' ? 'warn' : 'info'}><b>{MESSAGES[m.message_type].title}{count > 1 && `, ${count} times`}.</b> {m.why}</Notice>
           ))}
           tabs={[
             { id: 'time', title: 'Over time', content: <OverTime table={found} bucket={bucket} onBucket={setBucket} /> },
@@ -55,6 +55,16 @@ export default function PlanItemPage() {
       )}
     </Loaded>
   );
+}
+
+/** Messages that say the same thing are said once. */
+function alike(rows: readonly PlanningMessageRow[]): { row: PlanningMessageRow; count: number }[] {
+  const found = new Map<string, { row: PlanningMessageRow; count: number }>();
+  for (const row of rows) {
+    const key = `${row.message_type} ${row.why}`;
+    found.set(key, { row, count: (found.get(key)?.count ?? 0) + 1 });
+  }
+  return [...found.values()];
 }
 
 function OverTime({ table, bucket, onBucket }: { table: PlanItemTable; bucket: Bucket; onBucket: (bucket: Bucket) => void }) {

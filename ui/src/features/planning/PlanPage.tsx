@@ -118,7 +118,7 @@ function PlannedList({ group, today }: { group: Group; today: string }) {
   return (
     <>
       <DataGrid
-        id={`plan-${group.id}`} label={group.title} columns={PLANNED_COLUMNS} list={list} view={view} keyOf={plannedKey} onOpen={open} toneOf={(r) => (r.days_late > 0 ? 'bad' : null)}
+        id={`plan-${group.id}`} label="Planned orders" columns={PLANNED_COLUMNS} list={list} view={view} keyOf={plannedKey} onOpen={open} toneOf={(r) => (r.days_late > 0 ? 'bad' : null)}
         rowActions={(row) => [{ id: 'item', title: 'Item over time', icon: IconChartLine, run: () => open(row) }, ...actionsOf([row])]} bulkActions={(rows, done) => actionsOf(rows, done).filter((a) => a.id !== 'change')}
         empty={{ title: 'None left', hint: 'All that had to start by today is released.' }}
       />
@@ -157,7 +157,7 @@ function MessageList({ group }: { group: Group }) {
   };
   return (
     <DataGrid
-      id="plan-messages" label={group.title} columns={MESSAGE_COLUMNS} list={list} view={view} keyOf={messageKey} onOpen={open} toneOf={(r) => (r.severity === 'error' ? 'bad' : r.severity === 'warning' ? 'warn' : null)}
+      id="plan-messages" label="Messages" columns={MESSAGE_COLUMNS} list={list} view={view} keyOf={messageKey} onOpen={open} toneOf={(r) => (r.severity === 'error' ? 'bad' : r.severity === 'warning' ? 'warn' : null)}
       rowActions={(row) => {
         const order = documentUrl(row.order_type, row.document_id);
         return [

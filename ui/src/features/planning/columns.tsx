@@ -16,7 +16,7 @@ export const PLANNED_COLUMNS: Column<PlannedOrderRow>[] = [
   col.quantity('quantity', 'Quantity', (r) => r.quantity, (r) => r.unit, { width: 104 }),
   col.quantity('purchase_quantity', 'To buy', (r) => r.purchase_quantity, (r) => r.purchase_uom, { width: 100, sortable: false, filter: undefined, hint: 'In the unit in which it is bought', hidden: true }),
   col.date('start_date', 'Start', (r) => r.start_date, {
-    width: 132,
+    width: 152,
     cell: (r, f) => (r.days_late > 0 ? <span style={{ color: 'var(--sy-bad)' }}>{f.date(r.start_date)} <span style={{ fontSize: 11 }}>{r.days_late} d late</span></span> : f.date(r.start_date)),
   }),
   col.date('due_date', 'Needed', (r) => r.due_date, { width: 104 }),

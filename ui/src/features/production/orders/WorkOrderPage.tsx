@@ -20,7 +20,7 @@ const LOOK: Record<WorkOrderAction, Pick<DocAction, 'title' | 'icon' | 'keys' | 
   edit: { title: 'Edit', icon: IconPencil, keys: 'e' },
   release: { title: 'Release', icon: IconSend },
   start: { title: 'Start', icon: IconPlayerPlay },
-  report: { title: 'Report', icon: IconClipboardCheck, keys: 'r' },
+  report: { title: 'Report', icon: IconClipboardCheck },
   complete: { title: 'Complete', icon: IconCheck },
   resume: { title: 'Resume', icon: IconPlayerPlay },
   inspect: { title: 'Inspect', icon: IconShieldCheck },
@@ -159,7 +159,7 @@ function Side({ detail: { order, events } }: { detail: WorkOrderDetail }) {
         <Facts
           narrow
           facts={[
-            ['Done', <Progress key="p" order={order} />], ['Scrap', decimal.isZero(order.quantity_scrapped) ? null : <Quantity key="s" value={order.quantity_scrapped} unit={order.unit} />],
+            ['Done', <Progress key="p" order={order} left />], ['Scrap', decimal.isZero(order.quantity_scrapped) ? null : <Quantity key="s" value={order.quantity_scrapped} unit={order.unit} />],
             ['Due', order.due_date && <DateText key="d" value={order.due_date} />], ['Priority', PRIORITIES[order.priority - 1]?.label], ['From', SOURCES[order.source]],
             ['For', order.sales_order_id && <LinkTo key="o" to={`/orders/${order.sales_order_id}`}>{order.sales_order_number}</LinkTo>],
             ['Split from', order.parent_order_id && <LinkTo key="x" to={`/work-orders/${order.parent_order_id}`}>Its original</LinkTo>],

@@ -100,7 +100,7 @@ function Card({ operation: o }: { operation: QueuedOperation }) {
             <Button size="md" leftSection={<IconCheck size={18} />} onClick={() => setReporting(true)}>Done</Button>
           </>
         ) : (
-          <Button size="md" variant={o.short_materials > 0 ? 'default' : 'filled'} leftSection={<IconPlayerPlay size={18} />} loading={start.pending} onClick={() => start.run({ operation_id: o.id }).catch(failed)}>
+          <Button size="md" variant={o.short_materials > 0 || (o.quantity_ready !== null && decimal.isZero(o.quantity_ready)) ? 'default' : 'filled'} leftSection={<IconPlayerPlay size={18} />} loading={start.pending} onClick={() => start.run({ operation_id: o.id }).catch(failed)}>
             {o.status === 'paused' ? 'Go on' : 'Start'}
           </Button>
         )}
