@@ -179,8 +179,7 @@ fn line_of(row: &Row, units: &UnitTable) -> Result<documents::Line> {
         product: row.product_id,
         quantity,
         unit: row.purchase_uom.clone(),
-        factor: Quantity::rounded(factor)?,
-        unit_cost: row.vendor_unit_cost.or(by_stock).unwrap_or(UnitCost::ZERO),
+        unit_cost: row.vendor_unit_cost.or(by_stock),
         vendor_sku: row.vendor_sku.clone(),
         due_date: row.due_date,
     })

@@ -61,7 +61,7 @@ pub fn run(app: &App, actor: &Actor, request_id: Option<String>, _: RunPlan) -> 
 /// # Errors
 /// As [`run`].
 pub fn replan(app: &App, changed: &mut BTreeSet<String>) -> Result<Option<RunResult>> {
-    if app.db.is_read_only() || !app.look(|r| settings(r))?.auto {
+    if app.db.is_read_only() || !app.look(settings)?.auto {
         return Ok(None);
     }
     let intent = Intent::new(Actor::spoolyard(), Role::Staff, "plan.run");

@@ -1,14 +1,15 @@
 //! The documents that a release makes, as drafts.
 
 use spoolyard_types::ids::{PlannedOrderId, ProductId, VendorId};
-use spoolyard_types::{Date, Money, Quantity, UnitCost, currency};
+use spoolyard_types::{Date, Entered, Quantity, Text, UnitCost};
 
 use super::super::model::PlannedOrderType;
 use super::{ReleasedDocument, Row};
 use crate::bind;
-use crate::db::{Sequence, Write};
+use crate::db::Write;
 use crate::error::Result;
 use crate::production::{self, NewWorkOrder, Source};
+use crate::purchasing::{self, NewPurchaseLine, NewPurchaseOrder};
 
 /// A line of a purchase order.
 pub(super) struct Line {
@@ -18,71 +19,42 @@ pub(super) struct Line {
     pub(super) quantity: Quantity,
     /// The purchase unit.
     pub(super) unit: String,
-    /// Stock units in one purchase unit.
-    pub(super) factor: Quantity,
-    /// For one purchase unit.
-    pub(super) unit_cost: UnitCost,
+    /// For one purchase unit; what was last paid when nobody knows.
+    pub(super) unit_cost: Option<UnitCost>,
     pub(super) vendor_sku: Option<String>,
     pub(super) due_date: Date,
 }
 
 /// A draft with these lines, expected when the first of them is needed.
 pub(super) fn purchase_order(w: &Write<'_>, vendor: VendorId, lines: &[Line]) -> Result<ReleasedDocument> {
-    let today = w.today()?;
-    let number = w.next_number(Sequence::PurchaseOrder, today)?;
-    let code: String = w
-        .value("SELECT currency_code FROM company_settings WHERE id = 1", [])?
-        .unwrap_or_else(|| String::from("USD"));
-    let digits = currency::minor_digits(&code);
-    let mut totals = Vec::with_capacity(lines.len());
-    let mut subtotal = Money::ZERO;
+    let mut wanted = Vec::with_capacity(lines.len());
     for line in lines {
-        let total = line.unit_cost.times(line.quantity)?.to_minor(digits);
-        subtotal = subtotal.plus(total)?;
-        totals.push(total);
+        wanted.push(NewPurchaseLine {
+            purchase_unit: text(&line.unit),
+            unit_cost: line.unit_cost.map(Entered),
+            vendor_sku: line.vendor_sku.as_deref().and_then(text),
+            expected_date: Some(line.due_date),
+            planned_order_id: Some(line.planned),
+            ..NewPurchaseLine::of(line.product, line.quantity)
+        });
     }
-    let expected = lines.iter().map(|line| line.due_date).min();
-    let location = crate::inventory::default_location(w)?;
-    let by = &w.actor().name;
-    let id = w.insert(
-        "INSERT INTO purchase_orders (po_number, vendor_id, status, expected_date, subtotal, total_amount, created_by,
-             location_id, currency_code, created_at, updated_at)
-         VALUES (?1, ?2, 'draft', ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?8)",
-        bind![number, vendor, expected, subtotal, by, location, code, w.now()],
-    )?;
-    for (place, (line, total)) in lines.iter().zip(totals).enumerate() {
-        w.insert(
-            "INSERT INTO purchase_order_lines (purchase_order_id, product_id, line_number, quantity_ordered,
-                 purchase_unit, unit_cost, line_total, purchase_factor, expected_date, vendor_sku, planned_order_id,
-                 created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)",
-            bind![
-                id,
-                line.product,
-                place as i64 + 1,
-                line.quantity,
-                line.unit,
-                line.unit_cost,
-                total,
-                line.factor,
-                line.due_date,
-                line.vendor_sku,
-                line.planned,
-                w.now()
-            ],
-        )?;
-    }
-    w.insert(
-        "INSERT INTO purchasing_events (purchase_order_id, event_type, title, event_date, user_id, created_at)
-         VALUES (?1, 'created', 'Released from the plan', ?2, ?3, ?4)",
-        bind![id, today, w.actor().user_id, w.now()],
-    )?;
+    let order = NewPurchaseOrder {
+        expected_date: lines.iter().map(|line| line.due_date).min(),
+        ..NewPurchaseOrder::of(vendor, wanted)
+    };
+    let id = purchasing::create_order(w, order)?.id;
+    let number: Option<String> = w.value("SELECT po_number FROM purchase_orders WHERE id = ?1", bind![id])?;
     Ok(ReleasedDocument {
         order_type: PlannedOrderType::Purchase,
-        id,
-        number,
+        id: id.get(),
+        number: number.unwrap_or_default(),
         planned_order_ids: lines.iter().map(|line| line.planned).collect(),
     })
+}
+
+/// What the store holds fits a form; an empty text is none.
+fn text<const MAX: usize>(stored: &str) -> Option<Text<MAX>> {
+    Text::new(stored).ok()
 }
 
 /// A draft work order for the quantity that is started.
