@@ -542,6 +542,27 @@ is_active: boolean,
 product_count: number, };
 
 /**
+ * The stock of a category.
+ */
+export type CategoryValue = { 
+/**
+ * The category; none for products that have none.
+ */
+category_id: number | null, 
+/**
+ * Its name.
+ */
+category: string | null, 
+/**
+ * How many of its products have stock.
+ */
+products: number, 
+/**
+ * What that is worth.
+ */
+value: string | null, };
+
+/**
  * One's own password.
  */
 export type ChangePassword = { 
@@ -1645,6 +1666,79 @@ tables: Array<string>, } | { "kind": "job",
 job: Job, };
 
 /**
+ * A line of an open order of which something is still to come.
+ */
+export type ExpectedRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * The order's row.
+ */
+purchase_order_id: number, 
+/**
+ * The order's number.
+ */
+po_number: string, 
+/**
+ * How far the order is.
+ */
+status: PurchaseOrderStatus, 
+/**
+ * From whom.
+ */
+vendor_id: number, 
+/**
+ * That vendor's name.
+ */
+vendor_name: string, 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What the vendor calls it.
+ */
+vendor_sku: string | null, 
+/**
+ * When it is due.
+ */
+expected_date: string | null, 
+/**
+ * How much is still to come, in the purchase unit.
+ */
+quantity: string, 
+/**
+ * The purchase unit; the stock unit where the line names none.
+ */
+purchase_unit: string, 
+/**
+ * Stock units in one of it.
+ */
+purchase_factor: string, 
+/**
+ * The stock unit.
+ */
+unit: string, 
+/**
+ * How the carrier calls the parcel.
+ */
+tracking_number: string | null, 
+/**
+ * Who carries it.
+ */
+carrier: string | null, };
+
+/**
  * Asks what goes into a quantity.
  */
 export type Explode = { 
@@ -2739,7 +2833,15 @@ reversed_by_id: number | null,
 /**
  * Its entry.
  */
-journal_entry_id: number | null, };
+journal_entry_id: number | null, 
+/**
+ * The number of the document.
+ */
+reference_number: string | null, 
+/**
+ * Why it cannot be undone by hand; none when it can.
+ */
+reversal_refusal: string | null, };
 
 /**
  * How an open sales order stands in the plan, the worst of its lines.
@@ -5364,7 +5466,11 @@ receipts: Array<PurchaseReceiptRow>,
 /**
  * What happened to it.
  */
-events: Array<PurchaseEventRow>, };
+events: Array<PurchaseEventRow>, 
+/**
+ * Why each thing cannot be done to it now.
+ */
+refusals: PurchaseOrderRefusals, };
 
 /**
  * Which order.
@@ -5374,6 +5480,43 @@ export type PurchaseOrderRef = {
  * Its row.
  */
 id: number, };
+
+/**
+ * Why each thing cannot be done to an order now; none when it can.
+ */
+export type PurchaseOrderRefusals = { 
+/**
+ * Changing its lines.
+ */
+edit?: string | null, 
+/**
+ * Placing it.
+ */
+order?: string | null, 
+/**
+ * Marking it as shipped.
+ */
+ship?: string | null, 
+/**
+ * Receiving goods.
+ */
+receive?: string | null, 
+/**
+ * Undoing a receipt.
+ */
+reverse?: string | null, 
+/**
+ * Giving goods back.
+ */
+give_back?: string | null, 
+/**
+ * Being done with it.
+ */
+close?: string | null, 
+/**
+ * Calling it off.
+ */
+cancel?: string | null, };
 
 /**
  * A purchase order in the list.
@@ -5658,6 +5801,64 @@ complete: boolean,
  * The lines that are still to come.
  */
 lines: Array<ReadyLine>, };
+
+/**
+ * Which way goods went.
+ */
+export type ReceiptKind = "receipt" | "return" | "reversal";
+
+/**
+ * A receipt, a return or a reversal.
+ */
+export type ReceiptRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+receipt_number: string, 
+/**
+ * Which way goods went.
+ */
+kind: ReceiptKind, 
+/**
+ * The order's row.
+ */
+purchase_order_id: number, 
+/**
+ * The order's number.
+ */
+po_number: string, 
+/**
+ * From or to whom.
+ */
+vendor_name: string, 
+/**
+ * On which day.
+ */
+received_date: string, 
+/**
+ * Where.
+ */
+location_name: string, 
+/**
+ * The number on the vendor's packing slip.
+ */
+vendor_packing_slip: string | null, 
+/**
+ * How many lines.
+ */
+lines: number, 
+/**
+ * Whether it was undone.
+ */
+is_reversed: boolean, 
+/**
+ * Anything else.
+ */
+notes: string | null, };
 
 /**
  * What came of a line.
@@ -8121,6 +8322,15 @@ value: string | null,
 last_counted?: string | null, };
 
 /**
+ * What all stock is worth.
+ */
+export type StockValue = { 
+/**
+ * By category, the most valuable first.
+ */
+categories: Array<CategoryValue>, };
+
+/**
  * Whether a product is kept on the shelf.
  */
 export type StockingPolicy = "on_demand" | "stock";
@@ -8676,6 +8886,10 @@ open_orders: number, };
  * How a vendor keeps its word, from what was received.
  */
 export type VendorScore = { 
+/**
+ * Whose.
+ */
+vendor_id: number, 
 /**
  * Orders placed.
  */
@@ -9455,6 +9669,8 @@ export interface Commands {
   'inventory.stock': { request: ListRequest; response: Page<StockRow> };
   /** Places, lots, holders and what is on its way of one product. */
   'inventory.stock_card': { request: StockCardRequest; response: StockCard };
+  /** What all stock is worth, by category. */
+  'inventory.value': { request: NoRequest; response: StockValue };
   /** Movements of stock, the newest first. */
   'inventory.movements': { request: ListRequest; response: Page<MovementRow> };
   /** Issues that wait for an admin, the oldest first. */
@@ -9581,6 +9797,8 @@ export interface Commands {
   'vendors.get': { request: VendorRef; response: Vendor };
   /** How a vendor keeps its word. */
   'vendors.score': { request: VendorRef; response: VendorScore };
+  /** How every vendor keeps its word. */
+  'vendors.scores': { request: NoRequest; response: Array<VendorScore> };
   /** What vendors call our products, and what was last paid. */
   'vendors.items': { request: VendorItemsRequest; response: Array<VendorItemRow> };
   /** Adds or changes a vendor. */
@@ -9589,6 +9807,10 @@ export interface Commands {
   'purchasing.list': { request: ListRequest; response: Page<PurchaseOrderRow> };
   /** A purchase order with lines, receipts and events. */
   'purchasing.get': { request: PurchaseOrderRef; response: PurchaseOrderPage };
+  /** What is still to come, late first. */
+  'purchasing.expected': { request: ListRequest; response: Page<ExpectedRow> };
+  /** Receipts, returns and reversals, the newest first. */
+  'purchasing.receipts': { request: ListRequest; response: Page<ReceiptRow> };
   /** Writes a draft. */
   'purchasing.create': { request: NewPurchaseOrder; response: PurchaseOrderRef };
   /** Changes a draft or a placed order. */
@@ -9755,6 +9977,7 @@ export const COMMANDS = {
   'resources.save': { kind: 'write', role: 'admin' },
   'inventory.stock': { kind: 'read', role: 'staff' },
   'inventory.stock_card': { kind: 'read', role: 'staff' },
+  'inventory.value': { kind: 'read', role: 'admin' },
   'inventory.movements': { kind: 'read', role: 'staff' },
   'inventory.waiting': { kind: 'read', role: 'staff' },
   'inventory.adjust': { kind: 'write', role: 'staff' },
@@ -9818,10 +10041,13 @@ export const COMMANDS = {
   'vendors.list': { kind: 'read', role: 'staff' },
   'vendors.get': { kind: 'read', role: 'staff' },
   'vendors.score': { kind: 'read', role: 'staff' },
+  'vendors.scores': { kind: 'read', role: 'staff' },
   'vendors.items': { kind: 'read', role: 'staff' },
   'vendors.save': { kind: 'write', role: 'admin' },
   'purchasing.list': { kind: 'read', role: 'staff' },
   'purchasing.get': { kind: 'read', role: 'staff' },
+  'purchasing.expected': { kind: 'read', role: 'staff' },
+  'purchasing.receipts': { kind: 'read', role: 'staff' },
   'purchasing.create': { kind: 'write', role: 'admin' },
   'purchasing.update': { kind: 'write', role: 'admin' },
   'purchasing.order': { kind: 'write', role: 'admin' },

@@ -21,6 +21,7 @@ mod layers;
 mod locations;
 mod lots;
 mod model;
+mod overview;
 mod queries;
 mod receive;
 mod reserve;
@@ -53,6 +54,7 @@ pub use model::{
     CostMethod, Holder, ItemType, LotStatus, Moved, Part, Procurement, Reference, ReferenceType,
     TransactionType, inventory_account,
 };
+pub use overview::{CategoryValue, StockValue, stock_value};
 pub use queries::{
     HolderRow, IncomingRow, LotRow, MovementRow, PlaceRow, StockCard, StockCardRequest, StockRow, movements,
     stock, stock_card, waiting_requests,

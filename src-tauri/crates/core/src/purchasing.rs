@@ -10,6 +10,7 @@
 //! Tables owned: `vendors`, `vendor_items`, `purchase_orders`, `purchase_order_lines`, `goods_receipts`,
 //! `goods_receipt_lines`, `purchase_order_documents`, `purchasing_events`.
 
+mod dock;
 mod items;
 mod model;
 mod orders;
@@ -19,8 +20,9 @@ mod returns;
 mod store;
 mod vendors;
 
+pub use dock::{ExpectedRow, ReceiptKind, ReceiptRow, expected, receipts};
 pub use items::{VendorItemRow, VendorItemsRequest, vendor_items};
-pub use model::PurchaseOrderStatus;
+pub use model::{PurchaseOrderRefusals, PurchaseOrderStatus};
 pub use orders::{
     CancelPurchaseOrder, ClosePurchaseOrder, NewPurchaseLine, NewPurchaseOrder, PlacePurchaseOrder,
     PurchaseOrderRef, ShipPurchaseOrder, UpdatePurchaseOrder, cancel, close, create_order, mark_shipped,
@@ -36,5 +38,6 @@ pub use receipts::{
 };
 pub use returns::{ReturnGoods, ReturnLine, return_goods};
 pub use vendors::{
-    SaveVendor, Vendor, VendorRef, VendorRow, VendorScore, save_vendor, vendor, vendor_score, vendors,
+    SaveVendor, Vendor, VendorRef, VendorRow, VendorScore, save_vendor, vendor, vendor_score, vendor_scores,
+    vendors,
 };

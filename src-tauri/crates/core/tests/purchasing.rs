@@ -5,11 +5,11 @@
 mod kit;
 
 use kit::{Farm, Seed, money, qty};
-use spoolyard_core::db::Write;
+use spoolyard_core::db::{ListRequest, Write};
 use spoolyard_core::ledger::AccountRole;
 use spoolyard_core::purchasing::{
     self, CancelPurchaseOrder, ClosePurchaseOrder, NewPurchaseLine, NewPurchaseOrder, PlacePurchaseOrder,
-    PurchaseOrderPage, PurchaseOrderRef, PurchaseOrderStatus, ReceiveLine, ReceivePurchaseOrder,
+    PurchaseOrderPage, PurchaseOrderRef, PurchaseOrderStatus, ReceiptKind, ReceiveLine, ReceivePurchaseOrder,
     ReceivedSpool, ReturnGoods, ReturnLine, ReverseGoodsReceipt, SaveVendor, UpdatePurchaseOrder, VendorRef,
 };
 use spoolyard_core::{Result, inventory, ledger, verify};
@@ -241,4 +241,72 @@ fn lines_change_while_draft_or_ordered_and_the_vendor_is_remembered() {
     shop.farm.act(|w| purchasing::cancel(w, cancel(next)));
     assert_eq!(shop.page(next).events[0].new_value.as_deref(), Some("cancelled"));
     shop.sound();
+}
+
+#[test]
+fn the_dock_sees_what_is_due_and_what_came() {
+    let shop = shop("average", None);
+    let dated = |day: &str, quantity: &str| {
+        let lines = vec![shop.line(quantity, "20")];
+        NewPurchaseOrder {
+            expected_date: Some(serde_json::from_value(serde_json::json!(day)).unwrap()),
+            ..NewPurchaseOrder::of(shop.vendor, lines)
+        }
+    };
+    let later = shop.placed(dated("2026-03-20", "2"));
+    let sooner = shop.placed(dated("2026-03-01", "3"));
+    shop.farm.act(|w| purchasing::create_order(w, dated("2026-02-01", "9")));
+    let due = shop.farm.look(|r| purchasing::expected(r, ListRequest::default())).rows;
+    assert_eq!(
+        due.iter().map(|d| d.purchase_order_id).collect::<Vec<_>>(),
+        [sooner, later],
+        "a draft is not due"
+    );
+
+    let first = shop.receive(sooner, "1");
+    let due = shop.farm.look(|r| purchasing::expected(r, ListRequest::default())).rows;
+    assert_eq!(
+        (due[0].quantity, due[0].purchase_unit.as_str(), due[0].unit.as_str()),
+        (qty("2"), "SPOOL", "G")
+    );
+    shop.farm.act(shop.reverse(first));
+    shop.receive(sooner, "3");
+    let came = shop.farm.look(|r| purchasing::receipts(r, ListRequest::default())).rows;
+    let kinds: Vec<_> = came.iter().map(|c| (c.kind, c.is_reversed)).collect();
+    let wanted =
+        [(ReceiptKind::Receipt, false), (ReceiptKind::Reversal, false), (ReceiptKind::Receipt, true)];
+    assert_eq!(kinds, wanted, "the newest first");
+}
+
+#[test]
+fn an_order_says_what_can_be_done_to_it() {
+    let shop = shop("average", None);
+    let id = shop
+        .farm
+        .act(|w| purchasing::create_order(w, NewPurchaseOrder::of(shop.vendor, vec![shop.line("2", "20")])))
+        .id;
+    let draft = shop.page(id).refusals;
+    assert!(draft.order.is_none() && draft.edit.is_none() && draft.cancel.is_none());
+    assert!(draft.receive.unwrap().contains("Order it first"));
+    shop.farm.act(|w| purchasing::order(w, PlacePurchaseOrder { id, date: None }));
+    shop.receive(id, "2");
+    let received = shop.page(id).refusals;
+    assert!(received.close.is_none() && received.give_back.is_none() && received.reverse.is_none());
+    assert!(received.order.is_some() && received.cancel.is_some() && received.edit.is_some());
+}
+
+#[test]
+fn every_vendor_has_a_score_and_it_is_the_one_on_its_page() {
+    let shop = shop("average", None);
+    let idle: SaveVendor =
+        serde_json::from_value(serde_json::json!({ "name": "Nobody", "is_active": true })).unwrap();
+    let idle = shop.farm.act(|w| purchasing::save_vendor(w, idle)).id;
+    let id = shop.order_of("2", "20");
+    shop.receive(id, "2");
+    let all = shop.farm.look(purchasing::vendor_scores);
+    let of = |vendor| all.iter().find(|s| s.vendor_id == vendor).unwrap();
+    assert_eq!((all.len(), of(idle).orders, of(idle).on_time_percent), (2, 0, None));
+    let one = shop.farm.look(|r| purchasing::vendor_score(r, VendorRef { id: shop.vendor }));
+    assert_eq!((of(shop.vendor).spend, of(shop.vendor).delivered), (one.spend, one.delivered));
+    assert_eq!((one.spend, one.delivered), (money("40"), 1));
 }

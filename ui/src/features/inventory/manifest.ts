@@ -2,9 +2,16 @@ import { feature } from '../../shared/feature';
 
 export default feature({
   pages: [
-    { path: '/stock', title: 'Stock', purpose: 'What lies where, what is reserved, and what will run short.' },
-    { path: '/movements', title: 'Movements', purpose: 'Every receipt, issue, transfer and adjustment, with its reason and its document.' },
-    { path: '/counts', title: 'Counts', purpose: 'Count by shelf or category, look at the differences, post them with a reason.' },
+    { path: '/stock', title: 'Stock', load: () => import('./StockPage') },
+    { path: '/stock/opening', title: 'Opening stock', load: () => import('./OpeningPage'), role: 'admin' },
+    { path: '/stock/$id', title: 'Stock of an item', load: () => import('./StockCardPage') },
+    { path: '/movements', title: 'Movements', load: () => import('./MovementsPage') },
+    { path: '/counts', title: 'Counts', load: () => import('./CountsPage') },
     { path: '/spools', title: 'Spools', purpose: 'Each spool with its colour, grams left and the printer it is loaded in.' },
+  ],
+  actions: [
+    { id: 'stock.opening', title: 'Enter opening stock', to: '/stock/opening', role: 'admin', words: 'first day begin' },
+    { id: 'counts.go', title: 'Count stock', to: '/counts', words: 'stocktake inventory cycle count' },
+    { id: 'stock.waiting', title: 'Approve stock requests', to: '/stock?tab=waiting', role: 'admin' },
   ],
 });

@@ -2,8 +2,18 @@ import { feature } from '../../shared/feature';
 
 export default feature({
   pages: [
-    { path: '/purchase-orders', title: 'Purchase orders', purpose: 'What is on order from whom, what is late, and what has arrived.' },
-    { path: '/vendors', title: 'Vendors', purpose: 'Who you buy from: prices, lead times measured and how often they deliver on time.', role: 'admin' },
-    { path: '/receiving', title: 'Receiving', purpose: 'Book in what arrives: quantities, lots, spools and where they go.' },
+    { path: '/purchase-orders', title: 'Purchase orders', load: () => import('./OrdersPage') },
+    { path: '/purchase-orders/new', title: 'New purchase order', load: () => import('./NewOrderPage'), role: 'admin' },
+    { path: '/purchase-orders/$id', title: 'Purchase order', load: () => import('./OrderPage') },
+    { path: '/purchase-orders/$id/edit', title: 'Change a purchase order', load: () => import('./EditOrderPage'), role: 'admin' },
+    { path: '/vendors', title: 'Vendors', load: () => import('./VendorsPage'), role: 'admin' },
+    { path: '/vendors/new', title: 'New vendor', load: () => import('./NewVendorPage'), role: 'admin' },
+    { path: '/vendors/$id', title: 'Vendor', load: () => import('./VendorPage'), role: 'admin' },
+    { path: '/receiving', title: 'Receiving', load: () => import('./ReceivingPage') },
+  ],
+  actions: [
+    { id: 'purchasing.new', title: 'New purchase order', to: '/purchase-orders/new', role: 'admin', words: 'buy po' },
+    { id: 'vendors.new', title: 'New vendor', to: '/vendors/new', role: 'admin', words: 'supplier' },
+    { id: 'receiving.go', title: 'Receive goods', to: '/receiving', words: 'delivery dock' },
   ],
 });

@@ -10,12 +10,16 @@ interface FormModalProps {
   /** On the button: `Add the unit`. */
   verb?: string;
   size?: number | string;
+  /** It undoes or takes away. */
+  danger?: boolean;
+  /** Why it cannot be sent yet; the button is off. */
+  refusal?: string | null;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** A short form over the page it belongs to. Closing it with unsaved work asks first. */
-export function FormModal({ title, doc, verb = 'Save', size = 460, onClose, children }: FormModalProps) {
+export function FormModal({ title, doc, verb = 'Save', size = 460, danger = false, refusal = null, onClose, children }: FormModalProps) {
   async function close() {
     if (!doc.dirty || (await confirmGo('Close without saving?', 'What you typed here is not saved yet.', 'Close without saving'))) onClose();
   }
@@ -30,10 +34,15 @@ export function FormModal({ title, doc, verb = 'Save', size = 460, onClose, chil
           )}
           {children}
           <Group justify="flex-end" gap="xs" mt={4}>
+            {refusal && (
+              <Text size="xs" c="var(--sy-bad)" role="status" style={{ flex: 1 }}>
+                {refusal}
+              </Text>
+            )}
             <Button variant="subtle" color="gray" onClick={() => void close()}>
               Cancel
             </Button>
-            <Button type="submit" loading={doc.saving}>
+            <Button type="submit" loading={doc.saving} disabled={refusal !== null} {...(danger ? { color: 'red' } : {})}>
               {verb}
             </Button>
           </Group>

@@ -11,9 +11,14 @@ fn places(r: &Read<'_>, _: NoRequest) -> Result<Vec<LocationRow>> {
     inventory::locations(r)
 }
 
+fn value(r: &Read<'_>, _: NoRequest) -> Result<StockValue> {
+    inventory::stock_value(r)
+}
+
 commands! {
     read "inventory.stock" Staff ListRequest => Page<StockRow>, "What lies where, and what it is worth.", inventory::stock;
     read "inventory.stock_card" Staff StockCardRequest => StockCard, "Places, lots, holders and what is on its way of one product.", inventory::stock_card;
+    read "inventory.value" Admin NoRequest => StockValue, "What all stock is worth, by category.", value;
     read "inventory.movements" Staff ListRequest => Page<MovementRow>, "Movements of stock, the newest first.", inventory::movements;
     read "inventory.waiting" Staff ListRequest => Page<MovementRow>, "Issues that wait for an admin, the oldest first.", inventory::waiting_requests;
     write "inventory.adjust" Staff AdjustStock => MovementRef, "Corrects the book to the shelf.", inventory::adjust_stock;

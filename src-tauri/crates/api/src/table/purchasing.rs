@@ -1,16 +1,26 @@
 //! Vendors and purchase orders.
 
-use spoolyard_core::db::{ListRequest, Page};
+use spoolyard_core::Result;
+use spoolyard_core::db::{ListRequest, Page, Read};
 use spoolyard_core::purchasing::{self, *};
+
+use super::jobs::NoRequest;
+
+fn scores(r: &Read<'_>, _: NoRequest) -> Result<Vec<VendorScore>> {
+    purchasing::vendor_scores(r)
+}
 
 commands! {
     read "vendors.list" Staff ListRequest => Page<VendorRow>, "Vendors, by name.", purchasing::vendors;
     read "vendors.get" Staff VendorRef => Vendor, "One vendor.", purchasing::vendor;
     read "vendors.score" Staff VendorRef => VendorScore, "How a vendor keeps its word.", purchasing::vendor_score;
+    read "vendors.scores" Staff NoRequest => Vec<VendorScore>, "How every vendor keeps its word.", scores;
     read "vendors.items" Staff VendorItemsRequest => Vec<VendorItemRow>, "What vendors call our products, and what was last paid.", purchasing::vendor_items;
     write "vendors.save" Admin SaveVendor => VendorRef, "Adds or changes a vendor.", purchasing::save_vendor;
     read "purchasing.list" Staff ListRequest => Page<PurchaseOrderRow>, "Purchase orders, the newest first.", purchasing::orders;
     read "purchasing.get" Staff PurchaseOrderRef => PurchaseOrderPage, "A purchase order with lines, receipts and events.", purchasing::order_page;
+    read "purchasing.expected" Staff ListRequest => Page<ExpectedRow>, "What is still to come, late first.", purchasing::expected;
+    read "purchasing.receipts" Staff ListRequest => Page<ReceiptRow>, "Receipts, returns and reversals, the newest first.", purchasing::receipts;
     write "purchasing.create" Admin NewPurchaseOrder => PurchaseOrderRef, "Writes a draft.", purchasing::create_order;
     write "purchasing.update" Admin UpdatePurchaseOrder => PurchaseOrderRef, "Changes a draft or a placed order.", purchasing::update_order;
     write "purchasing.order" Admin PlacePurchaseOrder => PurchaseOrderRef, "Places an order.", purchasing::order;

@@ -259,29 +259,30 @@ pub fn transfer_stock(w: &Write<'_>, req: TransferStock) -> Result<MovementRef> 
     Ok(MovementRef { id: moved.transaction })
 }
 
+/// Where a movement that belongs to a document is undone; none for one that is undone by hand.
+pub(super) fn undone_at(kind: Option<ReferenceType>) -> Option<&'static str> {
+    match kind? {
+        ReferenceType::Po => Some("Reverse the receipt on its purchase order instead."),
+        ReferenceType::So => Some("Void the shipment on its sales order instead."),
+        ReferenceType::Wo => Some("Correct the report on its work order instead."),
+        ReferenceType::CycleCount
+        | ReferenceType::Manual
+        | ReferenceType::Scrap
+        | ReferenceType::Spool
+        | ReferenceType::Transfer
+        | ReferenceType::Reversal
+        | ReferenceType::Opening => None,
+    }
+}
+
 /// Undoes a movement that was posted by hand, by a count, a transfer or as opening stock.
 ///
 /// # Errors
 /// As [`reverse`]; [`Code::WrongState`] for a movement that belongs to a document, which is undone there.
 pub fn reverse_movement(w: &Write<'_>, req: ReverseMovement) -> Result<MovementRef> {
     let row = written(w, req.id)?;
-    let document = match row.reference_type {
-        Some(ReferenceType::Po) => "Reverse the receipt on its purchase order",
-        Some(ReferenceType::So) => "Void the shipment on its sales order",
-        Some(ReferenceType::Wo) => "Correct the report on its work order",
-        Some(
-            ReferenceType::CycleCount
-            | ReferenceType::Manual
-            | ReferenceType::Scrap
-            | ReferenceType::Spool
-            | ReferenceType::Transfer
-            | ReferenceType::Reversal
-            | ReferenceType::Opening,
-        )
-        | None => "",
-    };
-    if !document.is_empty() {
-        let text = format!("The movement {} belongs to a document. {document} instead.", req.id);
+    if let Some(place) = undone_at(row.reference_type) {
+        let text = format!("The movement {} belongs to a document. {place}", req.id);
         return Err(refuse(Code::WrongState, text));
     }
     let item = store::item(w, row.product_id)?;

@@ -3,6 +3,7 @@
 use spoolyard_types::ids::{JournalEntryId, LocationId, LotId, ProductId, TransactionId};
 use spoolyard_types::{Date, Money, Quantity, Timestamp, UnitCost};
 
+use super::commands::undone_at;
 use super::costing::share;
 use super::model::{CostMethod, ItemType, LotStatus, ReferenceType, TransactionType};
 use super::store;
@@ -67,6 +68,10 @@ crate::read_model! {
         pub reversed_by_id: Option<TransactionId>,
         /// Its entry.
         pub journal_entry_id: Option<JournalEntryId>,
+        /// The number of the document.
+        pub reference_number: Option<String>,
+        /// Why it cannot be undone by hand; none when it can.
+        pub reversal_refusal: Option<String>,
     }
 
     /// A product at a place, as the list is read.
@@ -240,7 +245,12 @@ const MOVEMENTS: ListSpec = ListSpec {
              t.is_posted AS is_posted, t.approval_reason AS approval_reason, t.approved_by AS approved_by,
              t.rejected_by AS rejected_by, t.reverses_id AS reverses_id,
              (SELECT b.id FROM inventory_transactions b WHERE b.reverses_id = t.id) AS reversed_by_id,
-             t.journal_entry_id AS journal_entry_id",
+             t.journal_entry_id AS journal_entry_id,
+             CASE t.reference_type
+                 WHEN 'po' THEN (SELECT o.po_number FROM purchase_orders o WHERE o.id = t.reference_id)
+                 WHEN 'so' THEN (SELECT o.order_number FROM sales_orders o WHERE o.id = t.reference_id)
+                 WHEN 'wo' THEN (SELECT o.code FROM production_orders o WHERE o.id = t.reference_id)
+             END AS reference_number, NULL AS reversal_refusal",
     from: "inventory_transactions t JOIN products p ON p.id = t.product_id
            LEFT JOIN inventory_locations l ON l.id = t.location_id",
     always: "",
@@ -303,7 +313,28 @@ const STOCK: ListSpec = ListSpec {
 /// # Errors
 /// [`spoolyard_types::Code::InvalidValue`] naming the filter at fault.
 pub fn movements(r: &Read<'_>, req: ListRequest) -> Result<Page<MovementRow>> {
-    r.list(&MOVEMENTS, &req)
+    let mut page: Page<MovementRow> = r.list(&MOVEMENTS, &req)?;
+    for row in &mut page.rows {
+        row.reversal_refusal = why_it_stays(row).map(String::from);
+    }
+    Ok(page)
+}
+
+/// Why a movement cannot be undone by hand, as [`super::reverse_movement`] would say it.
+fn why_it_stays(row: &MovementRow) -> Option<&'static str> {
+    if row.reversed_by_id.is_some() {
+        return Some("It was reversed already.");
+    }
+    if row.reverses_id.is_some() {
+        return Some("It undoes another movement itself.");
+    }
+    if !row.is_posted {
+        return Some("It has moved nothing.");
+    }
+    if row.quantity.is_zero() {
+        return Some("It changed a value, not a quantity.");
+    }
+    undone_at(row.reference_type)
 }
 
 /// Requests that wait for an admin, the oldest first.

@@ -25,7 +25,46 @@ crate::stored_enum! {
     }
 }
 
+crate::wire! {
+    /// Why each thing cannot be done to an order now; none when it can.
+    pub struct PurchaseOrderRefusals {
+        /// Changing its lines.
+        pub edit: Option<String>,
+        /// Placing it.
+        pub order: Option<String>,
+        /// Marking it as shipped.
+        pub ship: Option<String>,
+        /// Receiving goods.
+        pub receive: Option<String>,
+        /// Undoing a receipt.
+        pub reverse: Option<String>,
+        /// Giving goods back.
+        pub give_back: Option<String>,
+        /// Being done with it.
+        pub close: Option<String>,
+        /// Calling it off.
+        pub cancel: Option<String>,
+    }
+}
+
 impl PurchaseOrderStatus {
+    /// What its state refuses, in the words of the commands themselves.
+    pub(super) fn refusals(self, number: &str) -> PurchaseOrderRefusals {
+        fn why<T>(result: Result<T>) -> Option<String> {
+            result.err().map(|err| err.into_refusal().message)
+        }
+        PurchaseOrderRefusals {
+            edit: why(self.edit(number)),
+            order: why(self.order(number)),
+            ship: why(self.ship(number)),
+            receive: why(self.receive(number)),
+            reverse: why(self.reverse(number)),
+            give_back: why(self.give_back(number)),
+            close: why(self.close(number)),
+            cancel: why(self.cancel(number)),
+        }
+    }
+
     fn impossible<T>(self, number: &str, to: Self, remedy: &str) -> Result<T> {
         Err(refuse(Code::WrongState, format!("{number} is {self}, so it cannot become {to}. {remedy}")))
     }

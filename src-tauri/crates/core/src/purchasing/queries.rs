@@ -5,7 +5,7 @@ use spoolyard_types::ids::{
 };
 use spoolyard_types::{Date, Money, Quantity, Timestamp, UnitCost};
 
-use super::model::PurchaseOrderStatus;
+use super::model::{PurchaseOrderRefusals, PurchaseOrderStatus};
 use super::orders::PurchaseOrderRef;
 use crate::bind;
 use crate::db::{Field, Kind, ListRequest, ListSpec, Page, Read, Search};
@@ -206,6 +206,8 @@ crate::wire! {
         pub receipts: Vec<PurchaseReceiptRow>,
         /// What happened to it.
         pub events: Vec<PurchaseEventRow>,
+        /// Why each thing cannot be done to it now.
+        pub refusals: PurchaseOrderRefusals,
     }
 }
 
@@ -249,7 +251,7 @@ pub fn orders(r: &Read<'_>, req: ListRequest) -> Result<Page<PurchaseOrderRow>> 
 /// # Errors
 /// [`spoolyard_types::Code::NotFound`].
 pub fn order_page(r: &Read<'_>, req: PurchaseOrderRef) -> Result<PurchaseOrderPage> {
-    let head = r
+    let head: PurchaseOrderHead = r
         .maybe(
             "SELECT o.*, v.name AS vendor_name FROM purchase_orders o JOIN vendors v ON v.id = o.vendor_id
              WHERE o.id = ?1",
@@ -282,5 +284,6 @@ pub fn order_page(r: &Read<'_>, req: PurchaseOrderRef) -> Result<PurchaseOrderPa
          WHERE e.purchase_order_id = ?1 ORDER BY e.id DESC",
         bind![req.id],
     )?;
-    Ok(PurchaseOrderPage { head, lines, receipts, events })
+    let refusals = head.status.refusals(&head.po_number);
+    Ok(PurchaseOrderPage { head, lines, receipts, events, refusals })
 }

@@ -78,6 +78,8 @@ crate::read_model! {
 
     /// The sums from which a score is made.
     pub(super) struct Kept {
+        /// Whose.
+        pub(super) vendor_id: VendorId,
         pub(super) orders: u32,
         pub(super) delivered: u32,
         pub(super) dated: u32,
@@ -177,6 +179,8 @@ crate::wire! {
 
     /// How a vendor keeps its word, from what was received.
     pub struct VendorScore {
+        /// Whose.
+        pub vendor_id: VendorId,
         /// Orders placed.
         pub orders: u32,
         /// Of them, those that came in full.
@@ -316,26 +320,46 @@ fn free_code(w: &Write<'_>, name: &str, id: Option<VendorId>) -> Result<String> 
 /// [`Code::NotFound`].
 pub fn vendor_score(r: &Read<'_>, req: VendorRef) -> Result<VendorScore> {
     vendor(r, VendorRef { id: req.id })?;
-    let kept: Option<Kept> = r.maybe(
+    scores(r, Some(req.id))?.pop().ok_or_else(|| not_found("vendor", req.id))
+}
+
+/// How every vendor keeps its word, those included that never had an order.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn vendor_scores(r: &Read<'_>) -> Result<Vec<VendorScore>> {
+    scores(r, None)
+}
+
+fn scores(r: &Read<'_>, one: Option<VendorId>) -> Result<Vec<VendorScore>> {
+    let kept: Vec<Kept> = r.all(
         "WITH came AS (
-             SELECT o.id, o.order_date, o.expected_date, max(g.received_date) AS last_receipt
+             SELECT o.vendor_id, o.order_date, o.expected_date, max(g.received_date) AS last_receipt
              FROM purchase_orders o JOIN goods_receipts g ON g.purchase_order_id = o.id AND g.reverses_id IS NULL
-             WHERE o.vendor_id = ?1 AND o.status IN ('received', 'closed')
+             WHERE (?1 IS NULL OR o.vendor_id = ?1) AND o.status IN ('received', 'closed')
                AND NOT EXISTS (SELECT 1 FROM goods_receipts b WHERE b.reverses_id = g.id)
                AND NOT EXISTS (SELECT 1 FROM goods_receipt_lines gl WHERE gl.goods_receipt_id = g.id AND gl.quantity < 0)
-             GROUP BY o.id)
-         SELECT (SELECT count(*) FROM purchase_orders WHERE vendor_id = ?1 AND status NOT IN ('draft', 'cancelled')) AS orders,
-             count(*) AS delivered, coalesce(sum(expected_date IS NOT NULL), 0) AS dated,
-             coalesce(sum(last_receipt <= expected_date), 0) AS on_time,
-             CAST(coalesce(sum(unixepoch(last_receipt) - unixepoch(order_date)), 0) / 86400 AS INTEGER) AS days,
-             (SELECT coalesce(sum(total_amount), 0) FROM purchase_orders
-              WHERE vendor_id = ?1 AND status NOT IN ('draft', 'cancelled')) AS spend,
-             (SELECT max(order_date) FROM purchase_orders
-              WHERE vendor_id = ?1 AND status NOT IN ('draft', 'cancelled')) AS last_order
-         FROM came",
-        bind![req.id],
+             GROUP BY o.id),
+         kept AS (
+             SELECT vendor_id, count(*) AS delivered, sum(expected_date IS NOT NULL) AS dated,
+                 sum(last_receipt <= expected_date) AS on_time,
+                 sum(unixepoch(last_receipt) - unixepoch(order_date)) / 86400 AS days
+             FROM came GROUP BY vendor_id),
+         bought AS (
+             SELECT vendor_id, count(*) AS orders, sum(total_amount) AS spend, max(order_date) AS last_order
+             FROM purchase_orders
+             WHERE (?1 IS NULL OR vendor_id = ?1) AND status NOT IN ('draft', 'cancelled') GROUP BY vendor_id)
+         SELECT v.id AS vendor_id, coalesce(b.orders, 0) AS orders, coalesce(k.delivered, 0) AS delivered,
+             coalesce(k.dated, 0) AS dated, coalesce(k.on_time, 0) AS on_time,
+             CAST(coalesce(k.days, 0) AS INTEGER) AS days, coalesce(b.spend, 0) AS spend, b.last_order
+         FROM vendors v LEFT JOIN kept k ON k.vendor_id = v.id LEFT JOIN bought b ON b.vendor_id = v.id
+         WHERE ?1 IS NULL OR v.id = ?1",
+        bind![one],
     )?;
-    let kept = kept.ok_or_else(|| not_found("vendor", req.id))?;
+    kept.into_iter().map(score).collect()
+}
+
+fn score(kept: Kept) -> Result<VendorScore> {
     let on_time_percent = match kept.dated {
         0 => None,
         n => Some(Percent::rounded(Decimal::from(kept.on_time) * Decimal::ONE_HUNDRED / Decimal::from(n))?),
@@ -345,6 +369,7 @@ pub fn vendor_score(r: &Read<'_>, req: VendorRef) -> Result<VendorScore> {
         n => Some(Quantity::rounded(Decimal::from(kept.days) / Decimal::from(n))?),
     };
     Ok(VendorScore {
+        vendor_id: kept.vendor_id,
         orders: kept.orders,
         delivered: kept.delivered,
         on_time_percent,

@@ -1,0 +1,2 @@
+export { ItemField, LocationSelect } from './pickers';
+export { documentPage, MOVE_TONES, REASONS } from './words';

@@ -1,0 +1,2 @@
+export { isDue, PO_TONES } from './words';
+export { VendorPicker } from './VendorPicker';
