@@ -31,7 +31,7 @@ export function ItemOrders({ productId }: { productId: number }) {
         {list.rows.length === 0 && !list.loading ? (
           <EmptyState compact title="No planned orders" hint="What is there and what is coming covers all that is needed." />
         ) : (
-          <div style={{ height: Math.min(300, 190 + Math.max(0, list.rows.length - 3) * 30), display: 'flex', flexDirection: 'column' }}>
+          <div style={{ height: Math.min(320, 230 + Math.max(0, list.rows.length - 4) * 30), display: 'flex', flexDirection: 'column' }}>
             <DataGrid
               id="plan-item-orders" label="Planned orders" toolbar={false} columns={PLANNED_COLUMNS.filter((c) => c.id !== 'sku' && c.id !== 'name')} list={list} view={view} keyOf={plannedKey} onOpen={open}
               toneOf={(r) => (r.days_late > 0 ? 'bad' : null)} rowActions={(row) => [{ id: 'peg', title: 'Show whom it serves', run: () => open(row) }, ...actionsOf([row])]} bulkActions={(rows, done) => actionsOf(rows, done)}

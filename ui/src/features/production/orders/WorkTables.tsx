@@ -15,7 +15,7 @@ export function Operations({ detail, onReport }: { detail: WorkOrderDetail; onRe
   return (
     <table className="sy-plain" aria-label="Operations">
       <thead>
-        <tr><th>Operation</th><th>Work center</th><th>State</th><th data-align="right">Good</th><th data-align="right">Scrap</th><th data-align="right">Minutes, planned</th><th data-align="right">Reported</th><th aria-label="Actions" /></tr>
+        <tr><th>Operation</th><th>Work center</th><th>State</th><th data-align="right">Good</th><th data-align="right">Scrap</th><th data-align="right">Minutes, planned</th><th data-align="right">Reported</th><th data-align="right">To do</th></tr>
       </thead>
       <tbody>
         {detail.operations.map((o) => <Operation key={o.id} operation={o} canReport={detail.actions.some((a) => a.action === 'report' && !a.refusal)} onReport={() => onReport(o)} />)}
