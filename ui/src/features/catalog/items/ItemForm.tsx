@@ -2,12 +2,14 @@ import { Checkbox, Select, SimpleGrid, Textarea, TextInput, Tooltip } from '@man
 import type { ReactNode } from 'react';
 import type { ItemType, Product } from '../../../bindings/commands';
 import { useRead, useWrite } from '../../../shared/api';
-import { DecimalField, FormShell, MoneyField, QuantityField, useDocForm } from '../../../shared/form';
+import { DecimalField, EntityPicker, FormShell, MoneyField, QuantityField, useDocForm } from '../../../shared/form';
 import { Section, Swatch, toast } from '../../../shared/ui';
 import { CHANNELS, choices, COST_METHODS, ITEM_TYPES, LOT_POLICIES, PROCUREMENT, STOCKING } from '../words';
 import { saveOf, withType, type ItemValues } from './itemForm';
 
 interface ItemFormProps {
+  /** What the chosen vendor is called. */
+  vendor?: string | null;
   initial: ItemValues;
   id?: number;
   verb: string;
@@ -26,7 +28,7 @@ function Fields({ title, children }: { title: string; children: ReactNode }) {
 }
 
 /** All of an item, by what one decides about it. */
-export function ItemForm({ initial, id, verb, fallback, onSaved }: ItemFormProps) {
+export function ItemForm({ initial, id, vendor, verb, fallback, onSaved }: ItemFormProps) {
   const save = useWrite('items.save');
   const units = useRead('units.list', {});
   const categories = useRead('categories.list', {});
@@ -78,6 +80,10 @@ export function ItemForm({ initial, id, verb, fallback, onSaved }: ItemFormProps
 
       {!service && (
         <Fields title="Purchase">
+          <EntityPicker
+            label="Vendor" clearable command="vendors.list" keyOf={(row) => String(row.id)} titleOf={(row) => row.name} value={v.preferred_vendor_id || null}
+            valueTitle={v.preferred_vendor_id === initial.preferred_vendor_id ? vendor : null} error={form.errors['preferred_vendor_id']} onChange={(key) => form.setFieldValue('preferred_vendor_id', key ?? '')}
+          />
           <Select label="Bought in" placeholder={`The stock unit (${unit})`} clearable searchable data={unitChoices} {...choice('purchase_uom')} />
           <DecimalField label={v.purchase_uom ? `${unit} in one ${v.purchase_uom}` : 'Stock units in it'} unit={unit} disabled={!v.purchase_uom} {...form.getInputProps('purchase_factor')} />
           <DecimalField label="Lead time" unit="days" inputMode="numeric" {...form.getInputProps('lead_time_days')} />

@@ -30,10 +30,10 @@ function ChangedItem({ id }: { id: number }) {
   const query = useRead('items.get', { id });
   return (
     <Loaded query={query} what="The item">
-      {({ product }) => (
+      {({ product, names }) => (
         <Page title={`Edit ${product.sku}`} crumbs={[{ title: product.sku, to: `/items/${id}` }, { title: 'Edit' }]}>
           <ItemForm
-            key={`${id}.${company.locale}`} id={id} initial={valuesOf(product)} verb="Save the item" fallback={`/items/${id}`}
+            key={`${id}.${company.locale}`} id={id} vendor={names.vendor} initial={valuesOf(product)} verb="Save the item" fallback={`/items/${id}`}
             onSaved={() => go(`/items/${id}`, { replace: true })}
           />
         </Page>

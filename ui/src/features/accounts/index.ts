@@ -1,0 +1,1 @@
+export { CURRENCIES, passwordProblem, timeZones } from './setup';
