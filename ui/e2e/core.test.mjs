@@ -202,38 +202,100 @@ test('staff find no price in the page, and HTML in a name is text', async () => 
   await farm.stop();
 });
 
-test('an order is written by keyboard, promised, shipped from the shelf and paid', async () => {
+/** Sets of four rods: a hundred rods lie there, twelve screws are a bag that must be bought. */
+function rodFarm() {
   const farm = newFarm().setUp();
-  const item = farm.call('items.save', { sku: 'HOOK-4', name: 'Set of four hooks', item_type: 'finished_good', selling_price: '15.00', last_cost: '2.00' });
-  farm.call('inventory.opening_stock', { date: '2026-01-02', lines: [{ product_id: item.id, quantity: '12', unit_cost: '2.00' }] });
+  const vendor = farm.call('vendors.save', { name: 'Polaris', lead_time_days: 1, is_active: true });
+  const rod = farm.call('items.save', { sku: 'ROD', name: 'Rod', item_type: 'component', last_cost: '0.50' });
+  const bag = farm.call('items.save', { sku: 'BAG', name: 'Bag of screws', item_type: 'supply', last_cost: '0.25', preferred_vendor_id: vendor.id, lead_time_days: 1 });
+  const set = farm.call('items.save', { sku: 'SET-4', name: 'Set of four rods', item_type: 'finished_good', procurement_type: 'make', selling_price: '15.00', lead_time_days: 1 });
+  farm.call('boms.save', { product_id: set.id, lines: [
+    { component_id: rod.id, quantity: '4', unit: 'EA', is_cost_only: false },
+    { component_id: bag.id, quantity: '1', unit: 'EA', is_cost_only: false },
+  ] });
+  farm.call('inventory.opening_stock', { date: '2026-01-02', lines: [{ product_id: rod.id, quantity: '100', unit_cost: '0.50' }] });
   farm.call('customers.create', {
     company_name: 'Fjord Optics', email: 'buy@example.com', tax_exempt: true, shipping_address_line1: '1 Elm Street', shipping_city: 'Oslo', shipping_zip: '0150', shipping_country: 'Norway',
   });
-  const { context, page } = await browserOf(farm);
-  await signIn(page, 'ana@example.com');
+  return farm;
+}
+
+async function typeTheOrder(page) {
   await heading(page, 'Today');
   await page.keyboard.type('co', { delay: 120 });
   await heading(page, 'New order');
   await page.keyboard.type('fjord', { delay: 60 });
   await page.getByRole('option', { name: 'Fjord Optics' }).waitFor();
   await page.keyboard.press('Enter');
-  await page.getByRole('combobox', { name: 'Item' }).or(page.getByLabel('Item', { exact: true })).first().waitFor();
-  await page.keyboard.type('hook', { delay: 60 });
-  await page.getByRole('option', { name: 'HOOK-4' }).waitFor();
+  await page.getByLabel('Item', { exact: true }).first().waitFor();
+  await page.keyboard.type('set', { delay: 60 });
+  await page.getByRole('option', { name: 'SET-4' }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByLabel('Quantity, line 1').waitFor();
   await page.keyboard.type('10');
   await page.keyboard.press('Tab');
-  await page.getByRole('gridcell', { name: '10', exact: false }).first().waitFor();
+  await page.getByRole('gridcell', { name: '150' }).first().waitFor();
   await page.keyboard.press('Control+s');
   await heading(page, /^SO-/);
-  await page.getByRole('button', { name: 'Confirm', exact: true }).click();
-  await page.getByRole('button', { name: 'Ship', exact: true }).click();
-  assert.equal(await page.getByLabel('In this parcel: HOOK-4').inputValue(), '10');
-  await page.getByRole('button', { name: 'Ship it' }).click();
-  await page.getByRole('button', { name: 'Record a payment' }).click();
+}
+
+const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
+const pressIn = (page, name) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+
+/** Everything the plan proposes becomes documents; answers with nothing, they are in the lists then. */
+async function planAndRelease(page, base) {
+  await press(page, 'Plan production');
+  await heading(page, 'Plan');
+  await press(page, 'Run planning');
+  await page.goto(`${base}/planned-orders`);
+  const grid = page.getByRole('grid', { name: 'Planned orders' });
+  await grid.getByRole('row').filter({ hasText: 'SET-4' }).waitFor();
+  await grid.getByRole('row').filter({ hasText: 'BAG' }).waitFor();
+  await grid.focus();
+  await page.keyboard.press('Control+a');
+  await page.getByRole('toolbar', { name: /selected/ }).getByRole('button', { name: 'Release' }).click();
+  await page.getByText('2 drafts written').waitFor();
+}
+
+async function openOnly(page, base, path) {
+  await page.goto(base + path);
+  await page.locator('[role=row][data-index="0"]').waitFor();
+  await page.getByRole('grid').first().focus();
+  await page.keyboard.press('Enter');
+}
+
+test('an order goes from the keyboard through planning, purchase, work and parcel to its payment', async () => {
+  const farm = rodFarm();
+  const { context, base, page } = await browserOf(farm);
+  await signIn(page, 'ana@example.com');
+  await typeTheOrder(page);
+  const order = new URL(page.url()).pathname;
+  await press(page, 'Confirm');
+  await planAndRelease(page, base);
+
+  await openOnly(page, base, '/purchase-orders');
+  await heading(page, /^PO-/);
+  await press(page, 'Order');
+  await press(page, 'Receive');
+  await pressIn(page, 'Receive');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+
+  await openOnly(page, base, '/work-orders');
+  await heading(page, /^WO-/);
+  await press(page, 'Release');
+  await page.getByText('Released', { exact: true }).first().waitFor();
+  await press(page, 'More to do with it');
+  await page.getByRole('menuitem', { name: 'Complete' }).click();
+  await pressIn(page, 'Complete');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+
+  await page.goto(base + order);
+  await press(page, 'Ship');
+  assert.equal(await page.getByLabel('In this parcel: SET-4').inputValue(), '10');
+  await press(page, 'Ship it');
+  await press(page, 'Record a payment');
   assert.match(await page.getByLabel('Amount').inputValue(), /^150/);
-  await page.getByRole('button', { name: 'Record the payment' }).click();
+  await press(page, 'Record the payment');
   await page.getByRole('button', { name: 'Order the same again' }).waitFor();
   await page.getByText('Completed', { exact: true }).first().waitFor();
   await context.close();
