@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use spoolyard_core::db::{Db, OpenOptions};
+use spoolyard_core::db::{Db, Intent, OpenOptions};
+use spoolyard_core::demo::{self, LoadSample};
 use spoolyard_core::{App, Error};
-use spoolyard_types::{Clock, Code, Refusal, SystemClock};
+use spoolyard_types::{Clock, Code, FixedClock, Refusal, Role, SystemClock, Timestamp};
+
+pub use spoolyard_core::demo::{SAMPLE_OWNER, SAMPLE_PASSWORD};
 
 fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
@@ -75,4 +78,88 @@ pub fn verify(path: &Path) -> Result<Value, Refusal> {
 /// [`Code::InvalidValue`] when the text is not a case; the message names the place.
 pub fn solve_case(text: &str) -> Result<String, Refusal> {
     spoolyard_core::planning::solve_case(text).map_err(Error::into_refusal)
+}
+
+/// Which sample farm is made.
+#[derive(Debug, Clone, Default)]
+pub struct SampleFarm {
+    /// Draws another history; the sample's own when left out.
+    pub seed: Option<u32>,
+    /// The day on which its history ends, `YYYY-MM-DD`; today when left out.
+    pub date: Option<String>,
+}
+
+/// Makes the sample farm with its owner ([`SAMPLE_OWNER`], [`SAMPLE_PASSWORD`]) in a new file. It is built
+/// under another name and takes its own when it is whole, so that a power cut leaves no half farm.
+///
+/// # Errors
+/// [`Code::AlreadyExists`] when there is a file, [`Code::InvalidValue`] for the date, trouble with the file.
+pub fn make_sample(path: &Path, which: &SampleFarm) -> Result<Value, Refusal> {
+    if path.exists() {
+        let text = format!("{} is already there; it was left as it is. Choose another name.", path.display());
+        return Err(Refusal::new(Code::AlreadyExists, text));
+    }
+    let clock: Arc<dyn Clock> = match &which.date {
+        None => clock(),
+        Some(date) => Arc::new(FixedClock::new(evening(date)?)),
+    };
+    let building = path.with_extension("building");
+    remove(&building)?;
+    let made = build(&building, clock, &LoadSample { seed: which.seed })?;
+    std::fs::rename(&building, path)
+        .map_err(|err| Error::file(path, err).into_refusal())
+        .and_then(|()| remove(&building))?;
+    Ok(made)
+}
+
+fn build(path: &Path, clock: Arc<dyn Clock>, how: &LoadSample) -> Result<Value, Refusal> {
+    let made = || {
+        let app = App::new(Db::open(path, clock)?);
+        let owner = demo::found(&app)?;
+        let intent = Intent::new(owner, Role::Admin, "farm.load_sample");
+        let made = demo::load(&app, &intent, how, &mut |_, _, _| Ok(()))?;
+        Ok(json!(made))
+    };
+    made().map_err(Error::into_refusal)
+}
+
+/// Makes a large farm for measuring in a new file, owned by [`SAMPLE_OWNER`].
+///
+/// # Errors
+/// [`Code::AlreadyExists`] when there is a file, or trouble with it.
+pub fn make_large(path: &Path, movements: u32, orders: u32) -> Result<(), Refusal> {
+    init(path)?;
+    let fill = || {
+        let app = App::new(Db::open(path, clock())?);
+        let intent = Intent::new(demo::found(&app)?, Role::Admin, "bench.make");
+        demo::fill(&app, &intent, demo::Large { movements, orders })
+    };
+    fill().map_err(Error::into_refusal)
+}
+
+/// The end of a working day on the east coast of America, where the sample farm stands.
+fn evening(date: &str) -> Result<Timestamp, Refusal> {
+    let at = Timestamp::parse(&format!("{date}T21:30:00Z"));
+    at.filter(|_| date.len() == 10).ok_or_else(|| {
+        let text = format!("“{date}” is not a day. Write it as YYYY-MM-DD.");
+        Refusal::new(Code::InvalidValue, text).at("--date")
+    })
+}
+
+/// Takes a database away, with what lies beside it.
+///
+/// # Errors
+/// Trouble with the files.
+pub fn remove(path: &Path) -> Result<(), Refusal> {
+    for end in ["", "-wal", "-shm", ".lock"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        let file = PathBuf::from(name);
+        match std::fs::remove_file(&file) {
+            Ok(()) => {}
+            Err(err) if err.kind() == std::io::ErrorKind::NotFound => {}
+            Err(err) => return Err(Error::file(&file, err).into_refusal()),
+        }
+    }
+    Ok(())
 }

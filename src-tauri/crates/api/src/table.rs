@@ -4,6 +4,7 @@ mod accounts;
 mod catalog;
 mod documents;
 mod engineering;
+mod farm;
 mod inventory;
 mod jobs;
 mod ledger;
@@ -22,6 +23,7 @@ const TABLES: &[&[Command]] = &[
     catalog::COMMANDS,
     documents::COMMANDS,
     engineering::COMMANDS,
+    farm::COMMANDS,
     inventory::COMMANDS,
     jobs::COMMANDS,
     ledger::COMMANDS,

@@ -20,10 +20,12 @@ pub use model::{Account, AccountStatus};
 pub use queries::{AccountList, accounts, state};
 pub use reset::{CompleteReset, DecideReset, RequestReset, ResetList, ResetRow, ResetTicket};
 pub use reset::{complete_reset, decide_reset, request_reset, reset_requests};
+pub(crate) use secrets::hash as hash_password;
 pub use secrets::token as random_token;
 pub use session::{Recover, Recovered, RefreshToken, SessionState, SignIn, SignedIn, StateRequest};
 pub use session::{recover, resume, sign_in, sign_out};
 pub use setup::{FarmKind, Owner, SetUp, SetUpDone, set_up};
+pub(crate) use users::insert as insert_account;
 pub use users::{
     ChangePassword, CreateAccount, Done, NewAccount, UpdateAccount, change_password, create_account,
     update_account,

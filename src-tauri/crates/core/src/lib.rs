@@ -15,6 +15,7 @@ pub mod app;
 pub mod attachments;
 pub mod catalog;
 pub mod db;
+pub mod demo;
 pub mod documents;
 pub mod engineering;
 pub mod error;

@@ -9,7 +9,7 @@ use spoolyard_types::Code;
 use crate::error::{Result, refuse};
 
 /// What is stored of a password: Argon2id with a salt of its own.
-pub(super) fn hash(password: &str) -> Result<String> {
+pub(crate) fn hash(password: &str) -> Result<String> {
     let mut salt = [0_u8; 16];
     fill(&mut salt)?;
     let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);

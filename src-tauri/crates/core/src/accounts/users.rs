@@ -75,31 +75,40 @@ pub fn create_account(app: &App, intent: &Intent, request: &CreateAccount) -> Re
     check_password(&request.password, &request.email, "password")?;
     let hash = secrets::hash(&request.password)?;
     let code = if request.role == Role::Admin { Some(secrets::recovery_code()?) } else { None };
-    let id = app.write(intent, |w| {
-        let taken = w.value::<i64>("SELECT 1 FROM users WHERE email = ?1 COLLATE NOCASE", bind![request.email])?;
-        if taken.is_some() {
-            let text = format!("{} already has an account here. Use another address.", request.email);
-            return Err(refuse_field(Code::AlreadyExists, "email", text));
-        }
-        let id = w.insert(
-            "INSERT INTO users (email, password_hash, first_name, last_name, status, account_type, recovery_code_hash,
-                 created_by, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, 'active', ?5, ?6, ?7, ?8, ?8)",
-            bind![
-                request.email,
-                hash,
-                request.first_name,
-                request.last_name,
-                request.role,
-                code.as_deref().map(secrets::digest),
-                w.actor().user_id,
-                w.now()
-            ],
-        )?;
-        w.about("user", id, Some(&request.email));
-        Ok(UserId(id))
-    })?;
+    let id = app.write(intent, |w| insert(w, request, &hash, code.as_deref()))?;
     Ok(NewAccount { id, recovery_code: code })
+}
+
+/// Writes an account down. What may be asked is checked by the caller; the hash is of its password.
+pub(crate) fn insert(
+    w: &Write<'_>,
+    request: &CreateAccount,
+    hash: &str,
+    code: Option<&str>,
+) -> Result<UserId> {
+    let taken =
+        w.value::<i64>("SELECT 1 FROM users WHERE email = ?1 COLLATE NOCASE", bind![request.email])?;
+    if taken.is_some() {
+        let text = format!("{} already has an account here. Use another address.", request.email);
+        return Err(refuse_field(Code::AlreadyExists, "email", text));
+    }
+    let id = w.insert(
+        "INSERT INTO users (email, password_hash, first_name, last_name, status, account_type, recovery_code_hash,
+             created_by, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, 'active', ?5, ?6, ?7, ?8, ?8)",
+        bind![
+            request.email,
+            hash,
+            request.first_name,
+            request.last_name,
+            request.role,
+            code.map(secrets::digest),
+            w.actor().user_id,
+            w.now()
+        ],
+    )?;
+    w.about("user", id, Some(&request.email));
+    Ok(UserId(id))
 }
 
 /// Changes an account; its sessions end when it may do less than before.

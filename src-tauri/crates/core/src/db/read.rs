@@ -22,6 +22,14 @@ impl<'t> Read<'t> {
         Self { conn, actor, now: clock.now(), today: OnceCell::new() }
     }
 
+    /// The same snapshot for somebody else at another instant.
+    pub(super) fn moment<'m>(&self, actor: &'m Actor, now: Timestamp) -> Read<'m>
+    where
+        't: 'm,
+    {
+        Read { conn: self.conn, actor, now, today: OnceCell::new() }
+    }
+
     /// On whose behalf.
     #[must_use]
     pub fn actor(&self) -> &Actor {

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use rusqlite::{Connection, Params};
-use spoolyard_types::{Actor, Clock};
+use spoolyard_types::{Actor, Clock, Timestamp};
 
+use super::log::{self, Intent};
 use super::read::Read;
 use crate::error::Result;
 
@@ -63,6 +64,26 @@ impl<'t> Write<'t> {
     /// The last name given stands.
     pub fn about(&self, kind: &'static str, id: i64, number: Option<&str>) {
         *self.document.borrow_mut() = Some(Document { kind, id, number: number.map(str::to_owned) });
+    }
+
+    /// One action of somebody at another instant, inside this transaction and logged as an action of its own:
+    /// how the sample farm gets its history. Nothing else may tell the store another time. What a refused
+    /// action wrote is taken back, and what stood before it stays.
+    pub(crate) fn act<T>(
+        &self,
+        intent: &Intent,
+        at: Timestamp,
+        act: impl FnOnce(&Write<'_>) -> Result<T>,
+    ) -> Result<T> {
+        super::allow(&intent.actor, intent.needs)?;
+        self.execute("SAVEPOINT action", [])?;
+        let write = Write { read: self.read.moment(&intent.actor, at), document: RefCell::new(None) };
+        let outcome = act(&write).and_then(|value| log::record(&write, intent, &()).map(|()| value));
+        if outcome.is_err() {
+            self.execute("ROLLBACK TO action", [])?;
+        }
+        self.execute("RELEASE action", [])?;
+        outcome
     }
 
     pub(super) fn document(&self) -> Option<Document> {

@@ -1,0 +1,160 @@
+//! The sample farm is built by the real commands: it adds up, it lives, and the same seed and day build it again.
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use spoolyard_core::accounts::{self, SetUp};
+use spoolyard_core::db::{Db, Intent, Read};
+use spoolyard_core::demo::{self, LoadSample};
+use spoolyard_core::{App, verify};
+use spoolyard_types::{Actor, Code, FixedClock, Role, Timestamp};
+
+fn empty(folder: &Path, name: &str) -> App {
+    let clock = Arc::new(FixedClock::new(Timestamp::parse("2026-03-18T20:00:00Z").unwrap()));
+    let app = App::new(Db::open(&folder.join(name), clock).unwrap());
+    let request: SetUp = serde_json::from_value(serde_json::json!({
+        "company_name": "Ridgeline Print Works", "currency_code": "USD", "timezone": "America/New_York",
+        "farm": "sample",
+        "owner": { "first_name": "Nora", "email": "nora@ridgelineprint.example", "password": demo::SAMPLE_PASSWORD },
+    }))
+    .unwrap();
+    accounts::set_up(&app, &request).unwrap();
+    app
+}
+
+fn intent(app: &App) -> Intent {
+    let owner = app.look(|r| accounts::accounts(r)).unwrap().accounts.remove(0).actor();
+    Intent::new(owner, Role::Admin, "farm.load_sample")
+}
+
+fn built(folder: &Path, name: &str) -> App {
+    let app = empty(folder, name);
+    demo::load(&app, &intent(&app), &LoadSample::default(), &mut |_, _, _| Ok(())).unwrap();
+    app
+}
+
+fn count(r: &Read<'_>, sql: &str) -> i64 {
+    r.value(sql, []).unwrap().unwrap()
+}
+
+/// Every row of every table that a build writes, without what chance or the wall clock decides.
+fn dump(app: &App) -> Vec<String> {
+    let skipped =
+        ["refinery_schema_history", "refresh_tokens", "units_of_measure", "gl_accounts", "scrap_reasons"];
+    let secret = ["password_hash", "recovery_code_hash"];
+    // The first rows of a store are written when its tables are made, by the wall clock.
+    let first_rows = ["company_settings", "inventory_locations", "work_centers"];
+    app.look(|r| {
+        let tables: Vec<String> = r.values(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_fts%'
+             ORDER BY name",
+            [],
+        )?;
+        let mut lines = Vec::new();
+        for table in tables.iter().filter(|t| !skipped.contains(&t.as_str())) {
+            let columns: Vec<String> = r.values(&format!("SELECT name FROM pragma_table_info('{table}')"), [])?;
+            let hidden = |c: &str| {
+                secret.contains(&c) || (c == "created_at" && first_rows.contains(&table.as_str()))
+            };
+            let shown: Vec<String> =
+                columns.iter().filter(|c| !hidden(c)).map(|c| format!("quote(\"{c}\")")).collect();
+            let sql = format!("SELECT '{table}: ' || {} FROM \"{table}\" ORDER BY rowid", shown.join(" || '|' || "));
+            lines.extend(r.values::<String>(&sql, [])?);
+        }
+        Ok(lines)
+    })
+    .unwrap()
+}
+
+#[test]
+fn the_sample_farm_adds_up_and_lives() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = built(folder.path(), "farm.sqlite");
+    for finding in app.look(|r| verify::verify(r)).unwrap() {
+        assert!(finding.ok, "{}: {:?}", finding.check, finding.rows);
+    }
+    app.look(|r| {
+        assert_eq!(count(r, "SELECT count(*) FROM products"), 70);
+        assert_eq!(count(r, "SELECT count(*) FROM printers"), 12);
+        let orders = count(r, "SELECT count(*) FROM sales_orders");
+        assert!((110..=180).contains(&orders), "{orders} orders");
+        let revenue = count(r, "SELECT sum(total_price) / 1000000 FROM sales_orders WHERE status <> 'cancelled'");
+        assert!((25_000..=55_000).contains(&revenue), "{revenue} of revenue");
+        let late = "SELECT count(*) FROM sales_orders WHERE status IN ('confirmed', 'in_progress')
+                    AND fulfillment_status <> 'fulfilled' AND requested_date < '2026-03-18'";
+        assert!((1..=40).contains(&count(r, late)), "{} late", count(r, late));
+        for (what, sql) in [
+            ("an open order", "SELECT count(*) FROM sales_orders WHERE status = 'confirmed'"),
+            ("a draft", "SELECT count(*) FROM sales_orders WHERE status = 'draft'"),
+            ("a completed order", "SELECT count(*) FROM sales_orders WHERE status = 'completed'"),
+            ("a cancelled order", "SELECT count(*) FROM sales_orders WHERE status = 'cancelled'"),
+            ("an order shipped in part", "SELECT count(*) FROM sales_orders WHERE fulfillment_status = 'partial'"),
+            ("a refund", "SELECT count(*) FROM payments WHERE payment_type = 'refund'"),
+            ("a work order at work", "SELECT count(*) FROM production_orders WHERE status = 'in_progress'"),
+            ("a finished work order", "SELECT count(*) FROM production_orders WHERE status = 'completed'"),
+            ("scrap", "SELECT count(*) FROM scrap_records"),
+            ("a spool in use", "SELECT count(*) FROM material_spools WHERE current_weight_kg < initial_weight_kg"),
+            ("a serial number with its customer", "SELECT count(*) FROM serial_numbers WHERE status = 'sold'"),
+            (
+                "a late purchase order",
+                "SELECT count(*) FROM purchase_orders WHERE status = 'ordered' AND expected_date < '2026-03-18'",
+            ),
+            ("a purchase order in part", "SELECT count(*) FROM purchase_orders WHERE status = 'partial'"),
+        ] {
+            assert!(count(r, sql) > 0, "there is not {what}");
+        }
+        let future = "SELECT count(*) FROM command_log WHERE at > '2026-03-18T20:00:00.000Z'";
+        assert_eq!(count(r, future), 0, "nothing happens after now");
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn the_same_seed_and_day_build_the_same_farm() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = dump(&built(folder.path(), "one.sqlite"));
+    let two = dump(&built(folder.path(), "two.sqlite"));
+    assert!(one.len() > 1_000, "{} rows", one.len());
+    for (left, right) in one.iter().zip(&two) {
+        assert_eq!(left, right);
+    }
+    assert_eq!(one.len(), two.len());
+}
+
+#[test]
+fn a_cancelled_build_leaves_the_farm_empty_and_a_full_farm_refuses_the_sample() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = empty(folder.path(), "farm.sqlite");
+    let before = dump(&app);
+    let stop = &mut |done: u32, _: u32, _: &str| {
+        if done == 0 { Ok(()) } else { Err(spoolyard_core::error::refuse(Code::WrongState, "Cancelled.")) }
+    };
+    let refused = demo::load(&app, &intent(&app), &LoadSample::default(), stop).unwrap_err();
+    assert_eq!(refused.into_refusal().message, "Cancelled.");
+    assert_eq!(dump(&app), before);
+
+    let one = app.write(&Intent::new(Actor::spoolyard(), Role::Admin, "products.save"), |w| {
+        w.insert("INSERT INTO products (sku, name) VALUES ('OWN', 'One of our own')", [])
+    });
+    assert!(one.is_ok());
+    let refused = demo::load(&app, &intent(&app), &LoadSample::default(), &mut |_, _, _| Ok(())).unwrap_err();
+    assert_eq!(refused.code(), Code::WrongState, "{refused}");
+}
+
+#[test]
+fn a_large_farm_adds_up_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = empty(folder.path(), "large.sqlite");
+    demo::fill(&app, &intent(&app), demo::Large { movements: 1_010, orders: 300 }).unwrap();
+    for finding in app.look(|r| verify::verify(r)).unwrap() {
+        assert!(finding.ok, "{}: {:?}", finding.check, finding.rows);
+    }
+    app.look(|r| {
+        assert_eq!(count(r, "SELECT count(*) FROM inventory_transactions"), 1_050);
+        assert_eq!(count(r, "SELECT count(*) FROM sales_order_lines"), 600);
+        Ok(())
+    })
+    .unwrap();
+}
