@@ -45,6 +45,26 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: MrpVerb,
     },
+    /// Makes the sample farm in a folder, plans, ships, and writes a packing slip and a purchase order there.
+    Demo {
+        /// The folder; the farm is its farm.sqlite.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Draws another history.
+        #[arg(long)]
+        seed: Option<u32>,
+        /// The day on which the history ends, YYYY-MM-DD; today when left out.
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
+        /// Replaces a farm that is there.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Measures with a large farm.
+    Bench {
+        #[command(subcommand)]
+        verb: BenchVerb,
+    },
     /// Serves the window to a browser on this computer.
     Serve {
         /// The port on 127.0.0.1; 0 takes a free one.
@@ -53,6 +73,25 @@ pub(crate) enum Verb {
         /// The folder of the built window.
         #[arg(long, value_name = "DIR")]
         ui: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum BenchVerb {
+    /// Makes a large farm in a new file.
+    Make {
+        /// Movements of stock.
+        #[arg(long, default_value_t = 100_000)]
+        movements: u32,
+        /// Customers' orders.
+        #[arg(long, default_value_t = 20_000)]
+        orders: u32,
+    },
+    /// Times the first and a middle page of every list.
+    Lists {
+        /// How often each page is asked for; the median counts.
+        #[arg(long, default_value_t = 15)]
+        times: u32,
     },
 }
 

@@ -5,8 +5,10 @@
 //! exit code 1, slips of the command line with exit code 2.
 
 mod args;
+mod bench;
 mod call;
 mod db;
+mod demo;
 mod mrp;
 mod out;
 mod serve;
@@ -25,6 +27,11 @@ fn main() -> ExitCode {
         Verb::Bindings { check } => call::bindings(*check),
         Verb::Call { name, request } => call::call(&args, name, request.as_deref()),
         Verb::Mrp { verb } => mrp::run(&args, verb),
+        Verb::Demo { out, seed, date, force } => demo::run(
+            &demo::Order { folder: out, seed: *seed, date: date.as_deref(), force: *force },
+            args.json,
+        ),
+        Verb::Bench { verb } => bench::run(&args, verb),
         Verb::Serve { port, ui } => serve::run(&args, *port, ui.as_deref()),
     };
     match done {
