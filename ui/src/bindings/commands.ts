@@ -98,6 +98,51 @@ lot_id?: number,
 spool_id?: number, };
 
 /**
+ * A printer that stands on the floor. It is offline until somebody connects it.
+ */
+export type AddPrinter = { 
+/**
+ * Its short code, like `P01`.
+ */
+code: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The maker's model.
+ */
+model: string, 
+/**
+ * `bambu`, `prusa`, `klipper`, `octoprint`, `elegoo` or `generic`.
+ */
+brand: string, 
+/**
+ * The maker's number.
+ */
+serial_number?: string | null, 
+/**
+ * Where it is reached.
+ */
+ip_address?: string | null, 
+/**
+ * Whose work it does.
+ */
+work_center_id?: number | null, 
+/**
+ * Where it stands.
+ */
+location?: string | null, 
+/**
+ * What it can do, as JSON: build volume, nozzle, slots, materials.
+ */
+capabilities: unknown, 
+/**
+ * Anything else.
+ */
+notes?: string | null, };
+
+/**
  * A difference between the shelf and the book.
  */
 export type AdjustStock = { 
@@ -2393,6 +2438,15 @@ after?: string | null,
  * Rows of a page, 1 to 1000; 200 when left out.
  */
 limit?: number | null, };
+
+/**
+ * How the sample farm is built.
+ */
+export type LoadSample = { 
+/**
+ * Draws another history; the sample's own when left out.
+ */
+seed?: number, };
 
 /**
  * Which place.
@@ -4768,6 +4822,15 @@ export type PrintPurchaseOrder = {
 purchase_order_id: number, };
 
 /**
+ * Which printer.
+ */
+export type PrinterRef = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
  * How a material becomes a part.
  */
 export type Process = "FDM" | "SLA" | "SLS";
@@ -6618,6 +6681,43 @@ export type RushLevel = "standard" | "rush" | "expedite";
  * Where a product is offered.
  */
 export type SalesChannel = "public" | "wholesale" | "internal";
+
+/**
+ * What the sample farm holds.
+ */
+export type SampleMade = { 
+/**
+ * Items, filament included.
+ */
+products: number, 
+/**
+ * Customers.
+ */
+customers: number, 
+/**
+ * Customers' orders, drafts included.
+ */
+sales_orders: number, 
+/**
+ * Parcels that left.
+ */
+shipments: number, 
+/**
+ * Work orders.
+ */
+work_orders: number, 
+/**
+ * Orders to vendors.
+ */
+purchase_orders: number, 
+/**
+ * Movements of stock.
+ */
+movements: number, 
+/**
+ * What was ordered, without tax and drafts.
+ */
+revenue: string | null, };
 
 /**
  * One substitute.
@@ -9665,6 +9765,10 @@ export interface Commands {
   'resources.list': { request: WorkCenterRef; response: Array<Resource> };
   /** Makes or changes a machine or station. */
   'resources.save': { request: SaveResource; response: Resource };
+  /** Writes a printer down. */
+  'printers.add': { request: AddPrinter; response: PrinterRef };
+  /** Loads the sample farm into an empty one. */
+  'farm.load_sample': { request: LoadSample; response: Job };
   /** What lies where, and what it is worth. */
   'inventory.stock': { request: ListRequest; response: Page<StockRow> };
   /** Places, lots, holders and what is on its way of one product. */
@@ -9975,6 +10079,8 @@ export const COMMANDS = {
   'work_centers.delete': { kind: 'write', role: 'admin' },
   'resources.list': { kind: 'read', role: 'staff' },
   'resources.save': { kind: 'write', role: 'admin' },
+  'printers.add': { kind: 'write', role: 'admin' },
+  'farm.load_sample': { kind: 'job', role: 'admin' },
   'inventory.stock': { kind: 'read', role: 'staff' },
   'inventory.stock_card': { kind: 'read', role: 'staff' },
   'inventory.value': { kind: 'read', role: 'admin' },

@@ -24,7 +24,7 @@ fn empty(folder: &Path, name: &str) -> App {
 }
 
 fn intent(app: &App) -> Intent {
-    let owner = app.look(|r| accounts::accounts(r)).unwrap().accounts.remove(0).actor();
+    let owner = app.look(accounts::accounts).unwrap().accounts.remove(0).actor();
     Intent::new(owner, Role::Admin, "farm.load_sample")
 }
 
@@ -71,7 +71,7 @@ fn dump(app: &App) -> Vec<String> {
 fn the_sample_farm_adds_up_and_lives() {
     let folder = tempfile::tempdir().unwrap();
     let app = built(folder.path(), "farm.sqlite");
-    for finding in app.look(|r| verify::verify(r)).unwrap() {
+    for finding in app.look(verify::verify).unwrap() {
         assert!(finding.ok, "{}: {:?}", finding.check, finding.rows);
     }
     app.look(|r| {
@@ -148,7 +148,7 @@ fn a_large_farm_adds_up_too() {
     let folder = tempfile::tempdir().unwrap();
     let app = empty(folder.path(), "large.sqlite");
     demo::fill(&app, &intent(&app), demo::Large { movements: 1_010, orders: 300 }).unwrap();
-    for finding in app.look(|r| verify::verify(r)).unwrap() {
+    for finding in app.look(verify::verify).unwrap() {
         assert!(finding.ok, "{}: {:?}", finding.check, finding.rows);
     }
     app.look(|r| {

@@ -167,7 +167,7 @@ impl Build<'_> {
         let in_part = placed.demand.in_parts && !placed.has_left;
         let complete = !in_part && lines.iter().all(|l| l.held_quantity == l.open_quantity);
         let some = lines.iter().find(|l| l.held_quantity.is_positive());
-        if !complete && !(in_part && some.is_some()) {
+        if !complete && (!in_part || some.is_none()) {
             return Ok(());
         }
         let packed: Vec<&OpenLine> =
