@@ -313,7 +313,7 @@ fn an_order_says_what_can_be_done_to_it_and_the_commands_agree() {
         let detail = shop.farm.look(|r| queries::detail(r, WorkOrderRef { id }));
         let may: Vec<&str> =
             detail.actions.iter().filter(|a| a.refusal.is_none()).map(|a| a.action.as_str()).collect();
-        (detail.next.map(|n| n.as_str()), may.join(" "))
+        (detail.next.map(spoolyard_core::production::actions::WorkOrderAction::as_str), may.join(" "))
     };
     assert_eq!(open(id), (Some("release"), String::from("edit release split cancel")));
     let id = shop.released("4");
