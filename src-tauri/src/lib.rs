@@ -66,7 +66,7 @@ fn set_up(app: &AppHandle, farm: &Farm) -> tauri::Result<()> {
     app.manage(host::Desk::set_up(app)?);
     let seat = Arc::new(Seat::default());
     app.manage(Arc::clone(&seat));
-    seat.open_in_background(app.clone(), farm.file(&data));
+    seat.open_in_background(app.clone(), farm.file(&data), farm == &Farm::Sample);
     end_when_asked(app.clone());
     if let Err(error) = window::open(app, farm.web_view_folder(&data)) {
         app.dialog()

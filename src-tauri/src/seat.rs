@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::{Value, json};
+use spoolyard_api::store::{self, SampleFarm};
 use spoolyard_api::{Host, Request, Response};
 use spoolyard_types::{Code, Refusal, SystemClock};
 use tauri::AppHandle;
@@ -19,9 +20,16 @@ pub(crate) struct Seat {
 impl Seat {
     /// Opens the farm on a thread of its own: a large file that needs a migration takes its time.
     /// A file that cannot be opened has its say in `session.state`, as a page.
-    pub(crate) fn open_in_background(self: &Arc<Self>, app: AppHandle, file: PathBuf) {
+    /// A sample farm that is not there yet is made first.
+    pub(crate) fn open_in_background(self: &Arc<Self>, app: AppHandle, file: PathBuf, is_sample: bool) {
         let seat = Arc::clone(self);
         tauri::async_runtime::spawn_blocking(move || {
+            if is_sample
+                && !file.exists()
+                && let Err(refusal) = store::make_sample(&file, &SampleFarm::default())
+            {
+                eprintln!("spoolyard: the sample farm could not be made: {refusal}");
+            }
             let host = Host::open(&file, Arc::new(SystemClock));
             host.subscribe(move |event| events::forward(&app, event));
             let _ = seat.host.set(Mutex::new(Some(host)));

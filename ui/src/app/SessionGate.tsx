@@ -74,6 +74,7 @@ export function SessionGate({ platform, features }: GateProps) {
       ) : (
         <SignIn
           company={state.data.company?.company_name ?? null}
+          isSample={state.data.company?.farm_kind === 'sample'}
           version={state.data.version}
           onDone={(signedIn) => {
             keepSession(signedIn);

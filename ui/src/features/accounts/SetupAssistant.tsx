@@ -1,7 +1,8 @@
 import { Button, Group, PasswordInput, Radio, Select, Stack, Stepper, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
-import { messageOf, useWrite, type SetUpDone } from '../../shared/api';
+import { call, messageOf, useWrite, type SetUpDone } from '../../shared/api';
+import { toast } from '../../shared/ui/toast';
 import { showFieldErrors } from '../../shared/form/errors';
 import { windowLanguage } from '../../shared/language';
 import { AccountFrame } from './AccountFrame';
@@ -36,7 +37,14 @@ export default function SetupAssistant({ onDone }: { onDone: (made: SetUpDone) =
   });
 
   if (made) {
-    return <RecoveryCode code={made.recovery_code} intro="Everything is set up. One last thing." onDone={() => onDone(made)} />;
+    const enter = () => {
+      onDone(made);
+      // The session is open now; the frame shows how far the work is, and every page fills when it ends.
+      if (form.values.farm === 'sample') {
+        call('farm.load_sample', {}).catch((error: unknown) => toast.error('The sample farm was not loaded', error));
+      }
+    };
+    return <RecoveryCode code={made.recovery_code} intro="Everything is set up. One last thing." onDone={enter} />;
   }
 
   const next = () => {

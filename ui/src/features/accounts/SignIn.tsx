@@ -8,11 +8,15 @@ import { ForgotPassword } from './ForgotPassword';
 
 interface SignInProps {
   company: string | null;
+  isSample: boolean;
   version: string;
   onDone: (signedIn: SignedIn) => void;
 }
 
-export default function SignIn({ company, version, onDone }: SignInProps) {
+/** The owner of the sample farm that Spoolyard makes by itself; a farm that a person set up has another name. */
+const SAMPLE = { company: 'Ridgeline Print Works', email: 'nora@ridgelineprint.example', password: 'twelve printers hum' };
+
+export default function SignIn({ company, isSample, version, onDone }: SignInProps) {
   const [forgot, setForgot] = useState(false);
   const signIn = useWrite('session.sign_in');
   const form = useForm({ initialValues: { email: '', password: '', stay: false } });
@@ -30,6 +34,16 @@ export default function SignIn({ company, version, onDone }: SignInProps) {
           {signIn.error && (
             <Alert color="red" variant="light" icon={<IconAlertTriangle size={16} />} role="alert" p="xs">
               {messageOf(signIn.error)}
+            </Alert>
+          )}
+          {isSample && company === SAMPLE.company && (
+            <Alert variant="light" p="xs">
+              <Text size="xs">
+                This is the sample farm. Its owner is {SAMPLE.email}, the password is “{SAMPLE.password}”.
+              </Text>
+              <Button size="compact-xs" variant="light" mt={6} onClick={() => form.setValues({ email: SAMPLE.email, password: SAMPLE.password })}>
+                Fill in
+              </Button>
             </Alert>
           )}
           <TextInput label="Email" autoComplete="username" autoFocus required size="sm" {...form.getInputProps('email')} />
