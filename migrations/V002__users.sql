@@ -58,6 +58,7 @@ CREATE UNIQUE INDEX users_email_any_case ON users (email COLLATE NOCASE);
 CREATE UNIQUE INDEX users_customer_number_once ON users (customer_number) WHERE customer_number IS NOT NULL;
 -- Lists of customers and of staff, by name and by age
 CREATE INDEX users_by_account_type ON users (account_type, status, id);
+CREATE INDEX users_by_account_type_and_age ON users (account_type, created_at, id);
 CREATE INDEX users_by_created_at ON users (created_at, id);
 
 -- A row is one device that stays signed in; revoking it ends that device alone.
