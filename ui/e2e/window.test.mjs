@@ -150,22 +150,25 @@ test('staff do not see what is for admins', async () => {
   await page.close();
 });
 
-test('100,000 rows scroll without a stutter and the last one is reached', async () => {
+test('100,000 rows scroll, only those in sight are drawn, and the last one is reached', async (t) => {
   const page = await open('/orders?size=100000');
   await page.locator('[data-index="0"]').waitFor();
-  const median = await page.evaluate(async () => {
+  const { median, most } = await page.evaluate(async () => {
     const grid = document.querySelector('[role=grid]');
     const frames = [];
+    let most = 0;
     let last = performance.now();
     for (let i = 0; i < 120; i += 1) {
       grid.scrollTop += 240;
       await new Promise(requestAnimationFrame);
       frames.push(performance.now() - last);
       last = performance.now();
+      most = Math.max(most, document.querySelectorAll('[role=row]').length);
     }
-    return frames.toSorted((a, b) => a - b)[60];
+    return { median: frames.toSorted((a, b) => a - b)[60], most };
   });
-  assert.ok(median < 34, `a frame took ${median} ms`);
+  t.diagnostic(`median frame ${median.toFixed(1)} ms`); // told, never judged: a busy computer is no defect
+  assert.ok(most < 80, `${most} rows were drawn at once`);
   await page.evaluate(() => {
     const grid = document.querySelector('[role=grid]');
     grid.scrollTop = grid.scrollHeight;

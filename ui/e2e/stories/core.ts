@@ -40,6 +40,7 @@ export function storyPlatform(): FakePlatform {
       user = owner;
       return { token: 't', user, recovery_code: 'K7QM-2XVD-9RTA-H4WP' };
     },
+    'items.list': () => ({ rows: [], total: 0 }),
     'story.orders': storyOrders,
     'story.save': ({ lines }: { lines: { quantity: string }[] }) => {
       const bad = lines.findIndex((line) => line.quantity === '' || line.quantity.startsWith('-'));

@@ -19,11 +19,9 @@ const first = (filters: Filter[], field: string, limit = 6): ListRequest => ({ f
 export default function TodayPage() {
   const any = useRead('items.list', { filters: [], limit: 1 });
   return (
-    <Loaded query={any} what="Today">
-      {({ rows }) => (
-        <Page title="Today">{rows.length === 0 ? <FirstSteps /> : <Cards />}</Page>
-      )}
-    </Loaded>
+    <Page title="Today">
+      <Loaded query={any} what="Today">{({ rows }) => (rows.length === 0 ? <FirstSteps /> : <Cards />)}</Loaded>
+    </Page>
   );
 }
 
