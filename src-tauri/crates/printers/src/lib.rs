@@ -1,0 +1,36 @@
+//! Printers on the local network: one common model, one driver a protocol, a simulator of each.
+//!
+//! A protocol comes in two halves. The **pure** half (`<protocol>/merge.rs` and its neighbours) turns bytes that a
+//! printer sent into a [`Snapshot`], and a [`Command`] into bytes: no socket, clock or randomness, so that recorded
+//! payloads and random ones can be fed through it. The **transport** half (`<protocol>/driver.rs`) owns the
+//! connection: it is one task, started by [`Connection::open`], with a command channel, a watch channel that always
+//! holds the newest snapshot, and bounded buffers everywhere.
+//!
+//! This crate never touches a database, a file that it was not handed, or a person's settings; never reaches outside
+//! the local network; never starts a print on a printer that it does not see idle; never repeats a command after a
+//! reconnection; never calls a command done before the printer shows it; never logs an access code, and keeps none
+//! in its recordings. Whatever a printer sends, it neither panics nor grows without bound ([`limits`]).
+
+pub mod backoff;
+pub mod capability;
+pub mod command;
+pub mod driver;
+pub mod event;
+pub mod limits;
+pub mod protocol;
+pub mod ring;
+pub mod state;
+
+pub use backoff::Backoff;
+pub use capability::{Access, Capabilities, Capability};
+pub use command::{
+    Command, CommandId, CommandStatus, Lamp, RefusalKind, SlotChoice, SpeedMode, StartPrint, Upload,
+};
+pub use driver::{Connection, ConnectionSetup, Driver, Order, Running, Seat, Ticket};
+pub use event::{JobEvent, JobOutcome, JobWatch, LastKnown};
+pub use protocol::Protocol;
+pub use ring::{Direction, FrameRing, RecordedFrame};
+pub use state::{
+    Alert, Device, Diagnosis, HeatedPart, JobReport, PauseReason, PrinterState, Severity, Slot, SlotId,
+    Snapshot, Temperature,
+};
