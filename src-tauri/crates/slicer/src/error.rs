@@ -18,14 +18,29 @@ pub enum SlicerError {
         /// Bytes allowed.
         limit: usize,
     },
-    /// Binary G-code, which begins with `GCDE`.
-    #[error(
-        "this is binary G-code: switch off binary G-code in the slicer's printer settings and export again"
-    )]
+    /// Binary G-code, of which the two ends alone say nothing.
+    #[error("this is binary G-code, which can only be read as a whole")]
     BinaryGcode,
-    /// A ZIP archive: most likely a sliced 3MF.
+    /// A ZIP archive: most likely a sliced 3MF, which `read_sliced` reads.
     #[error("this is an archive (a 3MF project?), not plain G-code: export the plate as G-code")]
     Archive,
+    /// Binary G-code that does not hold together.
+    #[error("the binary G-code is damaged at byte {at} ({what}): export it again from the slicer")]
+    BrokenBinary {
+        /// Where, in bytes from the beginning.
+        at: u64,
+        /// What was found.
+        what: &'static str,
+    },
+    /// An archive that does not hold together.
+    #[error("the 3MF file is damaged ({what}): export it again from the slicer")]
+    BrokenArchive {
+        /// What was found, shortened.
+        what: String,
+    },
+    /// A project in which no plate was sliced.
+    #[error("the 3MF project holds no sliced plate: slice it and export the sliced file")]
+    NotSliced,
     /// Bytes that no text holds.
     #[error("line {line} holds a zero byte: this is not a text file of G-code")]
     NotText {
@@ -46,7 +61,7 @@ pub enum SlicerError {
     /// More of something than the limit.
     #[error("line {line}: more than {limit} {what}")]
     TooMany {
-        /// What there is too much of: `lines`, `slots`, `objects`, `thumbnails`.
+        /// What there is too much of: `lines`, `slots`, `objects`, `thumbnails`, `plates`, `entries`.
         what: &'static str,
         /// Where the limit was passed.
         line: u64,

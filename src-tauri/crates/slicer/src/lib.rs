@@ -1,7 +1,8 @@
 //! What a slicer says about a plate: bytes in, structs out.
 //!
 //! Time, grams, length and cost by filament slot, layers, nozzle, printer model, objects and thumbnails, read
-//! from the comments that PrusaSlicer, SuperSlicer, OrcaSlicer, Bambu Studio and Cura leave in plain G-code.
+//! from what PrusaSlicer, SuperSlicer, OrcaSlicer, Bambu Studio and Cura leave in G-code, binary G-code and sliced
+//! 3MF projects; and whether such a plate fits a printer.
 //!
 //! This crate never opens a file, reads a clock, spawns a thread or talks to a network; it never follows a move
 //! of the print head to guess what the slicer did not say; it never panics on bad input, and its work and memory
@@ -17,12 +18,17 @@
 //! # Ok::<(), spoolyard_slicer::SlicerError>(())
 //! ```
 
+mod archive;
 mod error;
+mod file;
+mod fit;
 mod gcode;
 mod limits;
 mod plate;
 
 pub use error::SlicerError;
+pub use file::{NumberedPlate, SlicedFile, SlicedFileKind, read_sliced, read_sliced_within};
+pub use fit::{Misfit, PrinterFacts};
 pub use gcode::{read_gcode, read_gcode_ends, read_gcode_within};
 pub use limits::Limits;
 pub use plate::{

@@ -6,7 +6,7 @@
 /// The defaults let through every plate a desktop printer can hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes in all.
+    /// Bytes in all, unpacked where the file is packed.
     pub max_bytes: usize,
     /// Bytes of one line. Slicers put whole start scripts on one line, so this is generous.
     pub max_line_bytes: usize,
@@ -20,6 +20,14 @@ pub struct Limits {
     pub max_thumbnails: usize,
     /// Bytes of one decoded picture.
     pub max_thumbnail_bytes: usize,
+    /// Bytes of one unpacked block of binary G-code. Slicers write 64 KiB.
+    pub max_block_bytes: usize,
+    /// Entries of a 3MF archive.
+    pub max_entries: usize,
+    /// Sliced plates of a 3MF archive.
+    pub max_plates: usize,
+    /// Bytes of one unpacked settings file of a 3MF archive.
+    pub max_settings_bytes: usize,
 }
 
 impl Default for Limits {
@@ -32,6 +40,10 @@ impl Default for Limits {
             max_objects: 4096,
             max_thumbnails: 16,
             max_thumbnail_bytes: 4 << 20,
+            max_block_bytes: 16 << 20,
+            max_entries: 4096,
+            max_plates: 64,
+            max_settings_bytes: 8 << 20,
         }
     }
 }

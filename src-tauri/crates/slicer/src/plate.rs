@@ -29,6 +29,10 @@ pub struct SlicedPlate {
     pub nozzle_diameter_mm: Option<Decimal>,
     /// The printer's model as the profile names it.
     pub printer_model: Option<String>,
+    /// The printer's model as the printer itself says it (`N1`, `BL-P001`): 3MF of Bambu Studio and Orca alone.
+    pub printer_model_id: Option<String>,
+    /// The build plate it was sliced for.
+    pub bed_type: Option<String>,
     /// What stands on the plate; empty when the slicer was told not to label objects.
     pub objects: Vec<PlateObject>,
     /// Pictures, in the order of the file.
@@ -196,6 +200,13 @@ pub struct BoundingBox {
     pub min_mm: [Decimal; 3],
     /// Highest corner.
     pub max_mm: [Decimal; 3],
+}
+
+impl BoundingBox {
+    /// Width, depth and height in millimetres.
+    pub fn size_mm(&self) -> [Decimal; 3] {
+        [0, 1, 2].map(|axis| self.max_mm[axis] - self.min_mm[axis])
+    }
 }
 
 /// Something odd in a file.

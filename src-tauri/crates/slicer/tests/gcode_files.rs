@@ -195,13 +195,15 @@ fn what_is_no_gcode_is_turned_away_by_name() {
     let with_zero = b"G28\nG1 X\0\n";
     for (bytes, want) in [
         (&b""[..], SlicerError::Empty),
-        (b"GCDE\x01\x00\x00\x00", SlicerError::BinaryGcode),
+        (b"GCDE\x01\x00\x00\x00", SlicerError::BrokenBinary { at: 8, what: "an end inside a block" }),
         (b"PK\x03\x04....", SlicerError::Archive),
         (with_zero, SlicerError::NotText { line: 2 }),
         (b"Dear Sir or Madam,\n; regards\n", SlicerError::NotGcode),
     ] {
         assert_eq!(read_gcode(bytes), Err(want));
     }
+    let cut = read_gcode_ends(b"GCDE\x01", b"", &Limits::default());
+    assert_eq!(cut, Err(SlicerError::BinaryGcode));
     let only_moves = read_gcode(b"G28\nG1 X1\n").unwrap();
     assert_eq!(only_moves.estimate(), Err(SlicerError::NoEstimate { missing: "the print time" }));
 }

@@ -21,6 +21,7 @@ fn limits() -> Limits {
         max_objects: 8,
         max_thumbnails: 3,
         max_thumbnail_bytes: 512,
+        ..Limits::default()
     }
 }
 

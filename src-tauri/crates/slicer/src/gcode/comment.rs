@@ -29,7 +29,7 @@ pub(super) fn read(tally: &mut Tally<'_>, line: u64, rest: &[u8]) -> Result<(), 
 }
 
 /// `key = value` and `key: value`, whichever divider comes first.
-fn read_figure(tally: &mut Tally<'_>, line: u64, text: &str) -> Result<(), SlicerError> {
+pub(super) fn read_figure(tally: &mut Tally<'_>, line: u64, text: &str) -> Result<(), SlicerError> {
     let Some(at) = text.find(['=', ':']).filter(|at| *at <= MAX_KEY_BYTES) else {
         return Ok(());
     };
@@ -56,7 +56,7 @@ fn read_figure(tally: &mut Tally<'_>, line: u64, text: &str) -> Result<(), Slice
 }
 
 /// The line in which a slicer signs.
-fn signature(text: &str) -> Option<SlicerProgram> {
+pub(super) fn signature(text: &str) -> Option<SlicerProgram> {
     let signed = if text.starts_with("BambuStudio ") {
         text
     } else {

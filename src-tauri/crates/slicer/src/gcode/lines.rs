@@ -28,6 +28,11 @@ impl<'a> Lines<'a> {
         Self { rest: &bytes[start..], number: 1, limits, failed: false }
     }
 
+    /// More lines of a file, of which `number` were read before.
+    pub(super) fn from_line(bytes: &'a [u8], number: u64, limits: &'a Limits) -> Self {
+        Self { rest: bytes, number, limits, failed: false }
+    }
+
     fn check(&self, line: &[u8]) -> Result<(), SlicerError> {
         if self.number > self.limits.max_lines {
             let limit = self.limits.max_lines;

@@ -23,6 +23,7 @@ pub(super) struct Settings {
     pub(super) nozzle_diameter_mm: Option<Decimal>,
     pub(super) printer_model: Option<String>,
     pub(super) printer_profile: Option<String>,
+    pub(super) bed_type: Option<String>,
     pub(super) layers: Option<u32>,
     pub(super) height_mm: Option<Decimal>,
     min_mm: [Option<Decimal>; 3],
@@ -54,9 +55,10 @@ impl Settings {
                 self.first_layer_height_mm = positive(value);
             }
             "printer_model" | "target_machine.name" => self.printer_model = text(value),
+            "curr_bed_type" => self.bed_type = text(value),
             "printer_settings_id" => self.printer_profile = text(value),
             "total layer number" | "total layers count" | "layer_count" => self.layers = count(value),
-            "max_z_height" => self.height_mm = positive(value),
+            "max_z_height" | "max_layer_z" => self.height_mm = positive(value),
             "extruder_train.0.nozzle.diameter" => self.nozzle_diameter_mm = positive(value),
             corner => return Ok(self.take_corner(corner, value)),
         }

@@ -92,6 +92,8 @@ impl<'a> Tally<'a> {
             bounding_box: self.settings.bounding_box(),
             height_mm: self.settings.height_mm,
             printer_model: self.settings.printer_model.or(self.settings.printer_profile),
+            printer_model_id: None,
+            bed_type: self.settings.bed_type,
             warnings,
         })
     }

@@ -53,6 +53,19 @@ impl Pictures {
         starts
     }
 
+    /// Adds a picture that came whole.
+    pub(super) fn add(&mut self, bytes: Vec<u8>, width_px: u32, height_px: u32) {
+        let problem = match format_of(&bytes) {
+            _ if self.done.len() >= self.max_count => {
+                format!("is one more than the {} that are kept", self.max_count)
+            }
+            _ if bytes.len() > self.max_bytes => format!("is larger than {} bytes", self.max_bytes),
+            Some(format) => return self.done.push(Thumbnail { format, width_px, height_px, bytes }),
+            None => "is neither PNG nor QOI nor JPEG".to_owned(),
+        };
+        self.warnings.add(0, format!("the picture {problem}; it is left out"));
+    }
+
     /// Takes a line of the open picture; false when none is open.
     pub(super) fn take_line(&mut self, line: u64, rest: &[u8]) -> bool {
         let Some(open) = &mut self.open else {
@@ -120,7 +133,7 @@ fn side(text: &str) -> Option<u32> {
 }
 
 /// The coding by the first bytes: labels have been wrong before.
-fn format_of(bytes: &[u8]) -> Option<ThumbnailFormat> {
+pub(crate) fn format_of(bytes: &[u8]) -> Option<ThumbnailFormat> {
     match bytes {
         [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Some(ThumbnailFormat::Png),
         [b'q', b'o', b'i', b'f', ..] => Some(ThumbnailFormat::Qoi),
