@@ -15,7 +15,7 @@ export function TopBar() {
       <Breadcrumbs />
       <span className={classes.space} />
       <FarmLine />
-      <button type="button" className={classes.search} onClick={() => runAction('frame.palette')} aria-label="Search, or run an action">
+      <button type="button" className={classes.search} onClick={() => runAction('frame.palette')}>
         <IconSearch size={14} aria-hidden />
         <span>Search or do…</span>
         <Keys keys="mod+k" />
