@@ -7,6 +7,7 @@ import { useSearchParam } from '../go';
 import { ActionItems } from '../grid/RowMenu';
 import type { RowAction } from '../grid/types';
 import classes from './DocumentPage.module.css';
+import { UnderHeading } from './heading';
 import { Keys } from './Keys';
 import { useCrumbs } from './place';
 import { StatusBadge, type Tones } from './StatusBadge';
@@ -29,6 +30,8 @@ interface DocumentPageProps {
   badges?: ReactNode;
   /** THE button: what most likely comes next. Also Ctrl Enter. */
   next?: DocAction | null;
+  /** A step that may be taken instead of the next one, as often: a button beside it. */
+  also?: DocAction | null;
   /** Everything else that can be done. */
   actions?: readonly DocAction[];
   /** What stands in the way, with its remedy: `<Notice>` lines. */
@@ -44,7 +47,7 @@ const NONE: readonly DocAction[] = [];
 
 /** One document: its head stays in sight, its next step is one button. */
 export function DocumentPage(props: DocumentPageProps) {
-  const { title, subtitle, state, tones, badges, next, actions = NONE, notices, tabs, side, children } = props;
+  const { title, subtitle, state, tones, badges, next, also, actions = NONE, notices, tabs, side, children } = props;
   const [sideShut, setSideShut] = usePreference('document.side.shut', false);
   const [tab, setTab] = useSearchParam('tab');
   useCrumbs([{ title }]);
@@ -53,13 +56,12 @@ export function DocumentPage(props: DocumentPageProps) {
   }, [title]);
   const nextAction = next ? [{ ...next, keys: next.keys ?? 'mod+Enter' }] : [];
   useActions(
-    [...nextAction, ...actions].map((a) => ({
+    [...nextAction, ...(also ? [also] : []), ...actions].map((a) => ({
       id: `document.${a.id}`, title: a.title, run: a.run, when: () => !a.refusal && !a.busy,
       ...(a.icon ? { icon: a.icon } : {}), ...(a.keys ? { keys: a.keys } : {}), ...(a.danger ? { danger: true } : {}),
     })),
   );
   const SideIcon = sideShut ? IconLayoutSidebarRightExpand : IconLayoutSidebarRightCollapse;
-  const NextIcon = next?.icon;
   const current = tabs?.some((t) => t.id === tab) ? tab : tabs?.[0]?.id;
 
   return (
@@ -73,16 +75,8 @@ export function DocumentPage(props: DocumentPageProps) {
           {badges}
           <span className={classes.subtitle}>{subtitle}</span>
           <span className={classes.space} />
-          {next && (
-            <Tooltip label={next.refusal ?? <>{next.title} <Keys keys={next.keys ?? 'mod+Enter'} /></>} multiline maw={320}>
-              <Button
-                loading={next.busy ?? false} onClick={next.refusal ? undefined : next.run} leftSection={NextIcon && <NextIcon size={15} stroke={1.7} />}
-                color={next.danger ? 'red' : undefined} data-disabled={next.refusal ? true : undefined} aria-disabled={next.refusal ? true : undefined}
-              >
-                {next.title}
-              </Button>
-            </Tooltip>
-          )}
+          {also && <StepButton action={also} variant="default" />}
+          {next && <StepButton action={next} keys={next.keys ?? 'mod+Enter'} />}
           {actions.length > 0 && (
             <Menu position="bottom-end">
               <Menu.Target>
@@ -103,34 +97,52 @@ export function DocumentPage(props: DocumentPageProps) {
         </div>
         {notices && <div className={classes.notices}>{notices}</div>}
       </header>
-      <div className={classes.columns}>
-        <div className={classes.main}>
-          {tabs && current ? (
-            <Tabs value={current} onChange={(value) => setTab(value === tabs[0]?.id ? undefined : (value ?? undefined))}>
-              <Tabs.List mb="sm">
+      <UnderHeading value={true}>
+        <div className={classes.columns}>
+          <div className={classes.main}>
+            {tabs && current ? (
+              <Tabs value={current} onChange={(value) => setTab(value === tabs[0]?.id ? undefined : (value ?? undefined))}>
+                <Tabs.List mb="sm">
+                  {tabs.map((t) => (
+                    <Tabs.Tab key={t.id} value={t.id}>
+                      {t.title}
+                      {t.count !== undefined && t.count > 0 && <span className={classes.count}>{t.count}</span>}
+                    </Tabs.Tab>
+                  ))}
+                </Tabs.List>
                 {tabs.map((t) => (
-                  <Tabs.Tab key={t.id} value={t.id}>
-                    {t.title}
-                    {t.count !== undefined && t.count > 0 && <span className={classes.count}>{t.count}</span>}
-                  </Tabs.Tab>
+                  <Tabs.Panel key={t.id} value={t.id}>
+                    {t.content}
+                  </Tabs.Panel>
                 ))}
-              </Tabs.List>
-              {tabs.map((t) => (
-                <Tabs.Panel key={t.id} value={t.id}>
-                  {t.content}
-                </Tabs.Panel>
-              ))}
-            </Tabs>
-          ) : (
-            children
+              </Tabs>
+            ) : (
+              children
+            )}
+          </div>
+          {side && !sideShut && (
+            <aside className={classes.side} aria-label="More about it">
+              {side}
+            </aside>
           )}
         </div>
-        {side && !sideShut && (
-          <aside className={classes.side} aria-label="More about it">
-            {side}
-          </aside>
-        )}
-      </div>
+      </UnderHeading>
     </div>
+  );
+}
+
+/** A step of the document as a button; one that is refused says why and stays where it is. */
+function StepButton({ action, keys = action.keys, variant }: { action: DocAction; keys?: string | undefined; variant?: 'default' }) {
+  const Icon = action.icon;
+  return (
+    <Tooltip label={action.refusal ?? <>{action.title} {keys && <Keys keys={keys} />}</>} multiline maw={320}>
+      <Button
+        {...(variant ? { variant } : {})} loading={action.busy ?? false} onClick={action.refusal ? undefined : action.run}
+        leftSection={Icon && <Icon size={15} stroke={1.7} />} color={action.danger ? 'red' : undefined}
+        data-disabled={action.refusal ? true : undefined} aria-disabled={action.refusal ? true : undefined}
+      >
+        {action.title}
+      </Button>
+    </Tooltip>
   );
 }

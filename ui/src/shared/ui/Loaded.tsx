@@ -1,8 +1,9 @@
 import { Skeleton, Stack } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useContext, type ReactNode } from 'react';
 import { CommandError } from '../api';
 import { EmptyState } from './EmptyState';
 import { ErrorPanel } from './ErrorPanel';
+import { UnderHeading } from './heading';
 
 interface LoadedProps<T> {
   /** What `useRead` returned. */
@@ -14,11 +15,12 @@ interface LoadedProps<T> {
 
 /** Draws `children` once the answer is there; before that its outline, or what went wrong. */
 export function Loaded<T>({ query, what, children }: LoadedProps<T>) {
+  const page = !useContext(UnderHeading);
   if (query.data !== undefined) return children(query.data);
   if (query.error instanceof CommandError && query.error.code === 'not_found') {
-    return <EmptyState title="It is not here" hint={query.error.message} />;
+    return <EmptyState page={page} title="It is not here" hint={query.error.message} />;
   }
-  if (query.error) return <ErrorPanel title={`${what} could not be loaded`} error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.error) return <ErrorPanel heading={page} title={`${what} could not be loaded`} error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <Stack p="md" gap="sm" aria-busy="true" aria-label="Loading">
       <Skeleton h={26} w={260} />

@@ -1,5 +1,6 @@
 import { Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
+import { UnderHeading } from './heading';
 import classes from './Page.module.css';
 import { useCrumbs, type Crumb } from './place';
 
@@ -34,7 +35,9 @@ export function Page({ title, aside, actions, crumbs = NONE, fill = false, child
         <span className={classes.space} />
         {actions}
       </header>
-      <div className={classes.content}>{children}</div>
+      <div className={classes.content}>
+        <UnderHeading value={true}>{children}</UnderHeading>
+      </div>
     </div>
   );
 }

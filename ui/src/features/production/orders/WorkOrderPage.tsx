@@ -46,12 +46,14 @@ function Shown({ detail }: { detail: WorkOrderDetail }) {
   const actions = useOrderActions(detail, setDialog);
   const next = actions.find((a) => a.id === detail.next);
   const reserve = actions.find((a) => a.id === 'reserve');
-  const rest = actions.filter((a) => a.id !== detail.next);
+  // With a single step there is nothing to report on the way: the order is made, then completed.
+  const complete = detail.operations.length < 2 && detail.next !== 'complete' ? actions.find((a) => a.id === 'complete' && !a.refusal) : undefined;
+  const rest = actions.filter((a) => a !== next && a !== complete);
   return (
     <>
       <DocumentPage
         title={order.code} subtitle={<><LinkTo to={`/items/${order.product_id}`}>{order.sku}</LinkTo> {order.product_name}</>} state={order.status} tones={WORK_ORDER_TONES}
-        badges={order.qc_status !== 'not_required' && <StatusBadge state={order.qc_status} tones={QC_TONES} />} next={next ?? null} actions={rest}
+        badges={order.qc_status !== 'not_required' && <StatusBadge state={order.qc_status} tones={QC_TONES} />} next={next ?? null} also={complete ?? null} actions={rest}
         notices={<Notices order={order} reserve={reserve} />}
         tabs={[
           { id: 'work', title: 'Work', content: <Stack gap="lg"><Section title="Operations"><Operations detail={detail} onReport={(operation) => setDialog({ kind: 'report', operation })} /></Section><Section title="Materials"><Materials materials={detail.materials} /></Section></Stack> },
