@@ -1,13 +1,20 @@
 //! A display when the machine has none: Xvfb, started by this program and ended by it.
 
 use std::env;
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::child::Running;
 use crate::failure::{Failure, Outcome};
 use crate::program;
+
+/// How long what is drawn may take to reach the screen and to stand still.
+const SETTLING: Duration = Duration::from_secs(30);
+/// A blank surface with a loader on it has nine colours; a page with words on it has hundreds.
+const FEWEST_COLOURS: u32 = 48;
 
 /// Where windows appear.
 #[derive(Debug)]
@@ -30,11 +37,11 @@ impl Display {
         if has_screen() { Ok(Self::Screen) } else { Self::in_memory() }
     }
 
-    /// A display in memory of the size of a large laptop's screen.
+    /// A display in memory that the window fills as it opens for the first time.
     pub(crate) fn in_memory() -> Outcome<Self> {
         let mut command = program::command("Xvfb", Path::new("/"));
         // It chooses a free number itself and writes it to its standard output.
-        command.args(["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"]);
+        command.args(["-displayfd", "1", "-screen", "0", "1360x840x24", "-nolisten", "tcp"]);
         command.stdin(Stdio::null()).stderr(Stdio::null());
         let (server, number) = Running::start_and_hear(&mut command, Duration::from_secs(20))
             .map_err(|failure| Failure::new(format!("no display of our own: {failure}")))?;
@@ -54,4 +61,37 @@ impl Display {
         self.apply(&mut command);
         program::run(command.args(["-window", "root"]).arg(file))
     }
+
+    /// A picture of a page that was reported usable: taken again until it shows more than a plain surface and
+    /// stands still. A busy machine brings to the screen later what the page has drawn already.
+    pub(crate) fn picture_of_a_page(&self, file: &Path) -> Outcome {
+        let deadline = Instant::now() + SETTLING;
+        let mut before = Vec::new();
+        loop {
+            self.screenshot(file)?;
+            let now = fs::read(file).map_err(|error| Failure::file("read", file, &error))?;
+            let shows_something = colours(file)? >= FEWEST_COLOURS;
+            if shows_something && now == before {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                let fault = if shows_something { "did not come to rest" } else { "stayed blank" };
+                return Err(Failure::new(format!(
+                    "the window {fault} for {} s; what it shows: {}",
+                    SETTLING.as_secs(),
+                    file.display()
+                )));
+            }
+            before = now;
+            thread::sleep(Duration::from_millis(200));
+        }
+    }
+}
+
+/// How many colours a picture has.
+fn colours(file: &Path) -> Outcome<u32> {
+    let text = program::read(program::command("identify", Path::new("/")).args(["-format", "%k"]).arg(file))?;
+    text.trim().parse().map_err(|_| {
+        Failure::new(format!("`identify` counts `{}` colours in {}", text.trim(), file.display()))
+    })
 }
