@@ -10,11 +10,14 @@
 //! window.close().await;
 //! ```
 
+mod books;
 mod on;
 mod picture;
 mod running;
 mod stage;
 mod window;
 
+pub(crate) use books::{Books, OWNER};
 pub(crate) use on::On;
 pub(crate) use stage::Stage;
+pub(crate) use window::Window;

@@ -14,7 +14,7 @@ pub(crate) fn keep(name: &str, png: &[u8]) -> PathBuf {
     path
 }
 
-/// How many colours a picture has; one is a blank page.
+/// How many colours a picture has; a blank page has one, a loader on it nine.
 pub(crate) fn colours(png: &[u8]) -> usize {
     let mut reader = png::Decoder::new(Cursor::new(png)).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];

@@ -94,7 +94,7 @@ impl Stage {
 }
 
 /// A program that `cargo xtask test` built or found.
-fn program(variable: &str) -> PathBuf {
+pub(super) fn program(variable: &str) -> PathBuf {
     let Some(path) = env::var_os(variable).map(PathBuf::from) else {
         panic!("{variable} names no program; run the tests of the window with: cargo xtask test desktop");
     };

@@ -124,6 +124,20 @@ impl Window {
         }
     }
 
+    /// What stands in the field with this label.
+    pub(crate) async fn value(&self, label: &str) -> String {
+        let on = On::field(label);
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let field = self.wait_for(&on).await;
+            // The page may have drawn it anew between the two questions.
+            if let Ok(value) = field.prop("value").await {
+                return value.unwrap_or_default();
+            }
+            self.give_up_after(deadline, &format!("{on} has no value to read")).await;
+        }
+    }
+
     /// Opens the list of the field with this label, types `words` to narrow it, and takes that option.
     pub(crate) async fn choose(&self, label: &str, words: &str) {
         self.fill(label, words).await;
@@ -182,7 +196,7 @@ impl Window {
         loop {
             let png = self.client.screenshot().await.unwrap();
             let path = picture::keep(name, &png);
-            if picture::colours(&png) > 8 {
+            if picture::colours(&png) > 48 {
                 return path;
             }
             self.give_up_after(deadline, &format!("the picture {} is blank", path.display())).await;
@@ -196,11 +210,20 @@ impl Window {
 
     async fn visible(&self, on: &On) -> Option<Element> {
         for element in self.client.find_all(Locator::XPath(on.as_xpath())).await.ok()? {
-            if element.is_displayed().await.unwrap_or(false) {
+            if self.is_seen(&element).await {
                 return Some(element);
             }
         }
         None
+    }
+
+    /// Whether it takes up room on the page and nothing hides it. The driver's own answer takes what stands in
+    /// a page that scrolls for hidden.
+    async fn is_seen(&self, element: &Element) -> bool {
+        let script = "const [e] = arguments, box = e.getBoundingClientRect();\
+            return box.width > 0 && box.height > 0 && getComputedStyle(e).visibility === 'visible'";
+        let Ok(handle) = serde_json::to_value(element) else { return false };
+        self.client.execute(script, vec![handle]).await.is_ok_and(|seen| seen == true)
     }
 
     /// Pauses, or past the deadline ends the test with a picture and what the page says.
