@@ -158,6 +158,12 @@ impl Seat {
         });
     }
 
+    /// The job that was under way when this printer was last heard, also before a restart of the program.
+    #[must_use]
+    pub fn last_known(&self) -> LastKnown {
+        held(&self.watch).last_known()
+    }
+
     /// Now.
     #[must_use]
     pub fn now(&self) -> Timestamp {

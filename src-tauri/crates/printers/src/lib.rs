@@ -17,9 +17,12 @@ pub mod command;
 pub mod driver;
 pub mod event;
 pub mod limits;
+pub mod moonraker;
 pub mod protocol;
 pub mod ring;
+pub mod simulate;
 pub mod state;
+pub mod wire;
 
 pub use backoff::Backoff;
 pub use capability::{Access, Capabilities, Capability};
@@ -28,6 +31,7 @@ pub use command::{
 };
 pub use driver::{Connection, ConnectionSetup, Driver, Order, Running, Seat, Ticket};
 pub use event::{JobEvent, JobOutcome, JobWatch, LastKnown};
+pub use moonraker::Moonraker;
 pub use protocol::Protocol;
 pub use ring::{Direction, FrameRing, RecordedFrame};
 pub use state::{

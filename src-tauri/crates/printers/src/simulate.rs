@@ -1,0 +1,11 @@
+//! Printers that do not exist: small servers on the loopback address that behave as real ones do on the wire.
+//!
+//! Each prints a whole job within a second or two, runs out of filament or fails when its [`Plan`] says so, can be
+//! cut off, switched off, or made to send whatever a test wants. The same plan gives the same print.
+
+pub mod machine;
+pub mod moonraker;
+mod server;
+
+pub use machine::{Machine, Phase, Plan};
+pub use server::{Brand, HttpAnswer, HttpQuestion, Session, Simulator};

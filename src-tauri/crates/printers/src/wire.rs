@@ -1,0 +1,17 @@
+//! What the transports of the protocols share: addresses, HTTP, websockets, polling, file sending, and the watch
+//! over commands until their effect is seen. Nothing here knows a protocol.
+
+pub mod address;
+pub(crate) mod digest;
+pub(crate) mod engine;
+pub(crate) mod http;
+pub(crate) mod json;
+pub(crate) mod poll;
+pub(crate) mod pursuit;
+pub mod secret;
+pub(crate) mod socket;
+pub(crate) mod transfer;
+
+pub use address::{Address, AddressError};
+pub use engine::Pace;
+pub use secret::Secret;

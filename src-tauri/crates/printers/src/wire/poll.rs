@@ -1,0 +1,101 @@
+//! Printers that only answer: asked again and again, one question at a time.
+
+use tokio::time::{Instant, sleep_until};
+
+use super::engine::{Boxed, Desk, Dialect, End, Lost, Pace, publish_connecting};
+use super::http::HttpError;
+use crate::driver::Seat;
+use crate::ring::Direction;
+use crate::state::Diagnosis;
+
+/// The asking half of a protocol.
+pub(crate) trait Ask: Dialect {
+    /// Signs in and learns what it is; everything known of the last connection is forgotten.
+    fn open(&mut self) -> Boxed<'_, Result<(), HttpError>>;
+
+    /// Asks for the state, takes the answers in, and gives them for the recording.
+    fn ask(&mut self) -> Boxed<'_, Result<Vec<(&'static str, Vec<u8>)>, HttpError>>;
+
+    /// What to do when the key is refused, as a sentence.
+    fn remedy(&self) -> &'static str;
+
+    /// Signs out.
+    fn close(&mut self) -> Boxed<'_, ()> {
+        Box::pin(async {})
+    }
+
+    /// What stands in the way although answers come.
+    fn objection(&self) -> Option<Diagnosis> {
+        None
+    }
+}
+
+/// Failures in a row after which a printer counts as gone.
+const MOST_FAILURES: u32 = 3;
+
+/// Asks until the end.
+pub(crate) async fn serve(ask: &mut impl Ask, seat: &mut Seat, pace: Pace) -> End {
+    if let Err(error) = ask.open().await {
+        return End::Lost(Lost::never_stood(error.diagnosis(ask.remedy())));
+    }
+    if let Some(diagnosis) = ask.objection() {
+        return End::Lost(Lost::never_stood(diagnosis));
+    }
+    publish_connecting(seat);
+    let mut desk = Desk::new(pace);
+    let mut next_question = Instant::now();
+    let mut failures = 0;
+    let mut had_news = false;
+    loop {
+        let next_look = desk.next_look();
+        tokio::select! {
+            () = sleep_until(next_question) => {
+                match ask.ask().await {
+                    Ok(frames) => {
+                        for (subject, bytes) in frames {
+                            seat.record(Direction::In, subject, &bytes);
+                        }
+                        failures = 0;
+                        had_news = true;
+                        desk.hear(ask, seat);
+                    }
+                    Err(error @ (HttpError::Denied(_) | HttpError::TooLong)) => {
+                        return lost(&error, ask, had_news);
+                    }
+                    Err(error) => {
+                        failures += 1;
+                        seat.record(Direction::Note, "no answer", error.to_string().as_bytes());
+                        if failures >= MOST_FAILURES {
+                            return lost(&error, ask, had_news);
+                        }
+                    }
+                }
+                next_question = Instant::now() + pace.beat;
+            }
+            order = seat.next_order() => match order {
+                None => {
+                    ask.close().await;
+                    return End::Closed;
+                }
+                Some(order) => {
+                    // Frames are for websockets; here every command is a request.
+                    let _ = desk.take(order, ask, seat).await;
+                    next_question = Instant::now();
+                }
+            },
+            ended = desk.request_ended() => {
+                desk.note_request(ended);
+                next_question = Instant::now();
+            }
+            () = sleep_until(next_look) => {
+                if desk.look_at_clock(seat) {
+                    return lost(&HttpError::Slow, ask, had_news);
+                }
+            }
+        }
+    }
+}
+
+fn lost(error: &HttpError, ask: &impl Ask, had_stood: bool) -> End {
+    End::Lost(Lost { diagnosis: Some(error.diagnosis(ask.remedy())), had_stood })
+}

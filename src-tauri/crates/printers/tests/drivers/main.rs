@@ -1,0 +1,6 @@
+//! Drivers against simulated printers, and merges against what real printers sent.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects by failing")]
+
+mod captures;
+mod kit;
+mod moonraker;

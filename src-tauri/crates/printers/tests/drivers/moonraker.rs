@@ -1,0 +1,287 @@
+//! Moonraker.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use spoolyard_printers::moonraker::merge::{Merge, PastJob};
+use spoolyard_printers::simulate::{Plan, moonraker::Moonraker as Simulated};
+use spoolyard_printers::wire::{Pace, Secret};
+use spoolyard_printers::{
+    Command, CommandStatus, Diagnosis, HeatedPart, JobOutcome, JobReport, LastKnown, Moonraker, PauseReason,
+    PrinterState, RefusalKind, SpeedMode,
+};
+
+use crate::captures;
+use crate::kit::*;
+
+fn driver(simulator: &spoolyard_printers::simulate::Simulator, key: Option<&str>) -> Moonraker {
+    Moonraker::new(address(simulator), key.map(Secret::new)).with_pace(Pace::brisk())
+}
+
+#[tokio::test]
+async fn a_print_from_upload_to_end() {
+    let simulator = Simulated::start(Plan::default()).await.unwrap();
+    let mut connection = connect(driver(&simulator, None));
+    print_to_the_end(&mut connection, &simulator).await;
+    let last = connection.snapshot();
+    assert_eq!(last.state, PrinterState::Finished);
+    let job = last.job.clone().unwrap();
+    assert_eq!((job.progress_permille, job.layers), (Some(1000), Some(20)));
+    assert_eq!(job.key.as_deref(), Some("000001"));
+    assert_eq!(last.device.firmware.as_deref(), Some("v0.12.0"));
+    connection.close().await;
+}
+
+#[tokio::test]
+async fn pause_resume_stop_and_speed_are_seen() {
+    let simulator = Simulated::start(Plan::endless()).await.unwrap();
+    let mut connection = connect(driver(&simulator, None));
+    pause_resume_stop(&mut connection, &simulator).await;
+    let speed = tell(&connection, Command::Speed { mode: SpeedMode::Sport }).await;
+    assert_eq!(speed, CommandStatus::confirmed());
+    assert_eq!(connection.snapshot().speed_percent, Some(124));
+    assert_eq!(tell(&connection, Command::Refresh).await, CommandStatus::confirmed());
+    let light = tell(&connection, Command::Light { lamp: spoolyard_printers::Lamp::On }).await;
+    assert_eq!(refusal(&light), Some(RefusalKind::Unsupported));
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_is_the_printers_no() {
+    let simulator = Simulated::start(Plan::default()).await.unwrap();
+    let connection = connect(driver(&simulator, None));
+    until_state(&connection, PrinterState::Idle).await;
+    let no = tell(&connection, start("nowhere.gcode")).await;
+    assert!(matches!(&no, CommandStatus::Refused { kind: RefusalKind::Printer, why } if why.contains("open file")), "{no:?}");
+}
+
+#[tokio::test]
+async fn a_runout_pauses_with_its_reason() {
+    let plan = Plan { runout_at_permille: Some(400), ..Plan::default() };
+    let simulator = Simulated::start(plan).await.unwrap();
+    simulator.machine(|machine| machine.store("a.gcode", 1));
+    let mut connection = connect(driver(&simulator, None));
+    until_state(&connection, PrinterState::Idle).await;
+    tell(&connection, start("a.gcode")).await;
+    let paused = until_state(&connection, PrinterState::Paused { reason: PauseReason::Runout }).await;
+    assert_eq!(paused.slots[0].is_loaded, Some(false));
+    assert_eq!(tell(&connection, Command::Resume).await, CommandStatus::confirmed());
+    assert_eq!(ended(&mut connection).await.0, JobOutcome::Finished);
+}
+
+#[tokio::test]
+async fn a_failure_tells_its_words() {
+    let plan = Plan { fails_at_permille: Some(500), ..Plan::default() };
+    let simulator = Simulated::start(plan).await.unwrap();
+    simulator.machine(|machine| machine.store("a.gcode", 1));
+    let mut connection = connect(driver(&simulator, None));
+    until_state(&connection, PrinterState::Idle).await;
+    tell(&connection, start("a.gcode")).await;
+    let codes = vec!["Heater extruder not heating".to_owned()];
+    assert_eq!(ended(&mut connection).await.0, JobOutcome::Failed { codes });
+    assert!(!connection.snapshot().alerts.is_empty());
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_named_and_kept_secret() {
+    let plan = Plan { key: Some("right-key-1234".to_owned()), ..Plan::default() };
+    let simulator = Simulated::start(plan).await.unwrap();
+    let connection = connect(driver(&simulator, Some("wrong-key-9999")));
+    let offline = until(&connection, "refused", |snapshot| snapshot.diagnosis.is_some()).await;
+    assert!(matches!(offline.diagnosis, Some(Diagnosis::AccessRefused { .. })), "{:?}", offline.diagnosis);
+    assert_eq!(refusal(&tell(&connection, Command::Pause).await), Some(RefusalKind::Offline));
+    assert_no_secret(&connection);
+    let mut right = connect(driver(&simulator, Some("right-key-1234")));
+    print_to_the_end(&mut right, &simulator).await;
+    assert_no_secret(&right);
+    assert!(!format!("{:?}", driver(&simulator, Some("right-key-1234"))).contains("right-key"));
+}
+
+#[tokio::test]
+async fn a_printer_that_is_switched_off_comes_back_and_its_job_is_reconciled() {
+    let mut simulator = Simulated::start(Plan { printing_ticks: 60, ..Plan::default() }).await.unwrap();
+    simulator.machine(|machine| machine.store("a.gcode", 1));
+    let mut connection = connect(driver(&simulator, None));
+    until_state(&connection, PrinterState::Idle).await;
+    tell(&connection, start("a.gcode")).await;
+    until_state(&connection, PrinterState::Printing).await;
+    simulator.switch_off();
+    until_state(&connection, PrinterState::Offline).await;
+    // The print ends, and another job begins, while nobody listens.
+    let deadline = tokio::time::Instant::now() + DEADLINE;
+    while simulator.machine(|machine| machine.is_in_job()) {
+        assert!(tokio::time::Instant::now() < deadline);
+        tokio::task::yield_now().await;
+    }
+    simulator.machine(|machine| {
+        machine.plan.printing_ticks = 1_000_000;
+        machine.start("b.gcode")
+    });
+    simulator.switch_on().await.unwrap();
+    let (outcome, key, while_away) = ended(&mut connection).await;
+    assert_eq!((outcome, key.as_deref(), while_away), (JobOutcome::Finished, Some("000001"), true));
+    until(&connection, "the other job", |snapshot| {
+        snapshot.job.as_ref().is_some_and(|job| job.file_name.as_deref() == Some("b.gcode"))
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_happened_before_the_program_started_is_reconciled() {
+    let simulator = Simulated::start(Plan::default()).await.unwrap();
+    simulator.machine(|machine| {
+        machine.start("night.gcode");
+        machine.cancel();
+        machine.phase = spoolyard_printers::simulate::Phase::Idle;
+    });
+    let running = JobReport { key: Some("000001".into()), ..JobReport::default() };
+    let mut connection =
+        connect_remembering(driver(&simulator, None), LastKnown { running: Some(running) });
+    let (outcome, _, while_away) = ended(&mut connection).await;
+    assert_eq!((outcome, while_away), (JobOutcome::Cancelled, true));
+}
+
+#[tokio::test]
+async fn hostile_frames_do_no_harm() {
+    let simulator = Simulated::start(Plan::default()).await.unwrap();
+    let connection = connect(driver(&simulator, None));
+    until_state(&connection, PrinterState::Idle).await;
+    for frame in [
+        b"".to_vec(),
+        b"{".to_vec(),
+        b"\xff\xfe\x00".to_vec(),
+        "[".repeat(5000).into_bytes(),
+        br#"{"method":"notify_status_update","params":[{"print_stats":7,"x":{"y":{}}},1]}"#.to_vec(),
+        br#"{"id":999999,"result":null}"#.to_vec(),
+        br#"{"method":"notify_history_changed","params":"no"}"#.to_vec(),
+    ] {
+        simulator.say(frame);
+    }
+    assert_eq!(tell(&connection, Command::Refresh).await, CommandStatus::confirmed());
+    simulator.say("x".repeat(2 * 1024 * 1024));
+    let lost = until(&connection, "cut off", |snapshot| snapshot.diagnosis.is_some()).await;
+    assert!(matches!(&lost.diagnosis, Some(Diagnosis::Protocol { detail }) if detail.contains("longer")), "{lost:?}");
+    until(&connection, "back", |snapshot| snapshot.state == PrinterState::Idle).await;
+}
+
+#[tokio::test]
+async fn nothing_at_the_address_is_said_plainly() {
+    let mut simulator = Simulated::start(Plan::default()).await.unwrap();
+    simulator.switch_off();
+    let connection = connect(driver(&simulator, None));
+    let offline = until(&connection, "unreachable", |snapshot| snapshot.diagnosis.is_some()).await;
+    assert!(matches!(offline.diagnosis, Some(Diagnosis::Unreachable { .. })));
+    assert_eq!(refusal(&tell(&connection, start("a.gcode")).await), Some(RefusalKind::Offline));
+}
+
+#[test]
+fn a_real_status_is_understood() {
+    let Some(data) = captures::one("moonraker", "ha_get_data.json") else { return };
+    let mut merge = Merge::default();
+    merge.server_info(&json!({ "klippy_state": "ready" }));
+    merge.printer_info(&captures::one("moonraker", "ha_get_printer_info.json").unwrap());
+    let list = captures::one("moonraker", "ha_get_printer_objects_list.json").unwrap();
+    let wanted = Merge::subscription(&list);
+    assert!(wanted["objects"].get("extruder1").is_some() && wanted["objects"].get("bme280 bme280_temp").is_none());
+    merge.status(&data["status"]);
+    assert_eq!(merge.wants_metadata().as_deref(), Some("CE3E3V2_picture_frame_holder.gcode"));
+    merge.metadata(&data);
+    let snapshot = merge.snapshot();
+    assert_eq!(snapshot.state, PrinterState::Printing);
+    let job = snapshot.job.unwrap();
+    assert_eq!((job.layer, job.layers, job.progress_permille), (Some(22), Some(33), Some(908)));
+    assert_eq!((job.minutes_printed, job.minutes_left, job.filament_mm), (Some(133), Some(4), Some(5000)));
+    let parts: Vec<_> = snapshot.temperatures.iter().map(|t| (t.part, t.actual_tenths_c)).collect();
+    let want = [(HeatedPart::Nozzle(0), 2050), (HeatedPart::Nozzle(1), 2200), (HeatedPart::Bed, 600)];
+    assert_eq!(parts, want);
+    assert_eq!(snapshot.device.name.as_deref(), Some("mainsail"));
+    assert_eq!(snapshot.speed_percent, Some(200));
+}
+
+#[test]
+fn every_recording_is_survived() {
+    for (name, value) in captures::of("moonraker") {
+        let mut merge = Merge::default();
+        merge.server_info(&value);
+        merge.status(&value);
+        merge.printer_info(&value);
+        merge.metadata(&value);
+        assert!(Merge::subscription(&value).is_object(), "{name}");
+        let _ = merge.snapshot();
+    }
+}
+
+#[test]
+fn klippers_states_and_shutdowns_are_told() {
+    let ready = || {
+        let mut merge = Merge::default();
+        merge.server_info(&json!({ "klippy_state": "ready" }));
+        merge
+    };
+    for (stats, want) in [
+        (json!({"state": "standby"}), PrinterState::Idle),
+        (json!({"state": "printing", "print_duration": 0.0, "filename": "a"}), PrinterState::Preparing),
+        (json!({"state": "printing", "print_duration": 3.0, "filename": "a"}), PrinterState::Printing),
+        (json!({"state": "paused", "filename": "a"}), PrinterState::Paused { reason: PauseReason::Unknown }),
+        (json!({"state": "complete"}), PrinterState::Finished),
+        (json!({"state": "cancelled"}), PrinterState::Cancelled),
+        (json!({"state": "something new"}), PrinterState::Idle),
+    ] {
+        let mut merge = ready();
+        assert_eq!(merge.snapshot().state, PrinterState::Connecting, "nothing is said before the status");
+        merge.status(&json!({ "print_stats": stats }));
+        assert_eq!(merge.snapshot().state, want);
+    }
+    let mut merge = ready();
+    merge.status(&json!({ "webhooks": { "state": "shutdown", "state_message": "MCU 'mcu' shutdown" } }));
+    assert_eq!(merge.snapshot().state, PrinterState::Maintenance);
+    assert!(merge.snapshot().alerts[0].sentence.contains("MCU"));
+    let past = PastJob::read(&json!({"job_id": "0A", "filename": "a.gcode", "status": "klippy_shutdown"})).unwrap();
+    let codes = vec!["klippy_shutdown".to_owned()];
+    assert_eq!(merge.ended(&past).unwrap().state, PrinterState::Failed { codes });
+}
+
+#[test]
+fn parts_of_a_status_add_up_to_the_whole() {
+    let mut merge = Merge::default();
+    merge.server_info(&json!({ "klippy_state": "ready" }));
+    merge.status(&json!({ "print_stats": { "state": "printing", "filename": "a", "print_duration": 5.0, "info": { "current_layer": 1, "total_layer": 9 } } }));
+    merge.status(&json!({ "print_stats": { "print_duration": 65.0 } }));
+    merge.status(&json!({ "print_stats": { "info": { "current_layer": 2, "total_layer": 9 } } }));
+    let job = merge.snapshot().job.unwrap();
+    assert_eq!((job.layer, job.layers, job.minutes_printed), (Some(2), Some(9), Some(1)));
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "[a-z ]{0,8}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 6, |inner| {
+        let names = proptest::sample::select(vec![
+            "print_stats", "state", "info", "extruder", "filename", "webhooks", "status", "virtual_sdcard", "temperature", "x",
+        ]);
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::vec((names, inner), 0..6)
+                .prop_map(|pairs| Value::Object(pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_status_is_survived(values in proptest::collection::vec(any_json(), 1..5)) {
+        let mut merge = Merge::default();
+        merge.server_info(&json!({ "klippy_state": "ready" }));
+        for value in &values {
+            merge.status(value);
+            merge.metadata(value);
+            let snapshot = merge.snapshot();
+            prop_assert!(snapshot.job.is_none_or(|job| job.progress_permille.is_none_or(|p| p <= 1000)));
+        }
+    }
+}
