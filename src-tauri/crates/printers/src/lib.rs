@@ -19,6 +19,7 @@ pub mod event;
 pub mod limits;
 pub mod moonraker;
 pub mod protocol;
+pub mod prusalink;
 pub mod ring;
 pub mod simulate;
 pub mod state;
@@ -33,6 +34,7 @@ pub use driver::{Connection, ConnectionSetup, Driver, Order, Running, Seat, Tick
 pub use event::{JobEvent, JobOutcome, JobWatch, LastKnown};
 pub use moonraker::Moonraker;
 pub use protocol::Protocol;
+pub use prusalink::{PrusaLink, PrusaLinkAccess};
 pub use ring::{Direction, FrameRing, RecordedFrame};
 pub use state::{
     Alert, Device, Diagnosis, HeatedPart, JobReport, PauseReason, PrinterState, Severity, Slot, SlotId,

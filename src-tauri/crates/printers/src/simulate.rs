@@ -5,6 +5,7 @@
 
 pub mod machine;
 pub mod moonraker;
+pub mod prusalink;
 mod server;
 
 pub use machine::{Machine, Phase, Plan};

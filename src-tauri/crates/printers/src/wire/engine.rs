@@ -73,14 +73,14 @@ impl Pace {
     #[must_use]
     pub const fn brisk() -> Self {
         Self {
-            answer: Duration::from_millis(2000),
+            answer: Duration::from_secs(5),
             beat: Duration::from_millis(30),
-            stale: Duration::from_millis(600),
-            lost: Duration::from_millis(1500),
+            stale: Duration::from_secs(2),
+            lost: Duration::from_secs(5),
             first_wait: Duration::from_millis(20),
             longest_wait: Duration::from_millis(100),
             refused_wait: Duration::from_millis(150),
-            patience: Some(Duration::from_secs(5)),
+            patience: Some(Duration::from_secs(10)),
         }
     }
 }
@@ -104,10 +104,6 @@ pub(crate) struct Lost {
 impl Lost {
     pub(crate) fn never_stood(diagnosis: Diagnosis) -> Self {
         Self { diagnosis: Some(diagnosis), had_stood: false }
-    }
-
-    pub(crate) fn after_standing(diagnosis: Diagnosis) -> Self {
-        Self { diagnosis: Some(diagnosis), had_stood: true }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use tokio::time::{Instant, sleep_until};
 
-use super::engine::{Boxed, Desk, Dialect, End, Lost, Pace, publish_connecting};
+use super::engine::{Act, Boxed, Desk, Dialect, End, Link, Lost, Pace, publish_connecting};
 use super::http::HttpError;
 use crate::driver::Seat;
 use crate::ring::Direction;
@@ -28,6 +28,23 @@ pub(crate) trait Ask: Dialect {
     fn objection(&self) -> Option<Diagnosis> {
         None
     }
+}
+
+/// A printer that is asked.
+pub(crate) struct PollLink<T> {
+    pub(crate) ask: T,
+    pub(crate) pace: Pace,
+}
+
+impl<T: Ask> Link for PollLink<T> {
+    fn serve<'a>(&'a mut self, seat: &'a mut Seat) -> Boxed<'a, End> {
+        Box::pin(serve(&mut self.ask, seat, self.pace))
+    }
+}
+
+/// The answer to a refresh: the next question is asked at once anyway.
+pub(crate) fn refresh() -> Act {
+    Act::Request(Box::pin(async { Ok(()) }))
 }
 
 /// Failures in a row after which a printer counts as gone.

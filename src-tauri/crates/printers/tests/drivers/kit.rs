@@ -82,8 +82,7 @@ pub(crate) fn start(path: &str) -> Command {
 pub(crate) fn upload(bytes: usize) -> (tempfile::NamedTempFile, Command) {
     let mut file = tempfile::Builder::new().suffix(".gcode").tempfile().unwrap();
     let line = b"G1 X10 Y10 E0.1 ; a move\n";
-    let text: Vec<u8> = line.iter().copied().cycle().take(bytes).collect();
-    file.write_all(&text).unwrap();
+    file.write_all(&line.repeat(bytes / line.len() + 1)[..bytes]).unwrap();
     let upload = Upload { local: file.path().to_owned(), name: "part one.gcode".to_owned() };
     (file, Command::Upload(upload))
 }

@@ -4,3 +4,4 @@
 mod captures;
 mod kit;
 mod moonraker;
+mod prusalink;
