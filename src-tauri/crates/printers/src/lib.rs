@@ -18,6 +18,7 @@ pub mod driver;
 pub mod event;
 pub mod limits;
 pub mod moonraker;
+pub mod octoprint;
 pub mod protocol;
 pub mod prusalink;
 pub mod ring;
@@ -33,6 +34,7 @@ pub use command::{
 pub use driver::{Connection, ConnectionSetup, Driver, Order, Running, Seat, Ticket};
 pub use event::{JobEvent, JobOutcome, JobWatch, LastKnown};
 pub use moonraker::Moonraker;
+pub use octoprint::OctoPrint;
 pub use protocol::Protocol;
 pub use prusalink::{PrusaLink, PrusaLinkAccess};
 pub use ring::{Direction, FrameRing, RecordedFrame};

@@ -5,6 +5,7 @@
 
 pub mod machine;
 pub mod moonraker;
+pub mod octoprint;
 pub mod prusalink;
 mod server;
 

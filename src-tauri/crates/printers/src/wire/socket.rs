@@ -43,6 +43,11 @@ pub(crate) trait Talk: Dialect {
     /// A sign of life, or a question; sent at every beat.
     fn beat(&mut self) -> Vec<String>;
 
+    /// Whether the websocket's own ping is answered, and counts as a sign of life.
+    fn answers_pings(&self) -> bool {
+        false
+    }
+
     /// Last frames.
     fn farewell(&mut self) -> Vec<String> {
         Vec::new()
@@ -137,7 +142,12 @@ pub(crate) async fn serve(mut socket: Socket, talk: &mut impl Talk, seat: &mut S
             frame = socket.next() => Step::Frame(frame),
             order = seat.next_order() => Step::Order(order),
             ended = desk.request_ended() => {
+                // An answer to a request is a word of the printer's too.
+                let was_answered = matches!(ended, Some((_, Ok(()))));
                 desk.note_request(ended);
+                if was_answered {
+                    desk.hear(talk, seat);
+                }
                 continue;
             }
             () = sleep_until(next_beat) => Step::Beat,
@@ -152,6 +162,11 @@ pub(crate) async fn serve(mut socket: Socket, talk: &mut impl Talk, seat: &mut S
         let frames = match step {
             Step::Beat => {
                 next_beat = Instant::now() + pace.beat;
+                if talk.answers_pings()
+                    && let Err(error) = socket.send(Message::Ping(bytes::Bytes::new())).await
+                {
+                    return lost(Diagnosis::Unreachable { detail: tame(&error.to_string()) }, true);
+                }
                 talk.beat()
             }
             Step::Order(None) => {

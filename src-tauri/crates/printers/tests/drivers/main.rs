@@ -4,4 +4,5 @@
 mod captures;
 mod kit;
 mod moonraker;
+mod octoprint;
 mod prusalink;
