@@ -14,6 +14,7 @@
 pub mod backoff;
 pub mod capability;
 pub mod command;
+pub mod creality;
 pub mod driver;
 pub mod event;
 pub mod limits;
@@ -22,6 +23,7 @@ pub mod octoprint;
 pub mod protocol;
 pub mod prusalink;
 pub mod ring;
+pub mod sdcp;
 pub mod simulate;
 pub mod state;
 pub mod wire;
@@ -31,6 +33,7 @@ pub use capability::{Access, Capabilities, Capability};
 pub use command::{
     Command, CommandId, CommandStatus, Lamp, RefusalKind, SlotChoice, SpeedMode, StartPrint, Upload,
 };
+pub use creality::Creality;
 pub use driver::{Connection, ConnectionSetup, Driver, Order, Running, Seat, Ticket};
 pub use event::{JobEvent, JobOutcome, JobWatch, LastKnown};
 pub use moonraker::Moonraker;
@@ -38,6 +41,7 @@ pub use octoprint::OctoPrint;
 pub use protocol::Protocol;
 pub use prusalink::{PrusaLink, PrusaLinkAccess};
 pub use ring::{Direction, FrameRing, RecordedFrame};
+pub use sdcp::Sdcp;
 pub use state::{
     Alert, Device, Diagnosis, HeatedPart, JobReport, PauseReason, PrinterState, Severity, Slot, SlotId,
     Snapshot, Temperature,

@@ -3,10 +3,12 @@
 //! Each prints a whole job within a second or two, runs out of filament or fails when its [`Plan`] says so, can be
 //! cut off, switched off, or made to send whatever a test wants. The same plan gives the same print.
 
+pub mod creality;
 pub mod machine;
 pub mod moonraker;
 pub mod octoprint;
 pub mod prusalink;
+pub mod sdcp;
 mod server;
 
 pub use machine::{Machine, Phase, Plan};

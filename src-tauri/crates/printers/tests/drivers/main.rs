@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects by failing")]
 
 mod captures;
+mod creality;
 mod kit;
 mod moonraker;
 mod octoprint;
 mod prusalink;
+mod sdcp;

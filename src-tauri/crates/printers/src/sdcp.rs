@@ -1,0 +1,6 @@
+//! Elegoo's SDCP version 3: resin printers and the Centauri Carbon, over a websocket without a key.
+
+mod driver;
+pub mod merge;
+
+pub use driver::Sdcp;
