@@ -148,5 +148,9 @@ async fn send_file(http: Http, folder: &'static str, sending: Sending) -> Result
     let path = format!("/upload/{}", percent(&sending.name));
     let reply = http.send(Method::POST, &path, &[], Body::Form(form)).await;
     let reply = reply.map_err(|error| upload_failed(&error))?;
-    if reply.is_good() { Ok(format!("{folder}/{}", sending.name)) } else { Err(No::printer(reply.complaint())) }
+    if reply.is_good() {
+        Ok(format!("{folder}/{}", sending.name))
+    } else {
+        Err(No::printer(reply.complaint()))
+    }
 }

@@ -164,7 +164,11 @@ impl Merge {
         let key = text(at(&self.held, &["printId"]))
             .or_else(|| started.map(|time| format!("{}@{time}", base_name(&file))));
         let positive = |name: &str| count(at(&self.held, &[name])).filter(|n| *n > 0);
-        let percent = if self.is_in_job() { self.percent() } else { self.percent().map(|p| p.max(self.furthest_percent)) };
+        let percent = if self.is_in_job() {
+            self.percent()
+        } else {
+            self.percent().map(|p| p.max(self.furthest_percent))
+        };
         Some(JobReport {
             key,
             title: Some(base_name(&file).to_owned()),
@@ -203,7 +207,8 @@ impl Merge {
             let materials = at(unit, &["materials"]).as_array().map(Vec::as_slice).unwrap_or_default();
             for (place, material) in materials.iter().take(MOST_SLOTS).enumerate() {
                 let place = u16::try_from(place).unwrap_or(0);
-                let id = if is_external { SlotId::external(place) } else { SlotId { unit: number, slot: place } };
+                let id =
+                    if is_external { SlotId::external(place) } else { SlotId { unit: number, slot: place } };
                 let label = if is_external {
                     "External spool".to_owned()
                 } else {
@@ -239,7 +244,8 @@ fn slot(id: SlotId, label: String, material: &Value) -> Slot {
         if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             slot.colours.push(format!("{}FF", digits.to_ascii_uppercase()));
         }
-        slot.left_percent = count(at(material, &["percent"])).filter(|n| *n <= 100).and_then(|n| u8::try_from(n).ok());
+        slot.left_percent =
+            count(at(material, &["percent"])).filter(|n| *n <= 100).and_then(|n| u8::try_from(n).ok());
     }
     slot
 }
@@ -261,8 +267,8 @@ fn model_name(code: &str) -> String {
 /// The version among `name:value;` pairs, or the whole text where there are none.
 fn firmware(told: &str) -> Option<String> {
     let version = told.split(';').filter_map(|pair| pair.split_once(':'));
-    let version = version.filter(|(name, _)| name.contains("sw ver")).map(|(_, version)| version.trim());
-    let found = version.filter(|version| !version.is_empty()).next_back().map(str::to_owned);
+    let mut versions = version.filter(|(name, _)| name.contains("sw ver")).map(|(_, version)| version.trim());
+    let found = versions.rfind(|version| !version.is_empty()).map(str::to_owned);
     found.or_else(|| (!told.contains(':')).then(|| told.to_owned()))
 }
 

@@ -48,8 +48,7 @@ impl Driver for Moonraker {
                 Ok(http) => http,
                 Err(error) => return give_up(seat, error.diagnosis("")).await,
             };
-            let headers =
-                key.iter().map(|key| ("x-api-key", key.reveal().to_owned())).collect();
+            let headers = key.iter().map(|key| ("x-api-key", key.reveal().to_owned())).collect();
             let talk = Conversation::new(http, key);
             keep(SocketLink { address, path: "/websocket", headers, talk, pace }, seat, pace).await;
         })

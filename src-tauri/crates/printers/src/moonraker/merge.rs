@@ -124,7 +124,8 @@ impl Merge {
             self.metadata = Value::Null;
         }
         // A new start is another job, even of the same file; its number comes with the history.
-        if self.is_in_job() && !was_in_job && self.job.as_ref().is_some_and(|job| job.status != "in_progress") {
+        if self.is_in_job() && !was_in_job && self.job.as_ref().is_some_and(|job| job.status != "in_progress")
+        {
             self.job = None;
         }
     }

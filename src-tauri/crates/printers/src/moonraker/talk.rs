@@ -134,7 +134,8 @@ impl Conversation {
                 self.merge.klippy("disconnected");
                 taken.is_news = true;
             }
-            Asked::Identify | Asked::ServerInfo | Asked::NewestJob | Asked::PrinterInfo | Asked::Metadata => {}
+            Asked::Identify | Asked::ServerInfo | Asked::NewestJob | Asked::PrinterInfo | Asked::Metadata => {
+            }
         }
     }
 

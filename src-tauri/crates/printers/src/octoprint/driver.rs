@@ -15,7 +15,7 @@ use crate::wire::address::{Address, percent_path};
 use crate::wire::engine::{Act, Boxed, Dialect, End, Link, Lost, Pace, give_up, keep, request};
 use crate::wire::http::{Access, Body, Http, HttpError};
 use crate::wire::json::{at, text};
-use crate::wire::poll::{self, Ask, refresh};
+use crate::wire::poll::{self, Ask, Frames, refresh};
 use crate::wire::pursuit::No;
 use crate::wire::secret::Secret;
 use crate::wire::socket::{self, Taken, Talk};
@@ -99,7 +99,7 @@ impl FrontDesk {
         Ok(())
     }
 
-    async fn ask_all(&mut self) -> Result<Vec<(&'static str, Vec<u8>)>, HttpError> {
+    async fn ask_all(&mut self) -> Result<Frames, HttpError> {
         // The job is asked last and taken in first: when the print is seen to be over, how far it came is known.
         let printer = self.http.get("/api/printer?exclude=sd").await?;
         let job = self.http.get("/api/job").await?;
@@ -219,7 +219,7 @@ impl Ask for FrontDesk {
         Box::pin(async { Ok(()) })
     }
 
-    fn ask(&mut self) -> Boxed<'_, Result<Vec<(&'static str, Vec<u8>)>, HttpError>> {
+    fn ask(&mut self) -> Boxed<'_, Result<Frames, HttpError>> {
         Box::pin(self.ask_all())
     }
 

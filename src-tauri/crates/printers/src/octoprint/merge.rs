@@ -48,7 +48,8 @@ impl Merge {
     pub fn profiles(&mut self, answer: &Value) {
         let profiles = at(answer, &["profiles"]).as_object().into_iter().flatten();
         let current = profiles.map(|(_, profile)| profile).find(|profile| {
-            at(profile, &["current"]).as_bool() == Some(true) || at(profile, &["default"]).as_bool() == Some(true)
+            at(profile, &["current"]).as_bool() == Some(true)
+                || at(profile, &["default"]).as_bool() == Some(true)
         });
         self.profile = current.map_or(Value::Null, |profile| {
             json!({
@@ -104,7 +105,9 @@ impl Merge {
             }
             "PrintDone" => PrinterState::Finished,
             "PrintCancelled" => PrinterState::Cancelled,
-            "PrintFailed" if at(payload, &["reason"]).as_str() == Some("cancelled") => PrinterState::Cancelled,
+            "PrintFailed" if at(payload, &["reason"]).as_str() == Some("cancelled") => {
+                PrinterState::Cancelled
+            }
             "PrintFailed" => {
                 let reason = text(at(payload, &["reason"])).unwrap_or_else(|| "error".to_owned());
                 PrinterState::Failed { codes: vec![reason] }
@@ -174,7 +177,9 @@ impl Merge {
     }
 
     fn is_in_job(&self) -> bool {
-        ["printing", "paused", "pausing", "resuming", "cancelling", "finishing"].iter().any(|name| self.flag(name))
+        ["printing", "paused", "pausing", "resuming", "cancelling", "finishing"]
+            .iter()
+            .any(|name| self.flag(name))
     }
 
     /// What is known now.
@@ -260,7 +265,11 @@ impl Merge {
                 },
             };
             if let Some(actual_tenths_c) = tenths(at(fields, &["actual"])) {
-                found.push(Temperature { part, actual_tenths_c, target_tenths_c: tenths(at(fields, &["target"])) });
+                found.push(Temperature {
+                    part,
+                    actual_tenths_c,
+                    target_tenths_c: tenths(at(fields, &["target"])),
+                });
             }
         }
         found.sort_by_key(|temperature| temperature.part);

@@ -11,7 +11,7 @@ use crate::state::Snapshot;
 use crate::wire::address::{Address, percent, percent_path};
 use crate::wire::engine::{Act, Boxed, Dialect, Pace, give_up, keep, request};
 use crate::wire::http::{Access, Body, Http, HttpError};
-use crate::wire::poll::{Ask, PollLink, refresh};
+use crate::wire::poll::{Ask, Frames, PollLink, refresh};
 use crate::wire::pursuit::No;
 use crate::wire::secret::Secret;
 use crate::wire::transfer::{Sending, upload_failed};
@@ -95,7 +95,7 @@ impl Questions {
         }
     }
 
-    async fn ask_all(&mut self) -> Result<Vec<(&'static str, Vec<u8>)>, HttpError> {
+    async fn ask_all(&mut self) -> Result<Frames, HttpError> {
         let status = self.http.get("/api/v1/status").await?;
         if !status.is_good() {
             return Err(HttpError::Answer(status.complaint()));
@@ -165,7 +165,7 @@ impl Ask for Questions {
         })
     }
 
-    fn ask(&mut self) -> Boxed<'_, Result<Vec<(&'static str, Vec<u8>)>, HttpError>> {
+    fn ask(&mut self) -> Boxed<'_, Result<Frames, HttpError>> {
         Box::pin(self.ask_all())
     }
 
@@ -184,7 +184,9 @@ async fn send_file(http: Http, storage: String, sending: Sending) -> Result<Stri
     match reply.status {
         200..=299 => Ok(format!("{storage}/{}", sending.name)),
         404 => Err(No::new(RefusalKind::File, "The printer has no stick to put the file onto.")),
-        409 => Err(No::new(RefusalKind::Printer, "The printer is busy with another file, or prints this one.")),
+        409 => {
+            Err(No::new(RefusalKind::Printer, "The printer is busy with another file, or prints this one."))
+        }
         507 => Err(No::new(RefusalKind::File, "The printer's storage is full.")),
         _ => Err(No::printer(reply.complaint())),
     }

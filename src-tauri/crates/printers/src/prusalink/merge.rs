@@ -37,7 +37,8 @@ impl Merge {
     pub fn storage(&mut self, answer: &Value) {
         let list = at(answer, &["storage_list"]).as_array().map(Vec::as_slice).unwrap_or_default();
         let usable = list.iter().take(16).filter(|storage| {
-            truth(at(storage, &["available"])) != Some(false) && truth(at(storage, &["read_only"])) != Some(true)
+            truth(at(storage, &["available"])) != Some(false)
+                && truth(at(storage, &["read_only"])) != Some(true)
         });
         let names: Vec<String> = usable
             .filter_map(|storage| text(at(storage, &["path"])))
@@ -87,8 +88,7 @@ impl Merge {
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         let printer = at(&self.status, &["printer"]);
-        let capabilities =
-            Capabilities { access: Access::Control, upload: true, ..Capabilities::default() };
+        let capabilities = Capabilities { access: Access::Control, upload: true, ..Capabilities::default() };
         Snapshot {
             state: self.state(),
             stage: (at(printer, &["state"]).as_str() == Some("READY")).then(|| "Set ready".to_owned()),
@@ -170,7 +170,8 @@ impl Merge {
 }
 
 fn temperatures(printer: &Value) -> Vec<Temperature> {
-    let parts = [(HeatedPart::Nozzle(0), "nozzle"), (HeatedPart::Bed, "bed"), (HeatedPart::Chamber, "chamber")];
+    let parts =
+        [(HeatedPart::Nozzle(0), "nozzle"), (HeatedPart::Bed, "bed"), (HeatedPart::Chamber, "chamber")];
     let read = |(part, name): (HeatedPart, &str)| {
         Some(Temperature {
             part,

@@ -117,10 +117,9 @@ impl Dialect for Conversation {
             Command::Pause => (129, json!({})),
             Command::Stop => (130, json!({})),
             Command::Resume => (131, json!({})),
-            Command::Light { lamp } => (
-                403,
-                json!({ "LightStatus": { "SecondLight": *lamp == Lamp::On, "RgbLight": [0, 0, 0] } }),
-            ),
+            Command::Light { lamp } => {
+                (403, json!({ "LightStatus": { "SecondLight": *lamp == Lamp::On, "RgbLight": [0, 0, 0] } }))
+            }
             Command::Speed { mode } => (403, json!({ "PrintSpeedPct": mode.percent() })),
             Command::Refresh => (0, json!({})),
             Command::ClearError | Command::Upload(_) => return Err(No::unsupported(command)),

@@ -170,7 +170,8 @@ impl Merge {
             code: number.to_string(),
             severity: Severity::Error,
             sentence: sentence.to_owned(),
-            remedy: if sentence.is_empty() { "" } else { "Slice it for this printer and send it again." }.to_owned(),
+            remedy: if sentence.is_empty() { "" } else { "Slice it for this printer and send it again." }
+                .to_owned(),
             link: None,
         }]
     }

@@ -112,18 +112,24 @@ impl Moonraker {
         }
         match method {
             "server.connection.identify" => Ok(json!({ "connection_id": 1 })),
-            "server.info" => Ok(json!({ "klippy_connected": true, "klippy_state": "ready", "components": ["history"] })),
+            "server.info" => {
+                Ok(json!({ "klippy_connected": true, "klippy_state": "ready", "components": ["history"] }))
+            }
             "server.history.list" => {
                 let limit = params["limit"].as_u64().unwrap_or(50) as usize;
                 let jobs: Vec<Value> = history(machine).into_iter().take(limit).collect();
                 Ok(json!({ "count": jobs.len(), "jobs": jobs }))
             }
-            "printer.info" => {
-                Ok(json!({ "hostname": "simulated", "software_version": "v0.12.0", "state_message": "Printer is ready" }))
-            }
+            "printer.info" => Ok(
+                json!({ "hostname": "simulated", "software_version": "v0.12.0", "state_message": "Printer is ready" }),
+            ),
             "printer.objects.list" => {
-                let names: Vec<String> =
-                    objects(machine).as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+                let names: Vec<String> = objects(machine)
+                    .as_object()
+                    .into_iter()
+                    .flatten()
+                    .map(|(name, _)| name.clone())
+                    .collect();
                 Ok(json!({ "objects": names }))
             }
             "printer.objects.subscribe" => {
@@ -180,7 +186,10 @@ impl Brand for Moonraker {
             return HttpAnswer::json(422, &json!({ "error": { "message": "File checksum mismatch" } }));
         }
         machine.store(&name, bytes.len());
-        HttpAnswer::json(201, &json!({ "item": { "path": name, "root": "gcodes" }, "action": "create_file", "print_started": false }))
+        HttpAnswer::json(
+            201,
+            &json!({ "item": { "path": name, "root": "gcodes" }, "action": "create_file", "print_started": false }),
+        )
     }
 
     fn admits(&self, question: &HttpQuestion, _machine: &Machine) -> Result<(), u16> {
@@ -210,12 +219,16 @@ impl Brand for Moonraker {
         let mut frames = Vec::new();
         if changed.as_object().is_some_and(|changed| !changed.is_empty()) {
             let params = json!([changed, machine.ticks]);
-            frames.push(json!({ "jsonrpc": "2.0", "method": "notify_status_update", "params": params }).to_string());
+            frames.push(
+                json!({ "jsonrpc": "2.0", "method": "notify_status_update", "params": params }).to_string(),
+            );
         }
         if session.memory["job"] != json!(machine.job_number) {
             let job = job(machine.job_number, machine.file.as_deref().unwrap_or_default(), "in_progress");
             let params = json!([{ "action": "added", "job": job }]);
-            frames.push(json!({ "jsonrpc": "2.0", "method": "notify_history_changed", "params": params }).to_string());
+            frames.push(
+                json!({ "jsonrpc": "2.0", "method": "notify_history_changed", "params": params }).to_string(),
+            );
         }
         session.memory["last"] = now;
         session.memory["job"] = json!(machine.job_number);

@@ -93,20 +93,23 @@ impl Brand for OctoPrint {
         }
         let (job, progress) = job(machine);
         match (question.method.as_str(), question.path.as_str()) {
-            ("GET", "/api/version") => {
-                HttpAnswer::json(200, &json!({ "api": "0.1", "server": "1.10.3", "text": "OctoPrint 1.10.3" }))
-            }
+            ("GET", "/api/version") => HttpAnswer::json(
+                200,
+                &json!({ "api": "0.1", "server": "1.10.3", "text": "OctoPrint 1.10.3" }),
+            ),
             ("POST", "/api/login") => HttpAnswer::json(200, &json!({ "name": "farm", "session": "5E55104" })),
             ("GET", "/api/printerprofiles") => HttpAnswer::json(
                 200,
                 &json!({ "profiles": { "_default": { "name": "Simulated", "model": "Ender", "current": true, "extruder": { "nozzleDiameter": 0.6 } } } }),
             ),
-            ("GET", "/api/printer") => {
-                HttpAnswer::json(200, &json!({ "state": state(machine), "temperature": temperatures(machine) }))
-            }
-            ("GET", "/api/job") => {
-                HttpAnswer::json(200, &json!({ "job": job, "progress": progress, "state": state(machine)["text"] }))
-            }
+            ("GET", "/api/printer") => HttpAnswer::json(
+                200,
+                &json!({ "state": state(machine), "temperature": temperatures(machine) }),
+            ),
+            ("GET", "/api/job") => HttpAnswer::json(
+                200,
+                &json!({ "job": job, "progress": progress, "state": state(machine)["text"] }),
+            ),
             ("POST", "/api/job") => Self::control(question, machine),
             ("POST", "/api/files/local") => Self::upload(question, machine),
             ("POST", path) => match path.strip_prefix("/api/files/local/") {
@@ -147,7 +150,8 @@ impl Brand for OctoPrint {
         let temps = json!([temperatures(machine)]);
         let current = json!({ "state": state(machine), "job": job, "progress": progress, "temps": temps });
         let mut frames = Vec::new();
-        let event = |kind: &str, payload: Value| json!({ "event": { "type": kind, "payload": payload } }).to_string();
+        let event =
+            |kind: &str, payload: Value| json!({ "event": { "type": kind, "payload": payload } }).to_string();
         if session.memory["job"] != json!(machine.job_number) {
             frames.push(event("PrintStarted", json!({ "path": machine.file })));
         }

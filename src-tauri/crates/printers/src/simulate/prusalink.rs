@@ -116,7 +116,10 @@ impl Brand for PrusaLink {
                 let stale = if proven.is_some() { ", stale=true" } else { "" };
                 let header = format!("Digest realm=\"Printer API\", nonce=\"{nonce}\", qop=\"auth\"{stale}");
                 let headers = vec![("www-authenticate", header)];
-                return HttpAnswer { headers, ..HttpAnswer::json(401, &json!({ "error": "401 Unauthorized" })) };
+                return HttpAnswer {
+                    headers,
+                    ..HttpAnswer::json(401, &json!({ "error": "401 Unauthorized" }))
+                };
             }
         }
         if let Some(name) = question.path.strip_prefix("/api/v1/files/usb/") {

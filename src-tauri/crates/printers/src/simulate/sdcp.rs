@@ -90,7 +90,8 @@ impl Brand for Sdcp {
         if question.path != "/uploadFile/upload" {
             return HttpAnswer::status(404);
         }
-        let (Some((name, bytes)), Some(offset)) = (file_of_form(question), field_of_form(question, "Offset")) else {
+        let (Some((name, bytes)), Some(offset)) = (file_of_form(question), field_of_form(question, "Offset"))
+        else {
             return HttpAnswer::json(200, &json!({ "code": "-1", "success": false }));
         };
         let held = machine.files.iter().find(|(file, _)| *file == name).map_or(0, |(_, held)| *held);

@@ -103,12 +103,8 @@ fn parameters(text: &str) -> Vec<(String, String)> {
 mod tests {
     use super::*;
 
-    const REQUEST: Request<'_> = Request {
-        user: "Mufasa",
-        password: "Circle Of Life",
-        method: "GET",
-        path: "/dir/index.html",
-    };
+    const REQUEST: Request<'_> =
+        Request { user: "Mufasa", password: "Circle Of Life", method: "GET", path: "/dir/index.html" };
 
     #[test]
     fn the_published_example_comes_out() {

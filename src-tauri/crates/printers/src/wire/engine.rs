@@ -126,10 +126,8 @@ pub(crate) async fn keep(mut link: impl Link, mut seat: Seat, pace: Pace) {
         };
         let words = format!("lost: {:?}", lost.diagnosis);
         seat.record(Direction::Note, "connection", words.as_bytes());
-        let is_refused = matches!(
-            lost.diagnosis,
-            Some(Diagnosis::AccessRefused { .. } | Diagnosis::OtherPrinter { .. })
-        );
+        let is_refused =
+            matches!(lost.diagnosis, Some(Diagnosis::AccessRefused { .. } | Diagnosis::OtherPrinter { .. }));
         seat.refuse_waiting("The printer is not connected.");
         seat.publish_offline(lost.diagnosis);
         if lost.had_stood {
@@ -252,12 +250,7 @@ impl Desk {
     }
 
     /// Takes an order up. Frames to send come back.
-    pub(crate) async fn take(
-        &mut self,
-        order: Order,
-        dialect: &mut dyn Dialect,
-        seat: &Seat,
-    ) -> Vec<String> {
+    pub(crate) async fn take(&mut self, order: Order, dialect: &mut dyn Dialect, seat: &Seat) -> Vec<String> {
         if order.is_cancelled() {
             order.refuse(RefusalKind::Cancelled, "It was taken back before it was sent.");
             return Vec::new();

@@ -134,7 +134,10 @@ mod tests {
         assert_eq!(number(&json!("77.910000")), Some(77.91));
         assert_eq!(whole(&json!("12")), Some(12));
         assert_eq!((whole(&json!(1e300)), whole(&json!("NaN")), count(&json!(-1))), (None, None, None));
-        assert_eq!((truth(&json!(1)), truth(&json!("0")), truth(&json!(null))), (Some(true), Some(false), None));
+        assert_eq!(
+            (truth(&json!(1)), truth(&json!("0")), truth(&json!(null))),
+            (Some(true), Some(false), None)
+        );
         assert_eq!((tenths(&json!(214.96)), tenths(&json!(1e9))), (Some(2150), None));
         assert_eq!((permille(0.4567), permille(7.0), permille(f64::NAN)), (Some(457), Some(1000), None));
         assert_eq!((minutes_up(61.0), minutes_up(-5.0), minutes_down(119.0)), (Some(2), None, Some(1)));

@@ -8,13 +8,16 @@ use crate::driver::Seat;
 use crate::ring::Direction;
 use crate::state::Diagnosis;
 
+/// Answers as they came, each with what was asked.
+pub(crate) type Frames = Vec<(&'static str, Vec<u8>)>;
+
 /// The asking half of a protocol.
 pub(crate) trait Ask: Dialect {
     /// Signs in and learns what it is; everything known of the last connection is forgotten.
     fn open(&mut self) -> Boxed<'_, Result<(), HttpError>>;
 
     /// Asks for the state, takes the answers in, and gives them for the recording.
-    fn ask(&mut self) -> Boxed<'_, Result<Vec<(&'static str, Vec<u8>)>, HttpError>>;
+    fn ask(&mut self) -> Boxed<'_, Result<Frames, HttpError>>;
 
     /// What to do when the key is refused, as a sentence.
     fn remedy(&self) -> &'static str;

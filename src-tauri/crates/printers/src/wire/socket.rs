@@ -101,11 +101,9 @@ pub(crate) async fn open(
         let stream = stream.map_err(|error| detail(error.to_string()))?;
         // Frames are small and every one is waited for.
         let _ = stream.set_nodelay(true);
-        let bounds = WebSocketConfig::default()
-            .max_message_size(Some(FRAME_BYTES))
-            .max_frame_size(Some(FRAME_BYTES));
-        let opened =
-            tokio_tungstenite::client_async_with_config(request, stream, Some(bounds)).await;
+        let bounds =
+            WebSocketConfig::default().max_message_size(Some(FRAME_BYTES)).max_frame_size(Some(FRAME_BYTES));
+        let opened = tokio_tungstenite::client_async_with_config(request, stream, Some(bounds)).await;
         opened.map(|(socket, _)| socket).map_err(|error| refused(&error))
     };
     timeout(pace.answer, connecting).await.map_err(|_| detail("no answer in time".to_owned()))?
@@ -119,9 +117,9 @@ fn refused(error: &Error) -> Diagnosis {
         Error::Http(response) if response.status().as_u16() == 503 => Diagnosis::TooManyClients {
             remedy: "Close other programs that are connected to this printer.".to_owned(),
         },
-        Error::Http(response) => {
-            Diagnosis::Protocol { detail: format!("no websocket here (status {})", response.status().as_u16()) }
-        }
+        Error::Http(response) => Diagnosis::Protocol {
+            detail: format!("no websocket here (status {})", response.status().as_u16()),
+        },
         other => Diagnosis::Unreachable { detail: tame(&other.to_string()) },
     }
 }

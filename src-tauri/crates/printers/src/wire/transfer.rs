@@ -131,7 +131,9 @@ impl Sending {
 /// What a failed request means for an upload.
 pub(crate) fn upload_failed(error: &HttpError) -> No {
     match error {
-        HttpError::Denied(_) => No::new(RefusalKind::NotPermitted, "The printer's key does not allow uploads."),
+        HttpError::Denied(_) => {
+            No::new(RefusalKind::NotPermitted, "The printer's key does not allow uploads.")
+        }
         other => No::new(RefusalKind::Interrupted, format!("The upload broke off: {other}.")),
     }
 }

@@ -6,7 +6,8 @@ use spoolyard_printers::creality::merge::Merge;
 use spoolyard_printers::simulate::{Plan, Simulator, creality::Creality as Simulated};
 use spoolyard_printers::wire::Pace;
 use spoolyard_printers::{
-    Command, CommandStatus, Creality, Diagnosis, JobOutcome, Lamp, PauseReason, PrinterState, SlotId, SpeedMode,
+    Command, CommandStatus, Creality, Diagnosis, JobOutcome, Lamp, PauseReason, PrinterState, SlotId,
+    SpeedMode,
 };
 
 use crate::kit::*;
@@ -34,7 +35,9 @@ async fn pause_resume_stop_light_and_speed_are_seen() {
     let mut connection = connect(driver(&simulator));
     pause_resume_stop(&mut connection, &simulator).await;
     assert_eq!(connection.snapshot().state, PrinterState::Cancelled);
-    for command in [Command::Light { lamp: Lamp::On }, Command::Speed { mode: SpeedMode::Sport }, Command::Refresh] {
+    for command in
+        [Command::Light { lamp: Lamp::On }, Command::Speed { mode: SpeedMode::Sport }, Command::Refresh]
+    {
         assert_eq!(tell(&connection, command).await, CommandStatus::confirmed());
     }
 }
@@ -88,9 +91,15 @@ fn states_and_ends_are_told() {
     assert_eq!(of(json!({})), PrinterState::Connecting);
     assert_eq!(of(json!({ "state": 0 })), PrinterState::Idle);
     assert_eq!(of(json!({ "state": 0, "deviceState": 7 })), PrinterState::Busy);
-    assert_eq!(of(json!({ "state": 0, "printProgress": 100, "printFileName": "/a/b.gcode" })), PrinterState::Finished);
+    assert_eq!(
+        of(json!({ "state": 0, "printProgress": 100, "printFileName": "/a/b.gcode" })),
+        PrinterState::Finished
+    );
     assert_eq!(of(json!({ "state": "1", "printProgress": 4 })), PrinterState::Printing);
-    assert_eq!(of(json!({ "state": 1, "nozzleTemp": "24.0", "targetNozzleTemp": 220 })), PrinterState::Preparing);
+    assert_eq!(
+        of(json!({ "state": 1, "nozzleTemp": "24.0", "targetNozzleTemp": 220 })),
+        PrinterState::Preparing
+    );
     assert_eq!(of(json!({ "state": 5 })), PrinterState::Paused { reason: PauseReason::Unknown });
     assert_eq!(of(json!({ "state": 77 })), PrinterState::Busy);
     let mut merge = Merge::default();

@@ -50,7 +50,10 @@ async fn a_file_that_is_not_there_is_the_printers_no() {
     let connection = connect(driver(&simulator, None));
     until_state(&connection, PrinterState::Idle).await;
     let no = tell(&connection, start("nowhere.gcode")).await;
-    assert!(matches!(&no, CommandStatus::Refused { kind: RefusalKind::Printer, why } if why.contains("open file")), "{no:?}");
+    assert!(
+        matches!(&no, CommandStatus::Refused { kind: RefusalKind::Printer, why } if why.contains("open file")),
+        "{no:?}"
+    );
 }
 
 #[tokio::test]
@@ -133,8 +136,7 @@ async fn what_happened_before_the_program_started_is_reconciled() {
         machine.phase = spoolyard_printers::simulate::Phase::Idle;
     });
     let running = JobReport { key: Some("000001".into()), ..JobReport::default() };
-    let mut connection =
-        connect_remembering(driver(&simulator, None), LastKnown { running: Some(running) });
+    let mut connection = connect_remembering(driver(&simulator, None), LastKnown { running: Some(running) });
     let (outcome, _, while_away) = ended(&mut connection).await;
     assert_eq!((outcome, while_away), (JobOutcome::Cancelled, true));
 }
@@ -158,7 +160,10 @@ async fn hostile_frames_do_no_harm() {
     assert_eq!(tell(&connection, Command::Refresh).await, CommandStatus::confirmed());
     simulator.say("x".repeat(2 * 1024 * 1024));
     let lost = until(&connection, "cut off", |snapshot| snapshot.diagnosis.is_some()).await;
-    assert!(matches!(&lost.diagnosis, Some(Diagnosis::Protocol { detail }) if detail.contains("longer")), "{lost:?}");
+    assert!(
+        matches!(&lost.diagnosis, Some(Diagnosis::Protocol { detail }) if detail.contains("longer")),
+        "{lost:?}"
+    );
     until(&connection, "back", |snapshot| snapshot.state == PrinterState::Idle).await;
 }
 
@@ -180,7 +185,9 @@ fn a_real_status_is_understood() {
     merge.printer_info(&captures::one("moonraker", "ha_get_printer_info.json").unwrap());
     let list = captures::one("moonraker", "ha_get_printer_objects_list.json").unwrap();
     let wanted = Merge::subscription(&list);
-    assert!(wanted["objects"].get("extruder1").is_some() && wanted["objects"].get("bme280 bme280_temp").is_none());
+    assert!(
+        wanted["objects"].get("extruder1").is_some() && wanted["objects"].get("bme280 bme280_temp").is_none()
+    );
     merge.status(&data["status"]);
     assert_eq!(merge.wants_metadata().as_deref(), Some("CE3E3V2_picture_frame_holder.gcode"));
     merge.metadata(&data);
@@ -234,7 +241,8 @@ fn klippers_states_and_shutdowns_are_told() {
     merge.status(&json!({ "webhooks": { "state": "shutdown", "state_message": "MCU 'mcu' shutdown" } }));
     assert_eq!(merge.snapshot().state, PrinterState::Maintenance);
     assert!(merge.snapshot().alerts[0].sentence.contains("MCU"));
-    let past = PastJob::read(&json!({"job_id": "0A", "filename": "a.gcode", "status": "klippy_shutdown"})).unwrap();
+    let past =
+        PastJob::read(&json!({"job_id": "0A", "filename": "a.gcode", "status": "klippy_shutdown"})).unwrap();
     let codes = vec!["klippy_shutdown".to_owned()];
     assert_eq!(merge.ended(&past).unwrap().state, PrinterState::Failed { codes });
 }
@@ -260,7 +268,16 @@ fn any_json() -> impl Strategy<Value = Value> {
     ];
     leaf.prop_recursive(3, 24, 6, |inner| {
         let names = proptest::sample::select(vec![
-            "print_stats", "state", "info", "extruder", "filename", "webhooks", "status", "virtual_sdcard", "temperature", "x",
+            "print_stats",
+            "state",
+            "info",
+            "extruder",
+            "filename",
+            "webhooks",
+            "status",
+            "virtual_sdcard",
+            "temperature",
+            "x",
         ]);
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),

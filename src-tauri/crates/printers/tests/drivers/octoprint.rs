@@ -106,7 +106,8 @@ async fn hostile_frames_do_no_harm() {
 }
 
 fn state(text: &str, flags: &[&str]) -> Value {
-    let flags: serde_json::Map<String, Value> = flags.iter().map(|flag| ((*flag).to_owned(), json!(true))).collect();
+    let flags: serde_json::Map<String, Value> =
+        flags.iter().map(|flag| ((*flag).to_owned(), json!(true))).collect();
     json!({ "state": { "text": text, "flags": flags } })
 }
 

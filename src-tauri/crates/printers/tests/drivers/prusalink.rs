@@ -52,7 +52,9 @@ async fn a_wrong_password_is_named() {
     let simulator = Simulated::start(locked()).await.unwrap();
     let connection = connect(driver(&simulator, "wrong-key-9999"));
     let offline = until(&connection, "refused", |snapshot| snapshot.diagnosis.is_some()).await;
-    assert!(matches!(&offline.diagnosis, Some(Diagnosis::AccessRefused { remedy }) if remedy.contains("PrusaLink")));
+    assert!(
+        matches!(&offline.diagnosis, Some(Diagnosis::AccessRefused { remedy }) if remedy.contains("PrusaLink"))
+    );
     assert_no_secret(&connection);
     assert!(!format!("{:?}", driver(&simulator, "wrong-key-9999")).contains("wrong-key"));
 }
@@ -164,7 +166,16 @@ fn answer() -> impl Strategy<Value = Value> {
     ];
     let names = || {
         proptest::sample::select(vec![
-            "printer", "job", "state", "id", "progress", "time_remaining", "temp_nozzle", "file", "storage_list", "path",
+            "printer",
+            "job",
+            "state",
+            "id",
+            "progress",
+            "time_remaining",
+            "temp_nozzle",
+            "file",
+            "storage_list",
+            "path",
         ])
     };
     leaf.prop_recursive(3, 24, 6, move |inner| {

@@ -46,11 +46,15 @@ async fn pause_resume_stop_light_and_speed_are_seen() {
     let simulator = Simulated::start(Plan::endless()).await.unwrap();
     let mut connection = connect(driver(&simulator));
     pause_resume_stop(&mut connection, &simulator).await;
-    for command in [Command::Light { lamp: Lamp::On }, Command::Speed { mode: SpeedMode::Silent }, Command::Refresh] {
+    for command in
+        [Command::Light { lamp: Lamp::On }, Command::Speed { mode: SpeedMode::Silent }, Command::Refresh]
+    {
         assert_eq!(tell(&connection, command).await, CommandStatus::confirmed());
     }
     let gone = tell(&connection, start("/local/nowhere.gcode")).await;
-    assert!(matches!(&gone, CommandStatus::Refused { kind: RefusalKind::Printer, why } if why.contains("not there")));
+    assert!(
+        matches!(&gone, CommandStatus::Refused { kind: RefusalKind::Printer, why } if why.contains("not there"))
+    );
 }
 
 #[tokio::test]
@@ -71,7 +75,13 @@ async fn hostile_frames_and_a_cut_do_no_harm() {
     let mut simulator = Simulated::start(Plan::default()).await.unwrap();
     let connection = connect(driver(&simulator));
     until_state(&connection, PrinterState::Idle).await;
-    for frame in ["pong", "{", "[]", r#"{"Status":{"CurrentStatus":"x","PrintInfo":[]}}"#, r#"{"Data":{"Data":{"Ack":0}}}"#] {
+    for frame in [
+        "pong",
+        "{",
+        "[]",
+        r#"{"Status":{"CurrentStatus":"x","PrintInfo":[]}}"#,
+        r#"{"Data":{"Data":{"Ack":0}}}"#,
+    ] {
         simulator.say(frame);
     }
     simulator.say("y".repeat(2 << 20));
@@ -121,9 +131,13 @@ fn resin_and_filament_count_their_steps_and_ticks_apart() {
         merge.take(&json!({ "Status": status }));
         merge.snapshot()
     };
-    let resin = of(json!({ "CurrentStatus": [1], "PrintInfo": { "Status": 3, "Filename": "a.ctb", "CurrentTicks": 60_000, "TotalTicks": 180_000 } }));
+    let resin = of(
+        json!({ "CurrentStatus": [1], "PrintInfo": { "Status": 3, "Filename": "a.ctb", "CurrentTicks": 60_000, "TotalTicks": 180_000 } }),
+    );
     assert_eq!((resin.state, resin.job.unwrap().minutes_left), (PrinterState::Printing, Some(2)));
-    let filament = of(json!({ "CurrentStatus": [1], "TempOfNozzle": 20, "PrintInfo": { "Status": 15, "Filename": "a.gcode", "CurrentTicks": 60, "TotalTicks": 180 } }));
+    let filament = of(
+        json!({ "CurrentStatus": [1], "TempOfNozzle": 20, "PrintInfo": { "Status": 15, "Filename": "a.gcode", "CurrentTicks": 60, "TotalTicks": 180 } }),
+    );
     assert_eq!((filament.state, filament.job.unwrap().minutes_left), (PrinterState::Preparing, Some(2)));
     assert_eq!(of(json!({ "CurrentStatus": 0 })).state, PrinterState::Idle);
     assert_eq!(of(json!({ "CurrentStatus": [9] })).state, PrinterState::Busy);
