@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { Platform } from '../platform';
 import { followEvents } from '../shared/api';
 import { toast } from '../shared/ui/toast';
+import { jobName } from './jobName';
 
 /** Keeps the window current, and says when a background job has ended. */
 export function JobFollower({ platform }: { platform: Platform }) {
@@ -10,8 +11,8 @@ export function JobFollower({ platform }: { platform: Platform }) {
   useEffect(
     () =>
       followEvents(platform, client, (job) => {
-        if (job.state === 'failed') toast.bad(`${job.title} failed`, job.error?.message);
-        if (job.state === 'done') toast.good(`${job.title} is done`);
+        if (job.state === 'failed') toast.bad(`${jobName(job)} failed`, job.error?.message);
+        if (job.state === 'done') toast.good(`${jobName(job)} is done`);
       }),
     [platform, client],
   );

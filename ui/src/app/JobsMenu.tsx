@@ -4,6 +4,7 @@ import type { JobProgress } from '../platform';
 import { dismissJob, useJobs, useWrite } from '../shared/api';
 import { EmptyState } from '../shared/ui/EmptyState';
 import { toast } from '../shared/ui/toast';
+import { jobName } from './jobName';
 
 const percent = (job: JobProgress) => (job.total ? Math.min(100, (job.done / job.total) * 100) : 0);
 
@@ -49,7 +50,7 @@ function JobLine({ job }: { job: JobProgress }) {
     <Stack gap={4} p="xs" px="sm" style={{ borderBottom: '1px solid var(--sy-line)' }}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
         <Text size="sm" fw={550} truncate>
-          {job.title}
+          {jobName(job)}
         </Text>
         {job.state === 'running' ? (
           <Button
@@ -64,12 +65,12 @@ function JobLine({ job }: { job: JobProgress }) {
           </Button>
         )}
       </Group>
-      {job.state === 'running' && <Progress size={4} value={percent(job) || 100} animated={!job.total} aria-label={job.title} />}
+      {job.state === 'running' && <Progress size={4} value={percent(job) || 100} animated={!job.total} aria-label={jobName(job)} />}
       <Group gap={4} wrap="nowrap">
         {job.state === 'done' && <IconCheck size={13} color="var(--sy-good)" aria-hidden />}
         {job.state === 'failed' && <IconAlertTriangle size={13} color="var(--sy-bad)" aria-hidden />}
         <Text size="xs" c="dimmed">
-          {job.state === 'running' && job.total ? `${job.done} of ${job.total}` : STATES[job.state]}
+          {job.state === 'running' && job.total ? `${job.title === jobName(job) ? '' : `${job.title} · `}${job.done} of ${job.total}` : STATES[job.state]}
           {job.error ? ` · ${job.error.message}` : ''}
         </Text>
       </Group>

@@ -19,6 +19,9 @@ export type RpcReply = { ok: true; data: unknown } | { ok: false; error: RpcErro
 
 export interface JobProgress {
   id: string;
+  /** The command that it carries out. */
+  command: string;
+  /** What it is doing now. */
   title: string;
   done: number;
   /** 0 while nobody knows how long it will take. */

@@ -60,7 +60,7 @@ test('a change in the core redraws by itself, once for changes that come togethe
   const changed: CoreEvent = { kind: 'changed', tables: ['saved_views'] };
   platform.emit(changed);
   platform.emit(changed);
-  platform.emit({ kind: 'job', job: { id: '1', title: 'Import', done: 1, total: 2, state: 'running' } });
+  platform.emit({ kind: 'job', job: { command: 'backup.make', id: '1', title: 'Import', done: 1, total: 2, state: 'running' } });
   await screen.findByText('3 views, running');
   expect(platform.calls).toHaveLength(2);
   stop();

@@ -24,8 +24,8 @@ function show(tone: Tone, title: string, detail?: string, options?: Partial<Undo
     closeButtonProps: { 'aria-label': 'Dismiss' },
     title,
     message: (
-      <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Text size="sm" c="dimmed">
+      <Group justify={options?.links ? undefined : 'space-between'} wrap={options?.links ? 'wrap' : 'nowrap'} gap={options?.links ? 6 : 'sm'}>
+        <Text size="sm" c="dimmed" flex={options?.links ? '1 0 100%' : undefined}>
           {detail}
         </Text>
         {options?.links?.map((link) => (
