@@ -1,10 +1,13 @@
 //! Files that belong to documents. They lie beside the store under the name of their hash; a row says whose
 //! they are and what they are called.
 //!
-//! Nouns: file, attachment. Verbs: keep, attach, read.
+//! Nouns: file, attachment, owner. Verbs: keep, attach, read, add, remove.
 //! Always: a file is on the disk before its row is written, so that no row names a file that is not there.
 //! Never: a file is changed; equal files are kept once. What holds prices is never given to staff.
 //! Tables owned: `attachments`.
+
+mod kind;
+mod owned;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,9 +16,11 @@ use sha2::{Digest, Sha256};
 use spoolyard_types::ids::{AttachmentId, UserId};
 use spoolyard_types::{Code, Timestamp};
 
-use crate::bind;
-use crate::db::{Field, Kind, ListRequest, ListSpec, Page, Read, Write};
+use crate::db::{Field, Kind, ListRequest, ListSpec, Page, Read, Search, Write};
 use crate::error::{Error, Result, not_found, refuse};
+use crate::{App, bind};
+
+pub use owned::{AddFile, FileOwner, FilesRequest, OwnedFile, OwnedFiles, add, of, remove};
 
 /// The largest file that is kept, in bytes.
 pub const MOST_BYTES: usize = 25 * 1024 * 1024;
@@ -54,6 +59,18 @@ fn hex(bytes: &[u8]) -> String {
 #[must_use]
 pub fn place_of(sha256: &str) -> PathBuf {
     Path::new(sha256.get(..2).unwrap_or("00")).join(sha256)
+}
+
+/// Refuses to leave a file behind that no row may name.
+///
+/// # Errors
+/// [`Code::ReadOnly`].
+pub fn check_writable(app: &App) -> Result<()> {
+    if app.db.is_read_only() {
+        let text = "This data is open for reading only, so no file can be kept with it. Copy it to a place you can write.";
+        return Err(refuse(Code::ReadOnly, text));
+    }
+    Ok(())
 }
 
 /// Puts a file on the disk, whole or not at all: it is written beside its place, brought to the disk, and then
@@ -171,13 +188,7 @@ macro_rules! staff_owners {
 
 const SELECT: &str = "a.id AS id, a.file_name AS file_name, a.mime_type AS mime_type, a.size AS size,
      a.owner_type AS owner_type, a.owner_id AS owner_id,
-     CASE a.owner_type
-         WHEN 'shipment' THEN (SELECT shipment_number FROM shipments WHERE id = a.owner_id)
-         WHEN 'purchase_order' THEN (SELECT po_number FROM purchase_orders WHERE id = a.owner_id)
-         WHEN 'sales_order' THEN (SELECT order_number FROM sales_orders WHERE id = a.owner_id)
-         WHEN 'production_order' THEN (SELECT code FROM production_orders WHERE id = a.owner_id)
-         WHEN 'product' THEN (SELECT sku FROM products WHERE id = a.owner_id)
-     END AS number,
+     (SELECT n.number FROM attachment_numbers n WHERE n.id = a.id) AS number,
      a.sha256 AS sha256, a.created_by AS created_by,
      coalesce(nullif(trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')), ''), u.email)
          AS created_by_name, a.created_at AS created_at";
@@ -193,10 +204,15 @@ const FOR_ADMINS: ListSpec = ListSpec {
         Field::new("size", "a.size", Kind::Integer),
         Field::new("owner_type", "a.owner_type", Kind::Text),
         Field::nullable("owner_id", "a.owner_id", Kind::Integer),
+        Field::nullable(
+            "number",
+            "(SELECT n.number FROM attachment_numbers n WHERE n.id = a.id)",
+            Kind::Text,
+        ),
         Field::nullable("created_by", "a.created_by", Kind::Integer),
         Field::new("created_at", "a.created_at", Kind::Timestamp),
     ],
-    search: None,
+    search: Some(Search { table: "attachments_fts", rowid: "a.id" }),
     order: ("created_at", true),
 };
 

@@ -17,6 +17,6 @@ pub mod queries;
 pub mod store;
 pub mod units;
 
-pub use commands::{require_active, set_costs, set_has_bom};
+pub use commands::{require_active, set_costs, set_has_bom, set_preferred_vendor};
 pub use model::{CostMethod, CostSource, Costs, ItemType, Procurement, Product};
 pub use store::product;

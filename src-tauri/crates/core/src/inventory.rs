@@ -1,7 +1,8 @@
 //! Stock: where how much of what lies, who holds it, and what it is worth.
 //!
 //! Nouns: location, movement (a row of `inventory_transactions`), holder, reservation, lot, spool, cost layer,
-//! count. Verbs: receive, issue, adjust, transfer, reverse, reserve, release, request, approve, reject, count.
+//! count. Verbs: receive, issue, adjust, transfer, reverse, reserve, release, request, approve, reject, count,
+//! quarantine, inspect, weigh.
 //!
 //! Always: what lies at a place equals the sum of its posted movements and is never below zero; what is
 //! allocated equals what holders hold; what stock is worth equals the inventory accounts, and nothing left is
@@ -19,6 +20,8 @@ mod counts;
 mod issue;
 mod layers;
 mod locations;
+mod lot_pages;
+mod lot_states;
 mod lots;
 mod model;
 mod overview;
@@ -27,11 +30,13 @@ mod receive;
 mod reserve;
 mod revalue;
 mod reverse;
+mod spool_pages;
 mod spool_use;
 mod spools;
 mod store;
 mod transfer;
 mod value;
+mod weigh;
 
 pub use adjust::{Adjust, adjust};
 pub use approvals::{RequestIssue, approve, reject, request_issue};
@@ -49,10 +54,14 @@ pub use issue::{Issue, issue};
 pub use locations::{
     LocationRef, LocationRow, LocationType, SaveLocation, delete_location, locations, save_location,
 };
+pub use lot_pages::{
+    LotListRow, LotPage, LotPlace, LotReceipt, LotRef, LotRefusals, LotUse, lot_list, lot_page,
+};
+pub use lot_states::{InspectLot, QuarantineLot, inspect_lot, quarantine_lot, release_lot};
 pub use lots::{NewLot, create_lot};
 pub use model::{
-    CostMethod, Holder, ItemType, LotStatus, Moved, Part, Procurement, Reference, ReferenceType,
-    TransactionType, inventory_account,
+    CostMethod, Holder, InspectionStatus, ItemType, LotStatus, Moved, Part, Procurement, Reference,
+    ReferenceType, TransactionType, inventory_account,
 };
 pub use overview::{CategoryValue, StockValue, stock_value};
 pub use queries::{
@@ -63,8 +72,10 @@ pub use receive::{Receive, receive};
 pub use reserve::{held, release, reserve};
 pub use revalue::{change_cost_method, reclassify, set_standard_cost};
 pub use reverse::{reverse, reverse_in};
+pub use spool_pages::{SpoolPage, SpoolRef, SpoolRow, SpoolUse, spool_list, spool_page};
 pub use spool_use::use_spool;
 pub use spools::{NewSpool, create_spool};
 pub(crate) use spools::{kilograms, take_back};
 pub use store::{available, default_location, on_hand};
 pub use transfer::{Transfer, transfer};
+pub use weigh::{MoveSpool, WeighSpool, WeighedSpool, move_spool, weigh_spool};

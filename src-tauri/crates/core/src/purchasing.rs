@@ -14,6 +14,7 @@ mod dock;
 mod items;
 mod model;
 mod orders;
+pub(crate) mod papers;
 mod queries;
 mod receipts;
 mod returns;
@@ -21,7 +22,10 @@ mod store;
 mod vendors;
 
 pub use dock::{ExpectedRow, ReceiptKind, ReceiptRow, expected, receipts};
-pub use items::{VendorItemRow, VendorItemsRequest, vendor_items};
+pub use items::{
+    SaveVendorItem, VendorItemRef, VendorItemRow, VendorItemsRequest, delete_vendor_item, save_vendor_item,
+    vendor_items,
+};
 pub use model::{PurchaseOrderRefusals, PurchaseOrderStatus};
 pub use orders::{
     CancelPurchaseOrder, ClosePurchaseOrder, NewPurchaseLine, NewPurchaseOrder, PlacePurchaseOrder,

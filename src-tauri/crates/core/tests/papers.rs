@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use spoolyard_core::db::{Db, Intent};
+use spoolyard_core::attachments::{AddFile, Attachment, FileOwner, FilesRequest, OwnedFiles};
+use spoolyard_core::db::{Db, Intent, ListRequest};
 use spoolyard_core::documents::{self, FileRef, PrintPackingSlip, PrintPurchaseOrder};
 use spoolyard_core::{App, attachments, bind};
 use spoolyard_types::ids::{PurchaseOrderId, ShipmentId};
-use spoolyard_types::{Actor, Code, FixedClock, Role, Timestamp};
+use spoolyard_types::{Actor, Code, FixedClock, Role, Text, Timestamp};
 
 struct Shop {
     app: App,
@@ -88,4 +89,75 @@ fn a_purchase_order_holds_prices_and_is_for_admins_alone() {
         })
         .unwrap();
     assert_eq!(kept, Some(1));
+}
+
+fn add(
+    shop: &Shop,
+    role: Role,
+    owner_type: FileOwner,
+    name: &str,
+    base64: &str,
+) -> spoolyard_core::Result<Attachment> {
+    let req =
+        AddFile { owner_type, owner_id: 1, file_name: Text::new(name).unwrap(), base64: base64.to_owned() };
+    attachments::add(&shop.app, &by(role), &req)
+}
+
+fn files(shop: &Shop, role: Role, owner_type: FileOwner) -> OwnedFiles {
+    let req = FilesRequest { owner_type, owner_id: 1 };
+    shop.app.db.read(&by(role).actor, Role::Staff, |r| attachments::of(r, req)).unwrap()
+}
+
+#[test]
+fn a_file_is_kept_with_its_order_found_and_taken_off_again() {
+    let shop = shop();
+    let pdf = "JVBERi0xLjcK"; // %PDF-1.7
+    let row = add(&shop, Role::Admin, FileOwner::PurchaseOrder, "C:\\in\\confirmation.pdf", pdf).unwrap();
+    assert_eq!((row.file_name.as_str(), row.mime_type.as_str()), ("confirmation.pdf", "application/pdf"));
+    let again = add(&shop, Role::Admin, FileOwner::PurchaseOrder, "twice.pdf", pdf).unwrap();
+    assert_eq!(again.id, row.id, "the same content is kept once");
+    assert_eq!(files(&shop, Role::Admin, FileOwner::PurchaseOrder).rows.len(), 1);
+
+    let found = |words: &str| {
+        let req = ListRequest { search: Some(words.to_owned()), ..ListRequest::default() };
+        shop.app.look(|r| attachments::list(r, req)).unwrap().rows.len()
+    };
+    assert_eq!((found("confirm"), found("PO-2026-0001"), found("SO-2026")), (1, 1, 0));
+
+    let papers = || {
+        let sql = "SELECT count(*) FROM purchase_order_documents WHERE purchase_order_id = 1";
+        shop.app.look(|r| r.value::<i64>(sql, bind![])).unwrap()
+    };
+    assert_eq!(papers(), Some(1));
+    shop.app.write(&by(Role::Admin), |w| attachments::remove(w, row.id)).unwrap();
+    assert_eq!((files(&shop, Role::Admin, FileOwner::PurchaseOrder).rows.len(), papers()), (0, Some(0)));
+    let gone = shop.app.write(&by(Role::Admin), |w| attachments::remove(w, row.id)).unwrap_err();
+    assert_eq!(gone.code(), Code::NotFound);
+}
+
+#[test]
+fn what_is_no_document_is_refused_and_staff_keep_to_files_without_prices() {
+    let shop = shop();
+    let refused =
+        |role, owner, name: &str, base64: &str| add(&shop, role, owner, name, base64).unwrap_err().code();
+    let order = FileOwner::PurchaseOrder;
+    assert_eq!(refused(Role::Admin, order, "setup.exe", "TVoAAA=="), Code::FileRefused);
+    assert_eq!(refused(Role::Admin, order, "invoice.pdf", "TVoAAA=="), Code::FileRefused);
+    assert_eq!(refused(Role::Admin, order, "empty.pdf", ""), Code::FileRefused);
+    assert_eq!(refused(Role::Admin, order, "torn.pdf", "JVBERi0xLjc"), Code::InvalidValue);
+    assert_eq!(refused(Role::Admin, order, "large.txt", &"YWFh".repeat(9 << 20)), Code::FileRefused);
+    assert_eq!(refused(Role::Admin, FileOwner::Quote, "note.txt", "YWFh"), Code::NotFound);
+    assert_eq!(refused(Role::Staff, order, "note.txt", "YWFh"), Code::Forbidden);
+
+    let row = add(&shop, Role::Staff, FileOwner::Item, "note.txt", "YWFh").unwrap();
+    add(&shop, Role::Admin, order, "secret.txt", "YWFh").unwrap();
+    let hidden = files(&shop, Role::Staff, order);
+    assert!(hidden.rows.is_empty() && hidden.add_refusal.is_some());
+    let seen = files(&shop, Role::Staff, FileOwner::Item);
+    assert!(
+        seen.add_refusal.is_none() && seen.rows[0].remove_refusal.is_some(),
+        "nobody is known to have added it"
+    );
+    let stays = shop.app.write(&by(Role::Staff), |w| attachments::remove(w, row.id)).unwrap_err();
+    assert_eq!(stays.code(), Code::Forbidden);
 }

@@ -1,7 +1,8 @@
 //! Documents on paper and the files beside the store.
 
-use spoolyard_core::attachments::{self, Attachment};
-use spoolyard_core::db::{Intent, ListRequest, Page};
+use spoolyard_core::accounts::Done;
+use spoolyard_core::attachments::{self, AddFile, Attachment, FilesRequest, OwnedFiles};
+use spoolyard_core::db::{Intent, ListRequest, Page, Write};
 use spoolyard_core::documents::{self, FileContent, FileRef, PrintPackingSlip, PrintPurchaseOrder};
 use spoolyard_core::{App, Result};
 use spoolyard_types::Role;
@@ -24,9 +25,20 @@ fn read(app: &App, caller: &Caller, req: FileRef) -> Result<FileContent> {
     documents::read_file(app, &intent(caller, Role::Staff, "attachments.read"), &req)
 }
 
+fn add(app: &App, caller: &Caller, req: AddFile) -> Result<Attachment> {
+    attachments::add(app, &intent(caller, Role::Staff, "attachments.add"), &req)
+}
+
+fn remove(w: &Write<'_>, req: FileRef) -> Result<Done> {
+    attachments::remove(w, req.id).map(|_| Done {})
+}
+
 commands! {
     app "documents.packing_slip" Staff PrintPackingSlip => Attachment, "Prints a parcel's packing slip and keeps it.", packing_slip;
     app "documents.purchase_order" Admin PrintPurchaseOrder => Attachment, "Prints a purchase order and keeps it.", purchase_order;
     read "documents.list" Staff ListRequest => Page<Attachment>, "Files of documents, the newest first.", attachments::list;
     app "attachments.read" Staff FileRef => FileContent, "A file with its content.", read;
+    read "attachments.of" Staff FilesRequest => OwnedFiles, "The files of one document.", attachments::of;
+    app "attachments.add" Staff AddFile => Attachment, "Keeps a file with a document.", add;
+    write "attachments.remove" Staff FileRef => Done, "Takes a file off its document.", remove;
 }

@@ -33,4 +33,13 @@ commands! {
     read "locations.list" Staff NoRequest => Vec<LocationRow>, "Every place.", places;
     write "locations.save" Admin SaveLocation => LocationRef, "Adds or changes a place.", inventory::save_location;
     write "locations.delete" Admin LocationRef => LocationRef, "Removes a place that nothing ever lay at.", inventory::delete_location;
+    read "spools.list" Staff ListRequest => Page<SpoolRow>, "Spools, the newest first.", inventory::spool_list;
+    read "spools.get" Staff SpoolRef => SpoolPage, "A spool and what it was used for.", inventory::spool_page;
+    write "spools.weigh" Staff WeighSpool => WeighedSpool, "Writes down what the scale shows of a spool.", inventory::weigh_spool;
+    write "spools.move" Staff MoveSpool => SpoolRef, "Puts a spool to another place.", inventory::move_spool;
+    read "lots.list" Staff ListRequest => Page<LotListRow>, "Lots, the newest first.", inventory::lot_list;
+    read "lots.get" Staff LotRef => LotPage, "A lot with its origin, its places and its use.", inventory::lot_page;
+    write "lots.quarantine" Staff QuarantineLot => LotRef, "Sets a lot aside.", inventory::quarantine_lot;
+    write "lots.release" Admin LotRef => LotRef, "Lets a lot be used again.", inventory::release_lot;
+    write "lots.inspect" Staff InspectLot => LotRef, "Writes down what an inspection of a lot found.", inventory::inspect_lot;
 }

@@ -17,6 +17,8 @@ commands! {
     read "vendors.scores" Staff NoRequest => Vec<VendorScore>, "How every vendor keeps its word.", scores;
     read "vendors.items" Staff VendorItemsRequest => Vec<VendorItemRow>, "What vendors call our products, and what was last paid.", purchasing::vendor_items;
     write "vendors.save" Admin SaveVendor => VendorRef, "Adds or changes a vendor.", purchasing::save_vendor;
+    write "vendors.save_item" Admin SaveVendorItem => VendorItemRef, "Adds or changes what a vendor sells of an item.", purchasing::save_vendor_item;
+    write "vendors.delete_item" Admin VendorItemRef => VendorItemRef, "Forgets what a vendor sells.", purchasing::delete_vendor_item;
     read "purchasing.list" Staff ListRequest => Page<PurchaseOrderRow>, "Purchase orders, the newest first.", purchasing::orders;
     read "purchasing.get" Staff PurchaseOrderRef => PurchaseOrderPage, "A purchase order with lines, receipts and events.", purchasing::order_page;
     read "purchasing.expected" Staff ListRequest => Page<ExpectedRow>, "What is still to come, late first.", purchasing::expected;

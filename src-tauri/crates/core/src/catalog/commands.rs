@@ -10,7 +10,7 @@ use super::queries::active_uses;
 use super::{store, units};
 use crate::bind;
 use crate::db::{Read, Write};
-use crate::error::{Result, refuse, refuse_field};
+use crate::error::{Result, not_found, refuse, refuse_field};
 
 crate::wire! {
     /// A new product, or one changed: all that a person may set.
@@ -589,6 +589,18 @@ pub fn require_active(r: &Read<'_>, id: ProductId) -> Result<Product> {
         Code::InactiveProduct,
         format!("{} is inactive. Reactivate it, or choose another product.", product.sku),
     ))
+}
+
+/// Says which vendor is asked first for a product.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn set_preferred_vendor(w: &Write<'_>, id: ProductId, vendor: Option<VendorId>) -> Result<()> {
+    let changed = w.execute(
+        "UPDATE products SET preferred_vendor_id = ?2, updated_at = ?3 WHERE id = ?1",
+        bind![id, vendor, w.now()],
+    )?;
+    if changed == 0 { Err(not_found("product", id)) } else { Ok(()) }
 }
 
 /// Writes what inventory and purchasing have learned of a product's costs.

@@ -1,6 +1,8 @@
 //! Printing: the view is read in one snapshot, the PDF made and kept outside any transaction, and its row
 //! written last.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use spoolyard_documents::{DocumentError, Party};
 use spoolyard_types::Code;
 use spoolyard_types::ids::{AttachmentId, PurchaseOrderId, ShipmentId};
@@ -10,6 +12,7 @@ use super::{packing_slip as slip, purchase_order as order};
 use crate::attachments::{self, Attachment, Kept, NewAttachment};
 use crate::db::{Intent, Read, Write};
 use crate::error::{Error, Result, refuse};
+use crate::purchasing::papers;
 use crate::settings::{self, Company};
 use crate::{App, bind};
 
@@ -72,22 +75,13 @@ fn logo(app: &App, sha256: Option<String>) -> Result<Option<Vec<u8>>> {
     sha256.map(|sha256| attachments::content(&app.db.files_dir(), &sha256)).transpose()
 }
 
-/// Refuses to leave a file behind that no row may name.
-fn check_writable(app: &App) -> Result<()> {
-    if app.db.is_read_only() {
-        let text = "This data is open for reading only, so nothing can be printed into it. Copy it to a place you can write.";
-        return Err(refuse(Code::ReadOnly, text));
-    }
-    Ok(())
-}
-
 /// Prints the packing slip of a parcel and keeps it with the parcel.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::WrongState`] for a voided parcel, [`Code::FileRefused`] for a logo that cannot
 /// be used, [`Code::DiskFull`], [`Code::ReadOnly`].
 pub fn packing_slip(app: &App, intent: &Intent, req: &PrintPackingSlip) -> Result<Attachment> {
-    check_writable(app)?;
+    attachments::check_writable(app)?;
     let (mut slip, (company, mark)) =
         app.db.read(&intent.actor, intent.needs, |r| Ok((slip::view(r, req.shipment_id)?, company(r)?)))?;
     slip.company = letterhead(&company, logo(app, mark)?);
@@ -108,7 +102,7 @@ pub fn packing_slip(app: &App, intent: &Intent, req: &PrintPackingSlip) -> Resul
 /// # Errors
 /// As [`packing_slip`].
 pub fn purchase_order(app: &App, intent: &Intent, req: &PrintPurchaseOrder) -> Result<Attachment> {
-    check_writable(app)?;
+    attachments::check_writable(app)?;
     let id = req.purchase_order_id;
     let ((mut order, currency), (company, mark)) =
         app.db.read(&intent.actor, intent.needs, |r| Ok((order::view(r, id)?, company(r)?)))?;
@@ -137,23 +131,15 @@ fn pdf<'a>(file_name: &'a str, owner_type: &'a str, owner_id: i64) -> NewAttachm
 
 /// The order's own list of documents shows what was printed of it, each content once.
 fn show_with_order(w: &Write<'_>, order: PurchaseOrderId, kept: &Kept, name: &str) -> Result<()> {
-    w.execute(
-        "INSERT INTO purchase_order_documents (purchase_order_id, document_type, file_name, original_file_name, file_path,
-             storage_type, file_size, mime_type, notes, uploaded_by, uploaded_at, created_at, updated_at, sha256)
-         SELECT ?1, 'other', ?2, ?2, ?3, 'local', ?4, ?5, 'Printed by Spoolyard', ?6, ?7, ?7, ?7, ?8
-         WHERE NOT EXISTS (SELECT 1 FROM purchase_order_documents WHERE purchase_order_id = ?1 AND sha256 = ?8)",
-        bind![
-            order,
-            name,
-            attachments::place_of(&kept.sha256).to_string_lossy().replace('\\', "/"),
-            kept.size,
-            PDF,
-            w.actor().name.chars().take(100).collect::<String>(),
-            w.now(),
-            kept.sha256
-        ],
-    )?;
-    Ok(())
+    let paper = papers::Paper {
+        file_name: name,
+        mime_type: PDF,
+        sha256: &kept.sha256,
+        size: kept.size,
+        place: attachments::place_of(&kept.sha256).to_string_lossy().replace('\\', "/"),
+        notes: Some("Printed by Spoolyard"),
+    };
+    papers::keep(w, order, &paper)
 }
 
 /// A file with its content. To staff a file that holds prices does not exist.
@@ -168,39 +154,9 @@ pub fn read_file(app: &App, intent: &Intent, req: &FileRef) -> Result<FileConten
         return Err(refuse(Code::FileRefused, text));
     }
     let bytes = attachments::content(&app.db.files_dir(), &row.sha256)?;
-    Ok(FileContent { file_name: row.file_name, mime_type: row.mime_type, base64: base64(&bytes) })
-}
-
-/// RFC 4648, with padding.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let at = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
-        let bits = at(0) << 16 | at(1) << 8 | at(2);
-        for place in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * place) & 63) as usize];
-            out.push(if place > chunk.len() { '=' } else { char::from(letter) });
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn base64_is_that_of_the_rfc() {
-        let pairs = [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("fooba", "Zm9vYmE="),
-        ];
-        for (plain, coded) in pairs {
-            assert_eq!(super::base64(plain.as_bytes()), coded);
-        }
-        assert_eq!(super::base64(&[0xfb, 0xff]), "+/8=");
-    }
+    Ok(FileContent {
+        file_name: row.file_name,
+        mime_type: row.mime_type,
+        base64: BASE64_STANDARD.encode(&bytes),
+    })
 }

@@ -3,7 +3,7 @@
 use spoolyard_types::ids::{LocationId, LotId, ProductId, PurchaseOrderId, VendorId, WorkOrderId};
 use spoolyard_types::{Code, Date, Quantity, UnitCost};
 
-use super::model::{Item, LotStatus};
+use super::model::{InspectionStatus, Item, LotStatus};
 use crate::bind;
 use crate::db::{Read, Sequence, Write};
 use crate::error::{Result, not_found, refuse};
@@ -102,7 +102,7 @@ crate::read_model! {
         pub(super) lot_number: String,
         pub(super) product_id: ProductId,
         pub(super) status: LotStatus,
-        pub(super) inspection_status: String,
+        pub(super) inspection_status: InspectionStatus,
         pub(super) expiration_date: Option<Date>,
     }
 
@@ -142,22 +142,36 @@ pub(super) fn check_named(r: &Read<'_>, item: &Item, named: Option<LotId>) -> Re
     }
 }
 
+/// Why a lot may not be used on a day, as the end of a sentence that begins with its number; none when it may.
+pub(super) fn why_blocked(
+    status: LotStatus,
+    inspection: InspectionStatus,
+    expires: Option<Date>,
+    today: Date,
+) -> Option<String> {
+    if inspection == InspectionStatus::Failed {
+        return Some(String::from("failed inspection"));
+    }
+    if let Some(day) = expires.filter(|day| *day < today) {
+        return Some(format!("expired on {day}"));
+    }
+    match status {
+        LotStatus::Active => None,
+        LotStatus::Depleted => Some(String::from("is used up")),
+        LotStatus::Expired => Some(String::from("has expired")),
+        LotStatus::Quarantine => Some(String::from("is in quarantine")),
+    }
+}
+
 /// Refuses a lot that may not be used.
 pub(super) fn check_usable(r: &Read<'_>, id: LotId) -> Result<()> {
     let lot = lot(r, id)?;
-    let why = if lot.inspection_status == "failed" {
-        String::from("failed inspection")
-    } else if lot.expiration_date.is_some_and(|d| r.today().is_ok_and(|today| d < today)) {
-        lot.expiration_date.map_or_else(String::new, |d| format!("expired on {d}"))
-    } else {
-        match lot.status {
-            LotStatus::Active => return Ok(()),
-            LotStatus::Depleted => String::from("is used up"),
-            LotStatus::Expired => String::from("has expired"),
-            LotStatus::Quarantine => String::from("is in quarantine"),
+    match why_blocked(lot.status, lot.inspection_status, lot.expiration_date, r.today()?) {
+        None => Ok(()),
+        Some(why) => {
+            Err(refuse(Code::LotBlocked, format!("The lot {} {why}. Choose another lot.", lot.lot_number)))
         }
-    };
-    Err(refuse(Code::LotBlocked, format!("The lot {} {why}. Choose another lot.", lot.lot_number)))
+    }
 }
 
 /// What is left at a place of a product's lots that may be used, oldest expiry first.

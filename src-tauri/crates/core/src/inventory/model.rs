@@ -1,9 +1,10 @@
 //! The words of stock, and the rules that need no store.
 
 use spoolyard_types::ids::{LotId, OperationMaterialId, ProductId, SalesOrderLineId, TransactionId};
-use spoolyard_types::{Money, Quantity, UnitCost};
+use spoolyard_types::{Code, Money, Quantity, UnitCost};
 
 pub use crate::catalog::model::{CostMethod, ItemType, Procurement};
+use crate::error::{Error, Result, refuse};
 use crate::ledger::AccountRole;
 
 crate::stored_enum! {
@@ -53,6 +54,58 @@ crate::stored_enum! {
         Expired = "expired",
         /// Set aside.
         Quarantine = "quarantine",
+    }
+
+    /// What an inspection of a lot found.
+    pub enum InspectionStatus {
+        /// Nobody looked yet.
+        Pending = "pending",
+        /// It is good.
+        Passed = "passed",
+        /// It is not, and is never issued.
+        Failed = "failed",
+    }
+}
+
+impl LotStatus {
+    fn in_words(self) -> &'static str {
+        match self {
+            Self::Active => "in use",
+            Self::Depleted => "used up",
+            Self::Expired => "expired",
+            Self::Quarantine => "in quarantine",
+        }
+    }
+
+    fn cannot(self, to: Self, remedy: &str) -> Error {
+        let text = format!("The lot is {} and cannot become {}. {remedy}", self.in_words(), to.in_words());
+        refuse(Code::WrongState, text)
+    }
+
+    /// Set aside, so that nothing is issued from it.
+    ///
+    /// # Errors
+    /// [`Code::WrongState`] naming both states.
+    pub fn quarantine(self) -> Result<Self> {
+        match self {
+            Self::Active | Self::Expired => Ok(Self::Quarantine),
+            Self::Depleted => Err(self.cannot(Self::Quarantine, "Nothing of it is left to be set aside.")),
+            Self::Quarantine => Err(self.cannot(Self::Quarantine, "It is set aside already.")),
+        }
+    }
+
+    /// Let go again, with `left` of it.
+    ///
+    /// # Errors
+    /// [`Code::WrongState`] naming both states.
+    pub fn release(self, left: Quantity) -> Result<Self> {
+        match self {
+            Self::Quarantine if left.is_positive() => Ok(Self::Active),
+            Self::Quarantine => Ok(Self::Depleted),
+            Self::Active | Self::Depleted | Self::Expired => {
+                Err(self.cannot(Self::Active, "Only a lot that was set aside is let go."))
+            }
+        }
     }
 }
 

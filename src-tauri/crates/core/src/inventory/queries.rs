@@ -265,6 +265,8 @@ const MOVEMENTS: ListSpec = ListSpec {
         Field::nullable("reference_type", "t.reference_type", Kind::Text),
         Field::nullable("reference_id", "t.reference_id", Kind::Integer),
         Field::nullable("lot_number", "t.lot_number", Kind::Text),
+        Field::nullable("lot_id", "t.lot_id", Kind::Integer),
+        Field::nullable("spool_id", "t.spool_id", Kind::Integer),
         Field::nullable("serial_number", "t.serial_number", Kind::Text),
         Field::new("is_posted", "t.is_posted", Kind::Bool),
         Field::new("sku", "p.sku", Kind::Text),
