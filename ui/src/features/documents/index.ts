@@ -1,1 +1,2 @@
+export { DocumentFiles } from './DocumentFiles';
 export { openFile, saveFile } from './files';

@@ -1,12 +1,14 @@
 import { Group, Text, TextInput } from '@mantine/core';
-import { IconArrowBackUp, IconCheck, IconPencil, IconSend, IconTruck, IconTruckDelivery, IconTruckReturn, IconX } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCheck, IconDownload, IconFileTypePdf, IconPencil, IconSend, IconTruck, IconTruckDelivery, IconTruckReturn, IconX } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { mayDo, useRead, useSession, useWrite, type ResponseOf } from '../../shared/api';
 import { useGo, useRouteParam } from '../../shared/go';
 import { DateField, FormModal, LinesGrid, useDocForm, type LineColumn } from '../../shared/form';
 import { DocumentPage, Facts, LinkTo, Loaded, Money, Notice, Section, StatusBadge, Timeline, toast, type DocAction } from '../../shared/ui';
 import { daysBetween, decimal, useFormat } from '../../shared/values';
+import { DocumentFiles } from '../documents';
 import { inStock, stillDue } from './arithmetic';
+import { openPurchaseOrder, savePurchaseOrder } from './printing';
 import { ReceiveDialog } from './ReceiveDialog';
 import { ReturnDialog, ReverseReceiptDialog } from './ReceiptDialogs';
 import { isDue, PO_TONES, RECEIPT_STATE } from './words';
@@ -48,14 +50,16 @@ function Order({ page }: { page: PageData }) {
   };
   // The first of the order's own steps that the core allows.
   const next = !refusals.order ? actions.order : !refusals.receive ? actions.receive : !refusals.close ? actions.close : null;
-  const rest = Object.values(actions).filter((a) => a !== next);
+  const pdf: DocAction = { id: 'pdf', title: 'PDF', icon: IconFileTypePdf, keys: 'p', run: () => void openPurchaseOrder(id) };
+  const savePdf: DocAction = { id: 'save_pdf', title: 'Save the PDF as', icon: IconDownload, run: () => void savePurchaseOrder(id) };
+  const rest = [...Object.values(actions).filter((a) => a !== next), ...(admin ? [savePdf] : [])];
   const late = isDue(head.status) && head.expected_date !== null && head.expected_date < format.today() ? daysBetween(head.expected_date, format.today()) : 0;
   const reversible = (r: Receipt) => !refusals.reverse && admin && r.reverses_id === null && !r.is_reversed && !decimal.isNegative(r.quantity);
 
   return (
     <>
       <DocumentPage
-        title={head.po_number} subtitle={<>from {admin ? <LinkTo to={`/vendors/${head.vendor_id}`}>{head.vendor_name}</LinkTo> : head.vendor_name}</>} state={head.status} tones={PO_TONES} next={next} actions={rest}
+        title={head.po_number} subtitle={<>from {admin ? <LinkTo to={`/vendors/${head.vendor_id}`}>{head.vendor_name}</LinkTo> : head.vendor_name}</>} state={head.status} tones={PO_TONES} next={next} also={admin ? pdf : null} actions={rest}
         notices={
           <>
             {late > 0 && <Notice tone="warn">It was expected on {format.date(head.expected_date ?? '')}: {late} {late === 1 ? 'day' : 'days'} late.</Notice>}
@@ -75,6 +79,7 @@ function Order({ page }: { page: PageData }) {
                 ['Paid by', [head.payment_method, head.payment_reference].filter(Boolean).join(', ')], ['Notes', head.notes], ['Written by', head.created_by],
               ]} />
             </Section>
+            <DocumentFiles owner="purchase_order" id={id} />
             <Section title="Events">
               <Timeline events={page.events.map((e) => ({ id: String(e.id), at: e.created_at, title: e.title, who: e.user_name, detail: e.description, tone: e.event_type === 'cancelled' ? 'bad' : e.event_type === 'received' ? 'good' : null }))} />
             </Section>
@@ -95,20 +100,20 @@ function lineColumns(head: PageData['head'], admin: boolean, dated: boolean): Li
   const unit = (l: Line) => l.purchase_unit ?? l.unit;
   const all: LineColumn<Line>[] = [
     {
-      id: 'sku', header: 'Item', grow: true, width: 140, value: (l) => l.sku,
+      id: 'sku', header: 'Item', grow: true, width: 170, value: (l) => l.sku,
       cell: (l) => <span><LinkTo to={`/items/${l.product_id}`}>{l.sku}</LinkTo> {l.description ?? l.name}</span>,
     },
-    { id: 'vendor_sku', header: 'Their number', width: 115, value: (l) => l.vendor_sku ?? '' },
-    { id: 'ordered', header: 'Ordered', width: 90, align: 'right', value: (l) => l.quantity_ordered, cell: (l, f) => f.quantity(decimal.trim(l.quantity_ordered), unit(l)) },
-    { id: 'stock', header: 'In stock', width: 90, align: 'right', value: (l) => inStock(l.quantity_ordered, l.purchase_factor) ?? '', cell: (l, f) => <Text span size="sm" c="dimmed">{f.quantity(inStock(l.quantity_ordered, l.purchase_factor) ?? '', l.unit)}</Text> },
-    { id: 'received', header: 'Received', width: 90, align: 'right', value: (l) => l.quantity_received, cell: (l, f) => <>{f.quantity(decimal.trim(l.quantity_received), unit(l))}{!decimal.isZero(l.quantity_returned) && <Text span size="xs" c="var(--sy-warn)"> −{f.number(decimal.trim(l.quantity_returned))}</Text>}</> },
-    { id: 'due', header: 'Still due', width: 90, align: 'right', value: (l) => stillDue(l.quantity_ordered, l.quantity_received), cell: (l, f) => (isDue(head.status) ? f.quantity(stillDue(l.quantity_ordered, l.quantity_received), unit(l)) : '–') },
+    { id: 'vendor_sku', header: 'Their number', width: 105, value: (l) => l.vendor_sku ?? '' },
+    { id: 'ordered', header: 'Ordered', width: 82, align: 'right', value: (l) => l.quantity_ordered, cell: (l, f) => f.quantity(decimal.trim(l.quantity_ordered), unit(l)) },
+    { id: 'stock', header: 'In stock', width: 82, align: 'right', value: (l) => inStock(l.quantity_ordered, l.purchase_factor) ?? '', cell: (l, f) => <Text span size="sm" c="dimmed">{f.quantity(inStock(l.quantity_ordered, l.purchase_factor) ?? '', l.unit)}</Text> },
+    { id: 'received', header: 'Received', width: 82, align: 'right', value: (l) => l.quantity_received, cell: (l, f) => <>{f.quantity(decimal.trim(l.quantity_received), unit(l))}{!decimal.isZero(l.quantity_returned) && <Text span size="xs" c="var(--sy-warn)"> −{f.number(decimal.trim(l.quantity_returned))}</Text>}</> },
+    { id: 'due', header: 'Still due', width: 82, align: 'right', value: (l) => stillDue(l.quantity_ordered, l.quantity_received), cell: (l, f) => (isDue(head.status) ? f.quantity(stillDue(l.quantity_ordered, l.quantity_received), unit(l)) : '–') },
     ...(dated ? [{ id: 'expected', header: 'Expected', width: 100, value: (l) => l.expected_date ?? '', cell: (l, f) => (l.expected_date ? f.date(l.expected_date) : '') } as LineColumn<Line>] : []),
   ];
   if (!admin) return all;
   return [...all,
-    { id: 'cost', header: 'Cost each', width: 90, align: 'right', value: (l) => l.unit_cost ?? '', cell: (l, f) => (l.unit_cost === null ? '–' : f.unitCost(l.unit_cost, head.currency_code)) },
-    { id: 'total', header: 'Total', width: 95, align: 'right', value: (l) => l.line_total ?? '', cell: (l, f) => (l.line_total === null ? '–' : f.money(l.line_total, head.currency_code)) },
+    { id: 'cost', header: 'Cost each', width: 84, align: 'right', value: (l) => l.unit_cost ?? '', cell: (l, f) => (l.unit_cost === null ? '–' : f.unitCost(l.unit_cost, head.currency_code)) },
+    { id: 'total', header: 'Total', width: 92, align: 'right', value: (l) => l.line_total ?? '', cell: (l, f) => (l.line_total === null ? '–' : f.money(l.line_total, head.currency_code)) },
   ];
 }
 

@@ -13,6 +13,10 @@ export interface StoredFile {
   id: number;
   name: string;
   size_bytes: number;
+  /** Under its name: who added it, and when. */
+  detail?: string;
+  /** Why it may not be taken off; absent or null: it may. */
+  removeRefusal?: string | null;
 }
 
 interface FilesProps {
@@ -70,19 +74,19 @@ export function Files({ files, read, extensions, onAdd, onRemove }: FilesProps) 
           <li key={file.id}>
             <IconFile size={15} stroke={1.4} aria-hidden />
             <button
-              type="button" className={classes.open} title={`Open ${file.name}`}
+              type="button" className={classes.open} title={`Open ${file.name}`} aria-label={`Open ${file.name}`}
               onClick={() => void read(file).then((bytes) => currentPlatform().openFile({ suggestedName: file.name, bytes })).catch(failed)}
             >
               {file.name}
+              <small>{[fileSize(file.size_bytes), file.detail].filter(Boolean).join(' · ')}</small>
             </button>
-            <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>{fileSize(file.size_bytes)}</Text>
             <ActionIcon size="sm" aria-label={`Save ${file.name}`} onClick={() => void read(file).then((bytes) => currentPlatform().saveFile({ suggestedName: file.name, bytes })).catch(failed)}>
               <IconDownload size={14} stroke={1.5} />
             </ActionIcon>
             {onRemove && (
               <ActionIcon
-                size="sm" aria-label={`Delete ${file.name}`}
-                onClick={() => confirmDestroy({ title: `Delete the file "${file.name}"?`, what: 'It is removed from this document and from the store.', verb: 'Delete the file', run: () => onRemove(file) })}
+                size="sm" aria-label={`Remove ${file.name}`} disabled={Boolean(file.removeRefusal)} title={file.removeRefusal ?? undefined}
+                onClick={() => confirmDestroy({ title: `Remove the file "${file.name}"?`, what: 'It no longer stands here. To have it back, add it again: keep a copy of your own if you need it.', verb: 'Remove the file', run: () => onRemove(file) })}
               >
                 <IconTrash size={14} stroke={1.5} />
               </ActionIcon>

@@ -3,6 +3,7 @@ import { IconDots } from '@tabler/icons-react';
 import type { OrderDetail, ShipmentRow } from '../../../bindings/commands';
 import { DateText, Facts, LinkTo, Section, StatusBadge, Timeline, type TimelineEvent } from '../../../shared/ui';
 import type { RowAction } from '../../../shared/grid';
+import { DocumentFiles } from '../../documents';
 import { AddressText } from '../address';
 import { shipmentActions } from '../shipping/actions';
 import classes from '../sales.module.css';
@@ -43,6 +44,7 @@ export function OrderSide({ order, admin, onDescribe }: OrderSideProps) {
           <Facts narrow facts={[['For the customer', head.customer_notes], ['For production', head.production_notes], ['For colleagues', head.internal_notes]]} />
         </Section>
       )}
+      <DocumentFiles owner="sales_order" id={head.id} />
       <Section title="What happened"><Timeline events={order.events.map(timelineEvent)} /></Section>
     </>
   );
