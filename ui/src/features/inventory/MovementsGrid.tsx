@@ -71,10 +71,18 @@ export function usePlaceChoices() {
   return useMemo(() => places?.map((p) => ({ value: String(p.id), label: p.name })) ?? NONE, [places]);
 }
 
-/** The movements of one item, inside another page. */
-export function MovementsGrid({ id, productId, height }: { id: string; productId: number; height: number }) {
-  const initial = useMemo(() => ({ filters: [{ field: 'product_id', op: 'eq' as const, values: [String(productId)] }] }), [productId]);
-  const view = useGridView(`${id}.${productId}`, initial);
+interface MovementsGridProps {
+  id: string;
+  /** Whose movements: of an item, a lot or a spool. */
+  by: 'product_id' | 'lot_id' | 'spool_id';
+  of: number;
+  height: number;
+}
+
+/** The movements of one item, lot or spool, inside another page. */
+export function MovementsGrid({ id, by, of, height }: MovementsGridProps) {
+  const initial = useMemo(() => ({ filters: [{ field: by, op: 'eq' as const, values: [String(of)] }] }), [by, of]);
+  const view = useGridView(`${id}.${of}`, initial);
   const list = useList('inventory.movements', view.request);
   const places = usePlaceChoices();
   const columns = useMemo(() => movementColumns(places).filter((c) => c.id !== 'sku' && c.id !== 'product_name'), [places]);

@@ -60,7 +60,7 @@ function CardPage({ id, item, card }: { id: number; item: ResponseOf<'items.get'
           { id: 'holders', title: 'Reserved', count: card.holders.length, content: <Holders card={card} /> },
           ...(card.lots.length > 0 ? [{ id: 'lots', title: 'Lots', count: card.lots.length, content: <Lots card={card} /> }] : []),
           { id: 'incoming', title: 'On its way', count: card.incoming.length, content: <OnItsWay card={card} /> },
-          { id: 'moves', title: 'Movements', content: <MovementsGrid id="stock.card.moves" productId={id} height={440} /> },
+          { id: 'moves', title: 'Movements', content: <MovementsGrid id="stock.card.moves" by="product_id" of={id} height={440} /> },
         ]}
         side={
           <Section title="Stock">
@@ -117,7 +117,7 @@ function Holders({ card }: { card: Card }) {
 }
 
 const lotColumns = (unit: string): LineColumn<Lot>[] => [
-  { id: 'lot', header: 'Lot', width: 150, value: (l) => l.lot_number, cell: (l) => <b style={{ fontWeight: 600 }}>{l.lot_number}</b> },
+  { id: 'lot', header: 'Lot', width: 150, value: (l) => l.lot_number, cell: (l) => <LinkTo to={`/lots/${l.lot_id}`}>{l.lot_number}</LinkTo> },
   { id: 'vendor', header: "Vendor's lot", width: 150, value: (l) => l.vendor_lot_number ?? '' }, { id: 'place', header: 'At', grow: true, value: (l) => l.location_name },
   { id: 'status', header: 'State', width: 120, value: (l) => LOT_WORDS[l.status] ?? l.status },
   { id: 'expires', header: 'Expires', width: 120, value: (l) => l.expiration_date ?? '', cell: (l, f) => (l.expiration_date ? f.date(l.expiration_date) : '–') },

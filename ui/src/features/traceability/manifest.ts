@@ -2,6 +2,7 @@ import { feature } from '../../shared/feature';
 
 export default feature({
   pages: [
-    { path: '/lots', title: 'Lots & serials', purpose: 'Follow a lot or a serial number back to the spool and forward to the customer.' },
+    { path: '/lots', title: 'Lots & serials', load: () => import('./lots/LotsPage') },
+    { path: '/lots/$id', title: 'Lot', load: () => import('./lots/LotPage') },
   ],
 });

@@ -4,6 +4,7 @@ export { EmptyState } from './EmptyState';
 export { ErrorPanel } from './ErrorPanel';
 export { Facts, Section } from './Facts';
 export { Files, fileSize, type StoredFile } from './Files';
+export { Gauge } from './Gauge';
 export { Keys } from './Keys';
 export { LinkTo } from './LinkTo';
 export { Loaded } from './Loaded';
