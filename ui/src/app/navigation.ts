@@ -1,6 +1,6 @@
 import {
   IconAdjustments, IconArrowsExchange, IconBox, IconBuildingFactory2, IconBuildingStore, IconCalculator,
-  IconCalendarEvent, IconChartBar, IconChecklist, IconClipboardList, IconClockPlay, IconColorSwatch, IconCreditCard,
+  IconCalendarEvent, IconCategory, IconChartBar, IconChecklist, IconClipboardList, IconClockPlay, IconColorSwatch, IconCreditCard,
   IconFileInvoice, IconFiles, IconHome, IconListDetails, IconListTree, IconPackageExport, IconPackageImport, IconPrinter, IconReceipt2, IconRoute, IconRulerMeasure,
   IconShoppingCart, IconSitemap, IconSpiral, IconStack2, IconTags, IconTool, IconTruckDelivery, IconUsers,
 } from '@tabler/icons-react';
@@ -84,6 +84,7 @@ export const NAVIGATION: NavGroup[] = [
       { title: 'Routings', path: '/routings', icon: IconRoute },
       { title: 'Work centers', path: '/work-centers', icon: IconBuildingFactory2 },
       { title: 'Materials & colours', path: '/materials', icon: IconColorSwatch, key: 'a' },
+      { title: 'Item categories', path: '/categories', icon: IconCategory, role: 'admin' },
       { title: 'Units', path: '/units', icon: IconRulerMeasure, role: 'admin' },
     ],
   },

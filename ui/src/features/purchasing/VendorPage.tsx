@@ -3,14 +3,14 @@ import { useMemo } from 'react';
 import { useList, useRead, type ResponseOf } from '../../shared/api';
 import { useGo, useRouteParam, useSearchParam } from '../../shared/go';
 import { DataGrid, useGridView } from '../../shared/grid';
-import { LinesGrid, type LineColumn } from '../../shared/form';
-import { DocumentPage, Facts, LinkTo, Loaded, Money, Page, Section } from '../../shared/ui';
+import { DocumentPage, Facts, Loaded, Money, Page, Section } from '../../shared/ui';
 import { decimal, useFormat } from '../../shared/values';
+import { DocumentFiles } from '../documents';
 import { ORDER_COLUMNS, orderKey } from './orderColumns';
 import { VendorForm } from './VendorForm';
+import { VendorItems } from './VendorItems';
 
 const TONES = { active: ['Active', 'good'], inactive: ['Inactive', 'idle'] } as const;
-type Item = ResponseOf<'vendors.items'>[number];
 
 /** One vendor: how they keep their word, what they sell us, what was ordered. */
 export default function VendorPage() {
@@ -45,7 +45,7 @@ function Vendor({ vendor, onEdit }: { vendor: ResponseOf<'vendors.get'>; onEdit:
       actions={[{ id: 'edit', title: 'Edit', icon: IconPencil, keys: 'e', run: onEdit }]}
       tabs={[
         { id: 'orders', title: 'Purchase orders', content: <VendorOrders id={vendor.id} /> },
-        { id: 'items', title: 'What they sell us', count: items.length, content: <LinesGrid label="Vendor items" columns={ITEM_COLUMNS} lines={items} keyOf={(i) => String(i.id)} empty="Nothing yet: what is ordered here is remembered with the vendor's number, unit and price." /> },
+        { id: 'items', title: 'What they sell us', count: items.length, content: <VendorItems vendor={vendor} /> },
       ]}
       side={
         <>
@@ -58,6 +58,7 @@ function Vendor({ vendor, onEdit }: { vendor: ResponseOf<'vendors.get'>; onEdit:
               ['Rating', vendor.rating === null ? null : `${format.number(vendor.rating)} of 5`],
             ]} />
           </Section>
+          <DocumentFiles owner="vendor" id={vendor.id} />
           <Section title="Contact">
             <Facts narrow facts={[
               ['Contact', vendor.contact_name], ['Email', vendor.email], ['Phone', vendor.phone], ['Website', vendor.website], ['Address', address],
@@ -69,15 +70,6 @@ function Vendor({ vendor, onEdit }: { vendor: ResponseOf<'vendors.get'>; onEdit:
     />
   );
 }
-
-const ITEM_COLUMNS: LineColumn<Item>[] = [
-  { id: 'vendor_sku', header: 'Their number', width: 170, value: (i) => i.vendor_sku, cell: (i) => <b style={{ fontWeight: 600 }}>{i.vendor_sku}</b> },
-  { id: 'sku', header: 'Our item', grow: true, value: (i) => i.sku ?? '', cell: (i) => (i.product_id === null ? '–' : <LinkTo to={`/items/${i.product_id}`}>{i.sku}</LinkTo>) },
-  { id: 'unit', header: 'Sold by', width: 100, value: (i) => i.default_purchase_unit ?? '' },
-  { id: 'cost', header: 'Last paid', width: 120, align: 'right', value: (i) => i.last_unit_cost ?? '', cell: (i, f) => (i.last_unit_cost === null ? '–' : f.unitCost(i.last_unit_cost)) },
-  { id: 'times', header: 'Ordered', width: 90, align: 'right', value: (i) => `${i.times_ordered} ×` },
-  { id: 'seen', header: 'Last seen', width: 150, value: (i) => i.last_seen_at ?? '', cell: (i, f) => (i.last_seen_at ? f.date(i.last_seen_at.slice(0, 10)) : '–') },
-];
 
 function VendorOrders({ id }: { id: number }) {
   const go = useGo();

@@ -5,6 +5,8 @@ import { mayDo, useRead, useSession, useWrite } from '../../../shared/api';
 import { useGo, useRouteParam } from '../../../shared/go';
 import { confirmDestroy, DocumentPage, Facts, LinkTo, Loaded, Money, Notice, Quantity, Section, StatusBadge, Swatch, toast, type DocAction } from '../../../shared/ui';
 import { decimal, useFormat } from '../../../shared/values';
+import { DocumentFiles } from '../../documents';
+import { VendorItems } from '../../purchasing';
 import { CostView } from '../parts/CostView';
 import { History } from '../parts/History';
 import { WhereUsed } from '../parts/WhereUsed';
@@ -60,6 +62,7 @@ function Item({ detail }: { detail: ProductDetail }) {
         },
         { id: 'used', title: 'Where used', count: detail.used_in.length, content: <WhereUsed productId={product.id} /> },
         ...(admin ? [{ id: 'cost', title: 'Cost', content: <CostView productId={product.id} /> }] : []),
+        ...(product.item_type === 'service' ? [] : [{ id: 'vendors', title: 'Vendors', content: <VendorItems item={{ id: product.id, sku: product.sku }} /> }]),
         { id: 'alternates', title: 'Alternates', count: detail.alternates.length, content: <Alternates product={product} doc={alternates} editable={admin} /> },
         { id: 'details', title: 'All details', content: <Details detail={detail} /> },
       ]}
@@ -77,6 +80,7 @@ function Item({ detail }: { detail: ProductDetail }) {
               ]}
             />
           </Section>
+          <DocumentFiles owner="product" id={product.id} />
           <Section title="History">
             <History kind="product" id={product.id} words={WORDS} />
           </Section>
