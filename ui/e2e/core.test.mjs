@@ -302,4 +302,57 @@ test('an order goes from the keyboard through planning, purchase, work and parce
   farm.verify();
 });
 
+/** A kilogram of filament on one spool, delivered and paid for by nobody yet. */
+function filamentFarm() {
+  const farm = newFarm().setUp();
+  const pla = farm.call('items.save', { sku: 'PLA-RED', name: 'PLA Red', item_type: 'material', procurement_type: 'buy', unit: 'G', purchase_uom: 'SPOOL', purchase_factor: '1000' });
+  const vendor = farm.call('vendors.save', { name: 'Polaris', is_active: true });
+  const { id } = farm.call('purchasing.create', { vendor_id: vendor.id, lands_freight: false, lands_tax: false, lines: [{ product_id: pla.id, quantity: '1', unit_cost: '20' }] });
+  farm.call('purchasing.order', { id });
+  const line = farm.call('purchasing.get', { id }).lines[0];
+  farm.call('purchasing.receive', { id, lines: [{ line_id: line.id, quantity: '1', spools: [{ weight_kg: '1' }] }] });
+  return { farm, order: id };
+}
+
+async function choose(page, name, content) {
+  const choosing = page.waitForEvent('filechooser');
+  await press(page, 'Add a file');
+  await (await choosing).setFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
+}
+
+test('an order keeps its files, and its spool is weighed and leads back to it', async () => {
+  const { farm, order } = filamentFarm();
+  const { context, base, page } = await browserOf(farm);
+  await signIn(page, 'ana@example.com');
+  await page.goto(`${base}/purchase-orders/${order}`);
+  const files = page.getByRole('region', { name: 'Files' });
+  await choose(page, 'setup.pdf', 'MZ is no PDF\0');
+  await page.getByText(/is neither a PDF/).waitFor();
+  await choose(page, 'confirmation.pdf', '%PDF-1.7');
+  await files.getByRole('button', { name: 'Open confirmation.pdf' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.goto(`${base}/purchase-orders/${order}`);
+  await press(page, 'PDF');
+  await files.getByRole('button', { name: /^Open purchase-order-PO/ }).waitFor();
+  await page.bringToFront();
+  await files.getByRole('button', { name: 'Remove confirmation.pdf' }).click();
+  await pressIn(page, 'Remove the file');
+  await files.getByRole('button', { name: 'Open confirmation.pdf' }).waitFor({ state: 'detached' });
+
+  await openOnly(page, base, '/spools');
+  await heading(page, /^SPL-/);
+  await page.getByRole('link', { name: /^PO-/ }).waitFor();
+  await press(page, 'Weigh');
+  await page.getByLabel('The scale shows').fill('750');
+  await pressIn(page, 'Write it down');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.getByText('750 g', { exact: true }).waitFor();
+  await page.getByRole('link', { name: /^LOT-/ }).click();
+  await heading(page, /^LOT-/);
+  await page.getByText('750 G', { exact: true }).first().waitFor();
+  await context.close();
+  await farm.stop();
+  farm.verify();
+});
+
 test('nothing broke the content policy, failed, or asked another machine', () => assert.deepEqual(complaints, []));

@@ -2,10 +2,10 @@ import { Button, Group, Select, Text } from '@mantine/core';
 import { IconClipboardList } from '@tabler/icons-react';
 import { useState } from 'react';
 import { mayDo, useRead, useSession, useWrite, type ResponseOf } from '../../shared/api';
-import { DateField, FormShell, LinesGrid, useDocForm, type LineColumn } from '../../shared/form';
+import { atSentLines, DateField, FormShell, LinesGrid, useDocForm, type LineColumn } from '../../shared/form';
 import { EmptyState, Page, toast } from '../../shared/ui';
 import { decimal, useFormat } from '../../shared/values';
-import { difference, progressOf, toPost, type CountLine } from './counting';
+import { difference, progressOf, toPost, wasCounted, type CountLine } from './counting';
 import { LocationSelect } from './pickers';
 
 interface Wanted {
@@ -83,7 +83,10 @@ function CountForm({ rows, location, onDone }: { rows: ResponseOf<'inventory.cou
   const doc = useDocForm({
     initial: { date: '', lines: first },
     save: (v) =>
-      post.run({ location_id: location, ...(v.date ? { date: v.date } : {}), lines: toPost(v.lines) }).then((made) => {
+      post.run({ location_id: location, ...(v.date ? { date: v.date } : {}), lines: toPost(v.lines) }).catch((error: unknown) => {
+        // What the sheet said or the lot is shown where the count is.
+        throw atSentLines(error, v.lines, wasCounted, (field) => (field === '.reason' ? field : '.counted'));
+      }).then((made) => {
         const worth = admin && made.gained !== null && made.lost !== null ? `, ${format.money(made.gained)} found, ${format.money(made.lost)} missing` : '';
         toast.good('Count posted', `${made.counted} counted, ${made.adjusted} corrected${worth}`);
       }),

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useWrite } from '../../shared/api';
-import { DateField, FormShell, LinesGrid, useDocForm, type LineColumn } from '../../shared/form';
+import { atSentLines, DateField, FormShell, LinesGrid, useDocForm, type LineColumn } from '../../shared/form';
 import { useGo } from '../../shared/go';
 import { Page, toast } from '../../shared/ui';
 import { decimal, useFormat } from '../../shared/values';
@@ -20,6 +20,7 @@ interface Line extends Record<string, unknown> {
 }
 
 const BLANK: Line = { product_id: '', title: '', unit: '', location_id: '', quantity: '', unit_cost: '', lot_number: '', expiration_date: '' };
+const isFilled = (l: Line) => l.product_id !== '';
 const worth = (l: Line) => (decimal.isDecimal(l.quantity) && decimal.isDecimal(l.unit_cost) ? decimal.round(decimal.multiply(l.quantity, l.unit_cost), 2) : '0');
 
 const columnsAt = (places: readonly { value: string; label: string }[]): LineColumn<Line>[] => [
@@ -52,12 +53,13 @@ export default function OpeningPage() {
       open
         .run({
           date: v.date,
-          lines: v.lines.filter((l) => l.product_id !== '').map((l) => ({
+          lines: v.lines.filter(isFilled).map((l) => ({
             product_id: Number(l.product_id), quantity: l.quantity || '0', unit_cost: l.unit_cost || '0',
             ...(l.location_id ? { location_id: Number(l.location_id) } : {}), ...(l.lot_number.trim() ? { lot_number: l.lot_number } : {}),
             ...(l.expiration_date ? { expiration_date: l.expiration_date } : {}),
           })),
         })
+        .catch((error: unknown) => { throw atSentLines(error, v.lines, isFilled, (field) => field || '.quantity'); })
         .then((made) => toast.good('Opening stock entered', `${made.length} ${made.length === 1 ? 'item' : 'items'}`)),
     onSaved: () => go('/stock'),
   });

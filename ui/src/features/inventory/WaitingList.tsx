@@ -1,7 +1,7 @@
 import { IconCheck, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useWrite, type RowOf } from '../../shared/api';
-import { columnsOf, ListPage } from '../../shared/grid';
+import { columnsOf, inTurn, ListPage } from '../../shared/grid';
 import { confirmDestroy, toast } from '../../shared/ui';
 import { REASONS } from './words';
 
@@ -26,6 +26,13 @@ export function WaitingList({ actions, above, admin }: { actions: ReactNode; abo
   const reject = useWrite('inventory.reject');
   const refusal = admin ? null : 'An admin decides about it.';
   const yes = (row: Row) => approve.run({ id: row.id }).then(() => toast.good('Approved', `${row.sku} has left the shelf.`), (error: unknown) => toast.error('Not approved', error));
+  async function approveAll(rows: Row[], done: (refused: readonly Row[]) => void) {
+    const { done: moved, refused } = await inTurn(rows, (row) => approve.run({ id: row.id }));
+    if (moved.length > 0) toast.good(moved.length === 1 ? 'One request approved' : `${moved.length} requests approved`, [...new Set(moved.map((r) => r.sku))].slice(0, 4).join(', '));
+    refused.slice(0, 3).forEach(({ row, why }) => toast.error(`${row.sku} was not approved`, why));
+    if (refused.length > 3) toast.info(`${refused.length} were not approved`, 'They stay selected.');
+    done(refused.map(({ row }) => row));
+  }
   const no = (row: Row) =>
     confirmDestroy({ title: `Reject the request for ${row.sku}?`, what: 'Nothing moves. Who asked sees that it was rejected.', verb: 'Reject the request', run: () => reject.run({ id: row.id }).then(() => toast.good('Rejected', row.sku)) });
   const decide = (row: Row) => [
@@ -36,8 +43,8 @@ export function WaitingList({ actions, above, admin }: { actions: ReactNode; abo
     <ListPage
       id="stock.waiting" title="Stock" label="Requests" command="inventory.waiting" columns={COLUMNS} keyOf={keyOf} actions={actions} above={above} rowActions={decide}
       {...(admin ? {
-        bulkActions: (rows: Row[], done: () => void) => [
-          { id: 'approve', title: 'Approve', icon: IconCheck, run: () => void rows.reduce((before, row) => before.then(() => yes(row)), Promise.resolve()).then(done) },
+        bulkActions: (rows: Row[], done: (refused?: readonly Row[]) => void) => [
+          { id: 'approve', title: 'Approve', icon: IconCheck, run: () => void approveAll(rows, done) },
           ...(rows.length === 1 && rows[0] ? [{ id: 'reject', title: 'Reject', icon: IconX, danger: true, run: () => no(rows[0] as Row) }] : []),
         ],
       } : {})}

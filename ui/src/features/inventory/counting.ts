@@ -13,10 +13,13 @@ export function progressOf(lines: readonly Pick<CountLine, 'counted' | 'expected
   return { counted: found.length, differs: found.filter((d) => !decimal.isZero(d)).length };
 }
 
+/** Whether a line of the sheet is posted. */
+export const wasCounted = (l: Pick<CountLine, 'counted'>): boolean => l.counted !== '';
+
 /** The lines that were counted, with what the sheet said, as the core wants them. */
 export const toPost = (lines: readonly CountLine[]): RequestOf<'inventory.post_count'>['lines'] =>
   lines
-    .filter((l) => l.counted !== '')
+    .filter(wasCounted)
     .map((l) => ({
       product_id: l.product_id, counted: l.counted, expected: l.expected, ...(l.lot_id === null ? {} : { lot_id: l.lot_id }),
       ...(l.reason.trim() === '' ? {} : { reason: l.reason }),

@@ -7,7 +7,7 @@ import { decimal, useFormat } from '../../shared/values';
 import { ItemPicker } from '../catalog';
 import { LocationSelect } from '../inventory';
 import { inStock, lineTotal } from './arithmetic';
-import { BLANK_LINE, factorOf, usualPurchase, type OrderLine, type OrderValues } from './orderForm';
+import { atFormLines, BLANK_LINE, factorOf, usualPurchase, type OrderLine, type OrderValues } from './orderForm';
 import { VendorPicker } from './VendorPicker';
 
 interface OrderFormProps {
@@ -41,7 +41,7 @@ export function OrderForm({ initial, vendorName = null, verb, fallback, save, on
   const doc = useDocForm<OrderValues, { id: number }>({
     initial,
     validate: { vendor_id: (v: string) => (v === '' ? 'Choose whom to buy from.' : null) },
-    save, onSaved: (_, answer) => onSaved(answer.id),
+    save: (v) => save(v).catch((error: unknown) => { throw atFormLines(error, v.lines); }), onSaved: (_, answer) => onSaved(answer.id),
   });
   const { values, getInputProps, setFieldValue } = doc.form;
   const { lines } = values;

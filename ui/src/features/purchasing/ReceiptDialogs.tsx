@@ -5,7 +5,7 @@ import { toast } from '../../shared/ui';
 import { decimal, useFormat } from '../../shared/values';
 import { LocationSelect } from '../inventory';
 import { inStock } from './arithmetic';
-import { atSentLines } from './receiving';
+import { atCameLines } from './receiving';
 
 const why = (v: string) => (v.trim() === '' ? 'Say why: it stays beside the movement.' : null);
 
@@ -40,7 +40,7 @@ export function ReturnDialog({ page, onClose }: { page: ResponseOf<'purchasing.g
           id: head.id, reason: v.reason, ...(v.location_id ? { location_id: Number(v.location_id) } : {}), ...(v.date ? { date: v.date } : {}),
           lines: v.lines.filter((l) => l.quantity !== '' && !decimal.isZero(l.quantity)).map((l) => ({ line_id: l.line_id, quantity: l.quantity, ...(l.lot_id ? { lot_id: Number(l.lot_id) } : {}) })),
         })
-        .catch((error: unknown) => { throw atSentLines(error, v.lines); }),
+        .catch((error: unknown) => { throw atCameLines(error, v.lines); }),
     onSaved: () => { toast.good('Given back', `Goods of ${head.po_number} went back to ${head.vendor_name}.`); onClose(); },
   });
   const nothing = doc.form.values.lines.every((l) => l.quantity === '' || decimal.isZero(l.quantity));

@@ -5,7 +5,7 @@ import { toast } from '../../shared/ui';
 import { decimal, useFormat } from '../../shared/values';
 import { LocationSelect } from '../inventory';
 import { inStock, stillDue, weighed } from './arithmetic';
-import { atSentLines, receiveRequest, type CameLine } from './receiving';
+import { atCameLines, receiveRequest, type CameLine } from './receiving';
 import { SpoolWeights } from './SpoolWeights';
 
 /** What came of an order: each line in its purchase unit, with lot, expiry and spools. */
@@ -24,7 +24,7 @@ function ReceiveForm({ page, onClose }: { page: ResponseOf<'purchasing.get'>; on
       location_id: head.location_id === null ? '' : String(head.location_id), date: '', packing_slip: '', notes: '',
       lines: due.map((l): CameLine => ({ line_id: l.id, quantity: stillDue(l.quantity_ordered, l.quantity_received), lot_number: '', vendor_lot_number: '', expiration_date: '', spools: [] })),
     },
-    save: (v) => receive.run(receiveRequest(head.id, v)).catch((error: unknown) => { throw atSentLines(error, v.lines); }),
+    save: (v) => receive.run(receiveRequest(head.id, v)).catch((error: unknown) => { throw atCameLines(error, v.lines); }),
     onSaved: () => { toast.good('Received', `Goods of ${head.po_number} are on the shelf.`); onClose(); },
   });
   const { values, getInputProps } = doc.form;

@@ -1,5 +1,5 @@
 import { call, type RequestOf, type ResponseOf } from '../../shared/api';
-import { orNone, textOf } from '../../shared/form';
+import { atSentLines, orNone, textOf } from '../../shared/form';
 import { decimal } from '../../shared/values';
 
 type OrderPage = ResponseOf<'purchasing.get'>;
@@ -55,16 +55,37 @@ export function orderValues(page: OrderPage | null, vendor = ''): OrderValues {
   };
 }
 
+/** A line that brings `quantity` stock units of an item, in whole purchase units. */
+export function lineFor(item: { id: number; sku: string; name: string; unit: string }, usual: Partial<OrderLine> | null, quantity: string, due = ''): OrderLine {
+  const line = { ...BLANK_LINE, product_id: String(item.id), title: `${item.sku} · ${item.name}`, unit: item.unit, expected_date: due, ...usual };
+  return { ...line, quantity: packs(quantity, line.factor) };
+}
+
+/** How many whole packs hold a quantity of stock units; one while nobody said how many. */
+export function packs(quantity: string, factor: string): string {
+  if (!decimal.isDecimal(quantity) || decimal.compare(quantity, '0') <= 0) return '1';
+  if (!decimal.isDecimal(factor) || decimal.compare(factor, '0') <= 0) return decimal.trim(quantity);
+  const whole = decimal.round(decimal.divide(quantity, factor, 6), 0);
+  return decimal.compare(decimal.multiply(whole, factor), quantity) < 0 ? decimal.add(whole, '1') : whole;
+}
+
 const amount = (value: string | null | undefined): string => (value && !decimal.isZero(value) ? decimal.trim(value) : '');
 
-/** What the core wants of it. Lines without an item are left out; they stand at the end. */
+const isFilled = (l: OrderLine): boolean => l.product_id !== '';
+
+/** The core counts the lines it was sent; the form shows blank ones among them. */
+export function atFormLines(error: unknown, lines: readonly OrderLine[]): unknown {
+  return atSentLines(error, lines, isFilled, (field) => (field === '' || field === '.id' ? '.quantity' : field));
+}
+
+/** What the core wants of it. Lines without an item are left out. */
 export function orderRequest(v: OrderValues): RequestOf<'purchasing.create'> {
   const some = <K extends string>(key: K, text: string) => (orNone(text) === undefined ? {} : ({ [key]: text.trim() } as Record<K, string>));
   return {
     vendor_id: Number(v.vendor_id), lands_freight: v.lands_freight, lands_tax: v.lands_tax, ...some('expected_date', v.expected_date), ...(v.location_id ? { location_id: Number(v.location_id) } : {}),
     ...some('terms', v.terms), ...some('payment_method', v.payment_method), ...some('payment_reference', v.payment_reference), ...some('shipping_cost', v.shipping_cost), ...some('tax_amount', v.tax_amount),
     ...some('notes', v.notes),
-    lines: v.lines.filter((l) => l.product_id !== '').map((l) => ({
+    lines: v.lines.filter(isFilled).map((l) => ({
       ...(l.id === null ? {} : { id: l.id }), product_id: Number(l.product_id), quantity: l.quantity || '0', ...some('purchase_unit', l.purchase_unit), ...some('unit_cost', l.unit_cost),
       ...some('vendor_sku', l.vendor_sku), ...some('expected_date', l.expected_date), ...some('description', l.description), ...some('notes', l.notes),
     })),

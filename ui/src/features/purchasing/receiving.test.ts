@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CommandError } from '../../shared/api';
-import { atSentLines, receiveRequest, type CameLine } from './receiving';
+import { atCameLines, receiveRequest, type CameLine } from './receiving';
 
 const line = (line_id: number, quantity: string, more: Partial<CameLine> = {}): CameLine => ({ line_id, quantity, lot_number: '', vendor_lot_number: '', expiration_date: '', spools: [], ...more });
 const came = (lines: CameLine[]) => ({ location_id: '', date: '', packing_slip: ' DN 7 ', notes: '', lines });
@@ -12,7 +12,7 @@ test('only lines of which something came are sent', () => {
 
 test('a refusal finds the line of the form it is about', () => {
   const lines = [line(1, ''), line(2, '9'), line(3, '1')];
-  const refused = (field: string) => atSentLines(new CommandError({ code: 'over_receipt', message: 'Too much.', field }), lines) as CommandError;
+  const refused = (field: string) => atCameLines(new CommandError({ code: 'over_receipt', message: 'Too much.', field }), lines) as CommandError;
   expect(refused('lines[0].quantity').field).toBe('lines[1].quantity');
   expect(refused('lines[1].spools[2].weight_kg').field).toBe('lines[2].spools');
   expect(refused('lines[0]').field).toBe('lines[1].quantity');

@@ -1,5 +1,5 @@
-import { CommandError, type RequestOf } from '../../shared/api';
-import { orNone } from '../../shared/form';
+import type { RequestOf } from '../../shared/api';
+import { atSentLines, orNone } from '../../shared/form';
 import { decimal } from '../../shared/values';
 
 /** What came of a line, as the form keeps it. Spools are kilograms. */
@@ -35,13 +35,6 @@ export function receiveRequest(id: number, v: Came): RequestOf<'purchasing.recei
 }
 
 /** A refusal names a line that was sent; the form also has those of which nothing came. */
-export function atSentLines(error: unknown, lines: readonly { quantity: string }[]): unknown {
-  if (!(error instanceof CommandError) || !error.field) return error;
-  const found = /^lines\[(\d+)\](.*)$/.exec(error.field);
-  if (!found) return error;
-  const sent = lines.flatMap((l, i) => (something(l) ? [i] : []));
-  const at = sent[Number(found[1])];
+export const atCameLines = (error: unknown, lines: readonly { quantity: string }[]): unknown =>
   // What is no field of the line is shown where its quantity is.
-  const rest = found[2] === '.line_id' || !found[2] ? '.quantity' : (found[2] ?? '').replace(/^\.spools.*$/, '.spools');
-  return at === undefined ? error : new CommandError({ code: error.code, message: error.message, field: `lines[${at}]${rest}`, details: error.details });
-}
+  atSentLines(error, lines, something, (field) => (field === '.line_id' || field === '' ? '.quantity' : field.replace(/^\.spools.*$/, '.spools')));

@@ -142,6 +142,8 @@ export function LinesGrid<L>(props: LinesGridProps<L>) {
     go({ ...at, line: Math.min(line, lines.length - 2) });
   }
 
+  // What the columns need at least; long texts in a growing one are cut before the table scrolls.
+  const least = columns.reduce((sum, c) => sum + (c.width ?? (c.grow ? 160 : 120)), onRemove ? 34 : 0);
   const template = `${columns.map((c) => (c.grow ? `minmax(${c.width ?? 160}px, 1fr)` : `${c.width ?? 120}px`)).join(' ')}${onRemove ? ' 34px' : ''}`;
   const line = (l: L, i: number) => (
     <div key={keyOf(l, i)} role="row" aria-rowindex={i + 2} className={classes.row}>
@@ -193,7 +195,7 @@ export function LinesGrid<L>(props: LinesGridProps<L>) {
   );
 
   return (
-    <div className={classes.frame} style={{ '--sy-columns': template } as React.CSSProperties}>
+    <div className={classes.frame} style={{ '--sy-columns': template, '--sy-least': `${least}px` } as React.CSSProperties}>
       <div
         id={id} role="grid" tabIndex={0} aria-label={label} aria-rowcount={lines.length + 1} aria-colcount={columns.length + (onRemove ? 1 : 0)}
         aria-readonly={!onChange} aria-activedescendant={lines.length > 0 ? `${id}-cell` : undefined} className={classes.grid} onKeyDown={onKeyDown}

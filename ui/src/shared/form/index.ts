@@ -7,3 +7,4 @@ export { useDocForm, type DocForm } from './useDocForm';
 export { useUnsavedGuard } from './useUnsavedGuard';
 export { FormModal } from './FormModal';
 export { orNone, textOf, wholeOrNone } from './blank';
+export { atSentLines } from './sentLines';

@@ -29,8 +29,8 @@ export interface DataGridProps<T> {
   onOpen?: (row: T) => void;
   /** Entries of a row's context menu. */
   rowActions?: (row: T) => RowAction[];
-  /** Buttons once rows are selected; present: rows can be selected. */
-  bulkActions?: (rows: T[], done: () => void) => RowAction[];
+  /** Buttons once rows are selected; present: rows can be selected. `done` ends the selection but for rows that were refused. */
+  bulkActions?: (rows: T[], done: (refused?: readonly T[]) => void) => RowAction[];
   /** A row that needs eyes. */
   toneOf?: (row: T) => 'bad' | 'warn' | null;
   /** When the list holds nothing at all. */
@@ -123,7 +123,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
       {toolbar && (
         <GridToolbar
           id={id} gridId={gridId} label={label} all={props.columns} columns={columns} view={view} list={list} searchable={searchable}
-          selected={chosen} bulk={bulkActions && chosen.length > 0 ? bulkActions(chosen, selection.clear) : null} onClear={selection.clear}
+          selected={chosen} bulk={bulkActions && chosen.length > 0 ? bulkActions(chosen, (refused = []) => selection.replace(refused)) : null} onClear={selection.clear}
         />
       )}
       <div className={classes.grid} style={style}>

@@ -6,3 +6,4 @@ export type { Column, ColumnFilter, EmptyText, RowAction } from './types';
 export { gridUrl, useGridView, type GridView, type ViewState } from './view';
 export { treeOf, treeOfLevels, type TreeNode } from './tree';
 export { TreeTable, type TreeColumn } from './TreeTable';
+export { inTurn, type Outcome } from './inTurn';

@@ -5,10 +5,10 @@ import type { Filter } from '../../../platform';
 import { useRead, useWrite } from '../../../shared/api';
 import { DateField, FormShell, QuantityField, useDocForm } from '../../../shared/form';
 import { useGo, useRouteParam, useSearchParam } from '../../../shared/go';
-import { Loaded, Page, toast } from '../../../shared/ui';
+import { Loaded, Notice, Page, toast } from '../../../shared/ui';
 import { ItemPicker } from '../../catalog';
 import { PRIORITIES } from '../words';
-import { createOf, newWorkOrder, updateOf, valuesOf, type WorkOrderValues } from './workOrderForm';
+import { createOf, newWorkOrder, updateOf, valuesOf, type Wanted, type WorkOrderValues } from './workOrderForm';
 
 const MADE: readonly Filter[] = [{ field: 'procurement_type', op: 'eq', values: ['make'] }];
 
@@ -16,22 +16,35 @@ const MADE: readonly Filter[] = [{ field: 'procurement_type', op: 'eq', values: 
 export default function WorkOrderFormPage() {
   const id = useRouteParam();
   const [product] = useSearchParam('product');
+  const [quantity] = useSearchParam('quantity');
+  const [due] = useSearchParam('due');
+  const [order_line] = useSearchParam('order_line');
+  const [order] = useSearchParam('order');
   if (id !== '') return <Changed id={Number(id)} />;
-  return product ? <NewFor product={Number(product)} /> : <New />;
+  return product ? <NewFor wanted={{ product, quantity, due, order_line }} order={order} /> : <New />;
 }
 
-function New({ product = '', title, unit = 'EA' }: { product?: string; title?: string; unit?: string }) {
+interface NewProps {
+  wanted?: Wanted;
+  /** The number of the sales order it is for. */
+  order?: string | undefined;
+  title?: string;
+  unit?: string;
+}
+
+function New({ wanted, order, title, unit = 'EA' }: NewProps) {
   return (
     <Page title="New work order" crumbs={[{ title: 'New' }]}>
-      <WorkOrderForm initial={newWorkOrder(product)} item={{ title: title ?? null, unit }} />
+      {wanted?.order_line && <Notice tone="info">It is made for {order ?? 'a sales order'}: the line counts on it.</Notice>}
+      <WorkOrderForm initial={newWorkOrder(wanted)} item={{ title: title ?? null, unit }} />
     </Page>
   );
 }
 
-/** Opened from an item: the item is chosen already. */
-function NewFor({ product }: { product: number }) {
-  const item = useRead('items.get', { id: product });
-  return <Loaded query={item} what="The item">{(detail) => <New product={String(product)} title={`${detail.product.sku} · ${detail.product.name}`} unit={detail.product.unit} />}</Loaded>;
+/** Opened from an item or from what an order lacks: the item is chosen already. */
+function NewFor({ wanted, order }: { wanted: Wanted; order: string | undefined }) {
+  const item = useRead('items.get', { id: Number(wanted.product) });
+  return <Loaded query={item} what="The item">{(detail) => <New wanted={wanted} order={order} title={`${detail.product.sku} · ${detail.product.name}`} unit={detail.product.unit} />}</Loaded>;
 }
 
 function Changed({ id }: { id: number }) {

@@ -6,7 +6,7 @@ import type { Filter } from '../../../platform';
 import { useActions } from '../../../shared/actions';
 import { mayDo, messageOf, useList, useSession, useWrite } from '../../../shared/api';
 import { useGo, useSearchParam } from '../../../shared/go';
-import { DataGrid, useGridView, type EmptyText } from '../../../shared/grid';
+import { DataGrid, inTurn, useGridView, type EmptyText } from '../../../shared/grid';
 import { Keys, Page, toast } from '../../../shared/ui';
 import { useFormat } from '../../../shared/values';
 import { columnsFor, isOpen } from './columns';
@@ -39,20 +39,11 @@ export default function WorkOrdersPage() {
   const add = () => go('/work-orders/new');
   useActions([{ id: 'work_orders.add', title: 'New work order', keys: 'n', run: add }]);
 
-  async function releaseAll(rows: readonly WorkOrder[], done: () => void) {
-    const refused: string[] = [];
-    let count = 0;
-    for (const row of rows) {
-      try {
-        await release.run({ id: row.id });
-        count += 1;
-      } catch (error) {
-        refused.push(`${row.code}: ${messageOf(error)}`);
-      }
-    }
-    if (count > 0) toast.good(`${count} released`, 'Their materials are reserved and their operations wait in the queue.');
-    if (refused.length > 0) toast.bad(`${refused.length} not released`, refused.slice(0, 4).join(' '));
-    done();
+  async function releaseAll(rows: readonly WorkOrder[], done: (refused: readonly WorkOrder[]) => void) {
+    const { done: released, refused } = await inTurn(rows, (row) => release.run({ id: row.id }));
+    if (released.length > 0) toast.good(`${released.length} released`, 'Their materials are reserved and their operations wait in the queue.');
+    if (refused.length > 0) toast.bad(`${refused.length} not released`, refused.slice(0, 4).map(({ row, why }) => `${row.code}: ${messageOf(why)}`).join(' '));
+    done(refused.map(({ row }) => row));
   }
 
   return (

@@ -10,7 +10,13 @@ test('what is neither material nor work is overhead, and nothing is made up', ()
 });
 
 test('empty fields are left out of a new work order', () => {
-  const values = { ...newWorkOrder('7'), quantity: '12' };
+  const values = { ...newWorkOrder({ product: '7' }), quantity: '12' };
   expect(createOf(values)).toEqual({ product_id: 7, quantity: '12', priority: 3, requires_qc: false });
   expect(updateOf(3, { ...values, due_date: '2026-12-01', location_id: '2' })).toEqual({ id: 3, quantity: '12', priority: 3, requires_qc: false, due_date: '2026-12-01', location_id: 2 });
+});
+
+test('a link fills the form in, and the line of the order comes along', () => {
+  const values = newWorkOrder({ product: '7', quantity: '4.000000', due: '2026-12-01', order_line: '31' });
+  expect(createOf(values)).toEqual({ product_id: 7, quantity: '4', due_date: '2026-12-01', sales_order_line_id: 31, priority: 3, requires_qc: false });
+  expect(newWorkOrder({ quantity: 'many' }).quantity).toBe('');
 });

@@ -1,10 +1,11 @@
 import { Textarea } from '@mantine/core';
 import { useState } from 'react';
-import type { OrderDetail, OrderIssue, Payment, ShipmentRow } from '../../../bindings/commands';
+import type { OrderDetail, OrderIssue, OrderLine, Payment, ShipmentRow } from '../../../bindings/commands';
 import { mayDo, useRead, useSession, useWrite } from '../../../shared/api';
 import { FormModal, useDocForm } from '../../../shared/form';
 import { useGo, useRouteParam } from '../../../shared/go';
 import { DateText, DocumentPage, EmptyState, LinkTo, Loaded, Money, Notice, StatusBadge, toast } from '../../../shared/ui';
+import { decimal } from '../../../shared/values';
 import { paymentActions } from '../payments/actions';
 import { PaymentDialog } from '../payments/PaymentDialog';
 import { RefundDialog } from '../payments/RefundDialog';
@@ -56,6 +57,13 @@ function OrderDocument({ order }: { order: OrderDetail }) {
   );
 }
 
+/** What a new document is to bring for a line: it opens filled in. */
+function wanted(line: OrderLine, issue: OrderIssue, { head }: OrderDetail): string {
+  const quantity = issue.quantity ? decimal.trim(issue.quantity) : '';
+  const due = line.requested_date ?? head.requested_date;
+  return new URLSearchParams({ product: String(line.product_id), order_line: String(line.id), order: head.order_number, ...(quantity ? { quantity } : {}), ...(due ? { due } : {}) }).toString();
+}
+
 /** What stands in the way, each with its remedy. */
 function Issues({ order, onReserve }: { order: OrderDetail; onReserve: () => void }) {
   const go = useGo();
@@ -65,8 +73,8 @@ function Issues({ order, onReserve }: { order: OrderDetail; onReserve: () => voi
     switch (issue.remedy?.command.split('.')[0]) {
       case 'orders': return issue.remedy.command === 'orders.reserve' ? onReserve : () => go(`/orders/${id}/edit`);
       case 'products': return line ? () => go(`/items/${line.product_id}`) : null;
-      case 'production': return line ? () => go(`/work-orders/new?product=${line.product_id}&order_line=${line.id}&quantity=${issue.quantity ?? ''}`) : null;
-      case 'purchasing': return line ? () => go(`/purchase-orders/new?product=${line.product_id}&quantity=${issue.quantity ?? ''}`) : null;
+      case 'production': return line ? () => go(`/work-orders/new?${wanted(line, issue, order)}`) : null;
+      case 'purchasing': return line ? () => go(`/purchase-orders/new?${wanted(line, issue, order)}`) : null;
       case 'quality': return () => go('/quality');
       default: return null;
     }

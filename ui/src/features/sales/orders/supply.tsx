@@ -1,18 +1,19 @@
 import { IconBox, IconClipboardList, IconListDetails, IconTruckDelivery } from '@tabler/icons-react';
 import type { LineSupply, OrderLine } from '../../../bindings/commands';
+import { gridUrl } from '../../../shared/grid';
 import { LinkTo, Quantity } from '../../../shared/ui';
 import { decimal, useFormat } from '../../../shared/values';
 import classes from '../sales.module.css';
 
 const ICONS = { shelf: IconBox, work_order: IconClipboardList, planned_order: IconListDetails, purchase_order: IconTruckDelivery } as const;
 
-function place(supply: LineSupply): { text: string; to: string | null } {
+function place(supply: LineSupply, sku: string): { text: string; to: string | null } {
   const number = supply.number ?? '';
   switch (supply.kind) {
     case 'shelf': return { text: 'on the shelf', to: null };
     case 'work_order': return { text: number, to: `/work-orders/${supply.document_id}` };
     case 'purchase_order': return { text: number, to: `/purchase-orders/${supply.document_id}` };
-    case 'planned_order': return { text: supply.status === 'purchase' ? 'planned purchase' : 'planned work order', to: '/planned-orders' };
+    case 'planned_order': return { text: supply.status === 'purchase' ? 'planned purchase' : 'planned work order', to: gridUrl('/planned-orders', [{ field: 'sku', op: 'eq', values: [sku] }]) };
   }
 }
 
@@ -34,7 +35,7 @@ export function Supplies({ line, draft }: { line: OrderLine; draft: boolean }) {
     <ul className={classes['supplies']}>
       {line.supplies.map((supply, at) => {
         const Icon = ICONS[supply.kind];
-        const { text, to } = place(supply);
+        const { text, to } = place(supply, line.sku);
         return (
           <li key={at}>
             <Icon size={14} stroke={1.5} aria-hidden />
