@@ -64,7 +64,7 @@ function New({ initial, order }: { initial: OrderValues; order?: string | undefi
   const [first] = useState(initial);
   return (
     <Page title="New purchase order" crumbs={[{ title: 'New' }]}>
-      {order && <Notice tone="info">Bought because {order} lacks it. What comes is free stock until the order holds it.</Notice>}
+      {order && <div style={{ marginBottom: 12 }}><Notice tone="info">Bought because {order} lacks it. What comes is free stock until the order holds it.</Notice></div>}
       <OrderForm
         initial={first} verb="Write the draft" fallback="/purchase-orders" save={(v) => create.run(orderRequest(v))}
         onSaved={(id) => { toast.good('Draft written', 'Look it over, then order.'); go(`/purchase-orders/${id}`, { replace: true }); }}

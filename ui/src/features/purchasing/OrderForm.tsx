@@ -24,7 +24,7 @@ const columnsIn = (units: readonly { value: string; label: string }[]): LineColu
     id: 'product_id', header: 'Item', grow: true, width: 220, value: (l) => l.title,
     custom: (l, done) => <ItemPicker aria-label="Item" autoFocus value={l.product_id || null} valueTitle={l.title} onChange={(key, row) => done(key && row ? { product_id: key, title: `${row.sku} · ${row.name}`, unit: row.unit } : null)} />,
   },
-  { id: 'vendor_sku', header: "Vendor's number", width: 120, value: (l) => l.vendor_sku, editor: { kind: 'text' } },
+  { id: 'vendor_sku', header: 'Their number', width: 120, value: (l) => l.vendor_sku, editor: { kind: 'text' } },
   { id: 'quantity', header: 'Quantity', width: 85, align: 'right', value: (l) => l.quantity, cell: (l, f) => (l.quantity ? f.number(l.quantity) : ''), editor: { kind: 'number' } },
   { id: 'purchase_unit', header: 'Unit', width: 85, value: (l) => l.purchase_unit, editor: { kind: 'choice', options: [{ value: '', label: '–' }, ...units] } },
   { id: 'stock', header: 'In stock', width: 105, align: 'right', value: (l) => inStock(l.quantity, l.factor) ?? '', cell: (l, f) => <StockEquivalent line={l} show={f.quantity} /> },

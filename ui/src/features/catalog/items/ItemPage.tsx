@@ -16,7 +16,8 @@ import { OpenWork, StockByPlace } from './ItemStock';
 
 const WORDS = {
   'items.save': 'Added or changed', 'items.deactivate': 'Deactivated', 'items.reactivate': 'Reactivated', 'items.set_alternates': 'Alternates changed',
-  'materials.make_item': 'Made from a material and a colour',
+  'materials.make_item': 'Made from a material and a colour', 'inventory.opening_stock': 'Opening stock entered', 'inventory.adjust': 'Stock adjusted', 'inventory.issue': 'Taken from stock',
+  'inventory.transfer': 'Stock transferred', 'inventory.post_count': 'Counted', 'attachments.add': 'File added', 'attachments.remove': 'File removed',
 };
 
 /** One item: where it lies, what wants it, what it goes into, what it costs. */

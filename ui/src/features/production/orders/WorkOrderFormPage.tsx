@@ -35,7 +35,7 @@ interface NewProps {
 function New({ wanted, order, title, unit = 'EA' }: NewProps) {
   return (
     <Page title="New work order" crumbs={[{ title: 'New' }]}>
-      {wanted?.order_line && <Notice tone="info">It is made for {order ?? 'a sales order'}: the line counts on it.</Notice>}
+      {wanted?.order_line && <div style={{ marginBottom: 12 }}><Notice tone="info">It is made for {order ?? 'a sales order'}: the line counts on it.</Notice></div>}
       <WorkOrderForm initial={newWorkOrder(wanted)} item={{ title: title ?? null, unit }} />
     </Page>
   );

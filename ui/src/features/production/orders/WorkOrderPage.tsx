@@ -8,6 +8,7 @@ import { mayDo, useRead, useSession, useWrite } from '../../../shared/api';
 import { useGo, useRouteParam } from '../../../shared/go';
 import { DateText, DocumentPage, Facts, LinkTo, Loaded, Notice, Quantity, Section, StatusBadge, Timeline, toast, type DocAction } from '../../../shared/ui';
 import { decimal, useFormat } from '../../../shared/values';
+import { DocumentFiles } from '../../documents';
 import { PRIORITIES, QC_TONES, SOURCES, WORK_EVENTS, WORK_ORDER_TONES } from '../words';
 import { Costs } from './Costs';
 import { FinishDialog, heldWords, InspectDialog, QuantityDialog, ReasonDialog, ReportDialog, reportOn } from './dialogs';
@@ -171,6 +172,7 @@ function Side({ detail: { order, events } }: { detail: WorkOrderDetail }) {
           ]}
         />
       </Section>
+      <DocumentFiles owner="production_order" id={order.id} />
       <Section title="History">
         <Timeline events={events.map((e, i) => ({ id: String(events.length - i), at: e.at, who: e.actor_name, title: WORK_EVENTS[e.command] ?? e.command.replaceAll(/[._]/g, ' ') }))} />
       </Section>
