@@ -49,7 +49,7 @@ impl Role {
 pub struct Actor {
     /// The account, when somebody has signed in.
     pub user_id: Option<UserId>,
-    /// An e-mail address, or `spoolyard` for what happens by itself.
+    /// As histories show it: a person's name, else an e-mail address; `spoolyard` for what happens by itself.
     pub name: String,
     /// What this actor may do.
     pub role: Role,

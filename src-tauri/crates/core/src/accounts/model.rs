@@ -49,8 +49,21 @@ impl Account {
     /// This account as the one who acts.
     #[must_use]
     pub fn actor(&self) -> Actor {
-        Actor { user_id: Some(self.id), name: self.email.clone(), role: self.role }
+        Actor { user_id: Some(self.id), name: self.shown_name(), role: self.role }
     }
+
+    /// How every history names this person: `Ana Ferreira`, or the e-mail address of a person without a name.
+    #[must_use]
+    pub fn shown_name(&self) -> String {
+        shown_name(self.first_name.as_deref(), self.last_name.as_deref(), &self.email)
+    }
+}
+
+/// Given and family name as one, or the e-mail address when both are missing.
+pub(crate) fn shown_name(first: Option<&str>, last: Option<&str>, email: &str) -> String {
+    let words: Vec<&str> =
+        [first, last].into_iter().flatten().map(str::trim).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { email.to_owned() } else { words.join(" ") }
 }
 
 /// The shortest password that is taken.
@@ -96,6 +109,15 @@ pub(super) fn wait_seconds(failed: u32) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_history_names_people_and_falls_back_to_what_they_sign_in_with() {
+        let shown = |first, last| shown_name(first, last, "ana@example.com");
+        assert_eq!(shown(Some("Ana"), Some("Ferreira")), "Ana Ferreira");
+        assert_eq!(shown(Some(" Ana "), None), "Ana");
+        assert_eq!(shown(Some(""), Some("  ")), "ana@example.com");
+        assert_eq!(shown(None, None), "ana@example.com");
+    }
 
     #[test]
     fn five_wrong_tries_slow_down_and_ever_more() {

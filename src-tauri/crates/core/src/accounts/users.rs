@@ -165,7 +165,8 @@ fn keep_an_admin(w: &Write<'_>) -> Result<()> {
 /// [`Code::WrongCredentials`], [`Code::WeakPassword`].
 pub fn change_password(app: &App, intent: &Intent, request: &ChangePassword) -> Result<Done> {
     let Some(id) = intent.actor.user_id else { return Err(refuse(Code::SignInRequired, "Sign in first.")) };
-    check_password(&request.new_password, &intent.actor.name, "new_password")?;
+    let account = app.look(|r| session::account(r, id))?;
+    check_password(&request.new_password, &account.email, "new_password")?;
     let known: Option<String> =
         app.look(|r| r.value("SELECT password_hash FROM users WHERE id = ?1", bind![id]))?;
     if !known.is_some_and(|hash| secrets::matches(&request.current_password, &hash)) {
@@ -177,7 +178,7 @@ pub fn change_password(app: &App, intent: &Intent, request: &ChangePassword) -> 
     }
     let hash = secrets::hash(&request.new_password)?;
     app.write(intent, |w| {
-        w.about("user", id.get(), Some(&intent.actor.name));
+        w.about("user", id.get(), Some(&account.email));
         w.execute(
             "UPDATE users SET password_hash = ?2, updated_at = ?3 WHERE id = ?1",
             bind![id, hash, w.now()],

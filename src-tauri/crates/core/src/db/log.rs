@@ -4,6 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use spoolyard_types::ids::UserId;
 use spoolyard_types::{Actor, Code, Role};
 
 use super::{Read, Write};
@@ -102,7 +103,7 @@ crate::read_model! {
     /// What the log holds of an earlier request.
     struct Earlier {
         command: String,
-        actor_name: String,
+        actor_user_id: Option<UserId>,
         request_json: Option<Value>,
         response_json: Option<Value>,
     }
@@ -111,14 +112,14 @@ crate::read_model! {
 pub(super) fn replay<T: DeserializeOwned>(r: &Read<'_>, intent: &Intent) -> Result<Option<T>> {
     let Some(id) = &intent.request_id else { return Ok(None) };
     let earlier: Option<Earlier> = r.maybe(
-        "SELECT command, actor_name, request_json, response_json FROM command_log WHERE request_id = ?1",
+        "SELECT command, actor_user_id, request_json, response_json FROM command_log WHERE request_id = ?1",
         bind![id],
     )?;
     let Some(earlier) = earlier else { return Ok(None) };
     let mut request = intent.request.clone();
     blank_secrets(&mut request);
     let same = earlier.command == intent.command
-        && earlier.actor_name == intent.actor.name
+        && earlier.actor_user_id == intent.actor.user_id
         && earlier.request_json.unwrap_or(Value::Null) == request;
     if !same {
         return Err(refuse(

@@ -41,7 +41,8 @@ impl Build<'_> {
             let id = self.act(Who::Owner, "accounts.create", request, |w, req: CreateAccount| {
                 accounts::insert_account(w, &req, &hash, None)
             })?;
-            hired.push(Actor { user_id: Some(id), name: person.email.clone(), role: Role::Staff });
+            let name = format!("{} {}", person.first_name, person.last_name);
+            hired.push(Actor { user_id: Some(id), name, role: Role::Staff });
         }
         let mut hired = hired.into_iter();
         let (floor, desk) = (hired.next(), hired.next());
