@@ -12,10 +12,12 @@
 //! in its recordings. Whatever a printer sends, it neither panics nor grows without bound ([`limits`]).
 
 pub mod backoff;
+pub mod by_hand;
 pub mod capability;
 pub mod command;
 pub mod creality;
 pub mod driver;
+pub mod duet;
 pub mod event;
 pub mod limits;
 pub mod moonraker;
@@ -29,12 +31,14 @@ pub mod state;
 pub mod wire;
 
 pub use backoff::Backoff;
+pub use by_hand::ByHand;
 pub use capability::{Access, Capabilities, Capability};
 pub use command::{
     Command, CommandId, CommandStatus, Lamp, RefusalKind, SlotChoice, SpeedMode, StartPrint, Upload,
 };
 pub use creality::Creality;
 pub use driver::{Connection, ConnectionSetup, Driver, Order, Running, Seat, Ticket};
+pub use duet::Duet;
 pub use event::{JobEvent, JobOutcome, JobWatch, LastKnown};
 pub use moonraker::Moonraker;
 pub use octoprint::OctoPrint;

@@ -4,6 +4,7 @@
 //! cut off, switched off, or made to send whatever a test wants. The same plan gives the same print.
 
 pub mod creality;
+pub mod duet;
 pub mod machine;
 pub mod moonraker;
 pub mod octoprint;

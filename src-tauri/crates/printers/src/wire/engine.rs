@@ -49,7 +49,7 @@ impl Pace {
             Protocol::Prusalink | Protocol::Sdcp | Protocol::Octoprint => 4,
             Protocol::Creality => 10,
             Protocol::Duet => 2,
-            Protocol::Bambu => 30,
+            Protocol::Bambu | Protocol::ByHand => 30,
         };
         let longest = match protocol {
             Protocol::Creality => 300,
@@ -61,7 +61,7 @@ impl Pace {
             answer: Duration::from_secs(10),
             beat: Duration::from_secs(beat),
             stale,
-            lost: Duration::from_secs(stale.as_secs() * 2),
+            lost: Duration::from_secs(stale.as_secs().saturating_mul(2)),
             first_wait: Duration::from_secs(1),
             longest_wait: Duration::from_secs(longest),
             refused_wait: Duration::from_secs(300),

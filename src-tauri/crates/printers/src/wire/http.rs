@@ -115,6 +115,7 @@ impl HttpError {
 pub(crate) enum Body {
     Nothing,
     Json(Value),
+    Text(String),
     Form(reqwest::multipart::Form),
     /// Bytes as they come, with their number and kind.
     Stream(reqwest::Body, u64, &'static str),
@@ -175,6 +176,7 @@ impl Http {
         let repeatable = !is_file;
         let (body, again) = match body {
             Body::Json(value) => (Body::Json(value.clone()), Body::Json(value)),
+            Body::Text(text) => (Body::Text(text.clone()), Body::Text(text)),
             other => (other, Body::Nothing),
         };
         let reply = self.once(&method, path, headers, body, is_file).await?;
@@ -202,6 +204,7 @@ impl Http {
         request = match body {
             Body::Nothing => request,
             Body::Json(value) => request.header(CONTENT_TYPE, "application/json").body(value.to_string()),
+            Body::Text(text) => request.header(CONTENT_TYPE, "text/plain").body(text),
             Body::Form(form) => request.multipart(form),
             Body::Stream(stream, bytes, kind) => {
                 request.header(CONTENT_TYPE, kind).header(CONTENT_LENGTH, bytes).body(stream)

@@ -1,8 +1,10 @@
 //! Drivers against simulated printers, and merges against what real printers sent.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects by failing")]
 
+mod by_hand;
 mod captures;
 mod creality;
+mod duet;
 mod kit;
 mod moonraker;
 mod octoprint;
