@@ -13,6 +13,7 @@
 
 pub mod backoff;
 pub mod by_hand;
+pub mod bambu;
 pub mod capability;
 pub mod command;
 pub mod creality;
@@ -22,6 +23,7 @@ pub mod event;
 pub mod limits;
 pub mod moonraker;
 pub mod octoprint;
+pub mod mqtt;
 pub mod protocol;
 pub mod prusalink;
 pub mod ring;

@@ -255,6 +255,9 @@ pub struct Device {
     pub name: Option<String>,
     /// Nozzle diameters in micrometres, one a nozzle.
     pub nozzles_um: Vec<u32>,
+    /// SHA-256 of the certificate that it showed, lower-case hex: to be remembered, and given to the driver again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_sha256: Option<String>,
 }
 
 /// Why there is no picture of the printer, or a doubtful one.
