@@ -70,7 +70,7 @@ fn a_printing_p1s_and_its_difference() {
     else {
         return;
     };
-    let shown = read(&[push.clone()]);
+    let shown = read(std::slice::from_ref(&push));
     assert_eq!(shown.state, PrinterState::Printing);
     let job = shown.job.clone().unwrap();
     assert_eq!((job.key, job.title.as_deref()), (None, Some("glowie.gcode")));
@@ -173,7 +173,7 @@ fn feeding_units_come_and_go_and_slots_are_emptied() {
         {"id": "0", "tray": [tray("0", "PLA"), {"id": "1"}, {"id": "2"}, {"id": "3"}]},
         {"id": "1", "tray": [tray("0", "ABS"), tray("1", "ABS")]}]}}),
     );
-    let shown = read(&[start.clone()]);
+    let shown = read(std::slice::from_ref(&start));
     assert_eq!(shown.slots[0].left_g(), Some(400));
     // A difference with scalars only leaves what hangs there alone.
     let scalars = read(&[start.clone(), delta(json!({"ams": {"tray_now": "4", "version": 8}}))]);

@@ -7,4 +7,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod bambu;
+mod bambu_files;
+mod bambu_wire;
+mod broker;
 mod captures;
+mod storage;

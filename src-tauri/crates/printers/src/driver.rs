@@ -127,17 +127,19 @@ impl Seat {
     /// Makes this snapshot the newest and draws job events from it. Watchers wake only when more than the time of
     /// the last word changed.
     pub fn publish(&self, snapshot: Snapshot) {
-        for event in held(&self.watch).feed(&snapshot) {
-            if self.events.try_send(event).is_err() {
-                self.lost_events.fetch_add(1, Ordering::Relaxed);
-                tracing::warn!("job events are not read; one was dropped");
-            }
-        }
+        // Whoever hears of an event must find the snapshot that it was drawn from.
+        let events = held(&self.watch).feed(&snapshot);
         self.snapshot.send_if_modified(|newest| {
             let same = Snapshot { heard_at: newest.heard_at, ..snapshot.clone() } == **newest;
             *newest = Arc::new(snapshot);
             !same
         });
+        for event in events {
+            if self.events.try_send(event).is_err() {
+                self.lost_events.fetch_add(1, Ordering::Relaxed);
+                tracing::warn!("job events are not read; one was dropped");
+            }
+        }
     }
 
     /// The newest snapshot that was published.

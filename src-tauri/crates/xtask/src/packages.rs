@@ -52,6 +52,7 @@ const DEBIAN: &[Package] = &[
     package(Purpose::Tests, "poppler-utils", "reads text and pages of PDFs"),
     package(Purpose::Tests, "qpdf", "checks that PDFs are sound"),
     package(Purpose::Tests, "sqlite3", "reads the farm's file with another program"),
+    package(Purpose::Tests, "mosquitto", "the broker between the Bambu driver and its simulated printer"),
     Package {
         name: "chromium",
         why: "the browser for the tests of the pages",
@@ -82,9 +83,9 @@ enum System {
 
 const FEDORA: &str = "sudo dnf install @development-tools pkgconf webkit2gtk4.1-devel gtk3-devel \
 librsvg2-devel libsoup3-devel dbus-devel xorg-x11-server-Xvfb xorg-x11-xauth ImageMagick \
-dejavu-sans-fonts poppler-utils qpdf sqlite chromium";
+dejavu-sans-fonts poppler-utils qpdf sqlite mosquitto chromium";
 const ARCH: &str = "sudo pacman -S --needed base-devel pkgconf webkit2gtk-4.1 gtk3 librsvg libsoup3 \
-dbus xorg-server-xvfb xorg-xauth imagemagick ttf-dejavu poppler qpdf sqlite chromium";
+dbus xorg-server-xvfb xorg-xauth imagemagick ttf-dejavu poppler qpdf sqlite mosquitto chromium";
 
 impl System {
     fn here() -> Self {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rustls::pki_types::ServerName;
 use serde_json::Value;
 use tokio::net::TcpStream;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
@@ -15,7 +15,7 @@ use super::ftps;
 use super::session::{Due, Patience, Session};
 use super::tls::PrinterVerifier;
 use crate::backoff::Backoff;
-use crate::command::{Command, RefusalKind};
+use crate::command::{Command, CommandStatus, RefusalKind};
 use crate::driver::{Driver, Order, Running, Seat};
 use crate::limits::FRAME_BYTES;
 use crate::mqtt::{Login, MqttError, MqttLink, Packet};
@@ -169,7 +169,7 @@ struct Runner {
     seat: Seat,
     session: Session,
     backoff: Backoff,
-    uploads: JoinSet<()>,
+    uploads: JoinSet<(Order, CommandStatus)>,
     /// This printer's protected data connection does not work.
     plain_data: Arc<AtomicBool>,
     connections: u64,
@@ -213,6 +213,7 @@ impl Runner {
                     // What was sent before the line broke still has its deadlines.
                     self.session.due(Instant::now());
                 }
+                Some(sent) = self.uploads.join_next() => uploaded(sent),
                 order = self.seat.next_order() => match order {
                     None => return false,
                     Some(order) if order.command == Command::Refresh => {
@@ -279,6 +280,10 @@ impl Runner {
                     }
                     Some(order) => self.obey(&mut link, order).await,
                 },
+                Some(sent) = self.uploads.join_next() => {
+                    uploaded(sent);
+                    Ok(())
+                }
                 _ = ticker.tick() => self.tick(&mut link).await,
                 _ = pinger.tick() => link.ping().await.map_err(|error| lost(&error)),
             };
@@ -301,6 +306,7 @@ impl Runner {
                     self.backoff.succeeded();
                 }
                 self.show(true);
+                self.session.judge(Instant::now());
                 Ok(())
             }
             Packet::Subscribed { is_granted: false } => Err(Ended::Refused(Diagnosis::AccessRefused {
@@ -346,8 +352,6 @@ impl Runner {
     }
 
     async fn tick(&mut self, link: &mut Link) -> Result<(), Ended> {
-        // Ended uploads have reported already.
-        while self.uploads.try_join_next().is_some() {}
         for due in self.session.due(Instant::now()) {
             match due {
                 Due::Publish(message) => self.send(link, &message).await.map_err(|error| lost(&error))?,
@@ -388,6 +392,14 @@ impl Runner {
         let bytes = message.to_string();
         self.seat.record(Direction::Out, &topic, bytes.as_bytes());
         link.publish(&topic, bytes.as_bytes()).await.map(|_| ())
+    }
+}
+
+/// A file's way has ended. One that was cut off is refused when its order is dropped.
+fn uploaded(sent: Result<(Order, CommandStatus), JoinError>) {
+    match sent {
+        Ok((order, status)) => order.report(status),
+        Err(error) => tracing::warn!(%error, "a file's way was cut off"),
     }
 }
 

@@ -104,6 +104,16 @@ impl FtpsError {
         format!("{first}{}. {remedy}", letters.as_str())
     }
 
+    const fn kind(&self) -> RefusalKind {
+        match self {
+            Self::Cancelled => RefusalKind::Cancelled,
+            Self::File { .. } => RefusalKind::File,
+            Self::Refused { code: 530, .. } => RefusalKind::NotPermitted,
+            Self::Line(_) | Self::TooSlow => RefusalKind::Offline,
+            Self::Refused { .. } | Self::Truncated { .. } | Self::Protocol => RefusalKind::Printer,
+        }
+    }
+
     /// Whether another way to send could help.
     const fn may_be_the_protection(&self) -> bool {
         matches!(
@@ -116,42 +126,41 @@ impl FtpsError {
     }
 }
 
-/// Sends a file for an order and reports to it. `plain` remembers that this printer's protected data connection does
-/// not work.
-pub(super) async fn upload(settings: BambuSettings, order: Order, plain: Arc<AtomicBool>) {
-    let Command::Upload(file) = order.command.clone() else { return };
+/// Sends a file for an order, and what came of it. `plain` remembers that this printer's protected data connection
+/// does not work.
+pub(super) async fn upload(
+    settings: BambuSettings,
+    order: Order,
+    plain: Arc<AtomicBool>,
+) -> (Order, CommandStatus) {
+    let Command::Upload(file) = order.command.clone() else {
+        return (order, CommandStatus::refused(RefusalKind::Unsupported, "This is no file."));
+    };
     let name = safe_name(&file.name);
-    let verifier = PrinterVerifier::new(&settings.serial, settings.pinned_sha256.clone());
     let account = Account {
         host: settings.host.clone(),
         port: settings.ftps_port,
         server_name: settings.serial.clone(),
         user: "bblp".to_owned(),
         password: settings.access_code.clone(),
-        verifier,
+        verifier: PrinterVerifier::new(&settings.serial, settings.pinned_sha256.clone()),
         within: settings.timing.connect,
     };
     let sent = tokio::select! {
         sent = put_somehow(&account, &file.local, &name, &plain, &order) => sent,
         () = order.cancelled() => Err(FtpsError::Cancelled),
     };
-    match sent {
-        Ok(()) => order.report(CommandStatus::Confirmed { path: Some(format!("/{name}")) }),
-        Err(FtpsError::Cancelled) => {
-            // The half that arrived is of no use; if it cannot be removed, the next upload overwrites it.
-            let _ = tokio::time::timeout(settings.timing.connect, remove(&account, &name)).await;
-            order.report(CommandStatus::refused(RefusalKind::Cancelled, FtpsError::Cancelled.sentence()));
-        }
+    let status = match sent {
+        Ok(()) => CommandStatus::Confirmed { path: Some(format!("/{name}")) },
         Err(error) => {
-            let kind = match &error {
-                FtpsError::File { .. } => RefusalKind::File,
-                FtpsError::Refused { code: 530, .. } => RefusalKind::NotPermitted,
-                FtpsError::Line(_) | FtpsError::TooSlow => RefusalKind::Offline,
-                _ => RefusalKind::Printer,
-            };
-            order.report(CommandStatus::refused(kind, error.sentence()));
+            if matches!(error, FtpsError::Cancelled) {
+                // The half that arrived is of no use; if it cannot be removed, the next upload overwrites it.
+                let _ = tokio::time::timeout(settings.timing.connect, remove(&account, &name)).await;
+            }
+            CommandStatus::refused(error.kind(), error.sentence())
         }
-    }
+    };
+    (order, status)
 }
 
 async fn put_somehow(

@@ -87,6 +87,10 @@ pub struct Session {
     settled_at: Option<Instant>,
     /// Nothing was shown yet on this connection: an end that is seen first happened while nobody listened.
     is_fresh: bool,
+    /// When a full report is asked for again if none came, and how often it was.
+    next_question: Option<Instant>,
+    questions: u32,
+    asked_for_layers: bool,
 }
 
 impl Session {
@@ -109,6 +113,9 @@ impl Session {
             running: None,
             settled_at: None,
             is_fresh: true,
+            next_question: None,
+            questions: 0,
+            asked_for_layers: false,
         }
     }
 
@@ -122,6 +129,8 @@ impl Session {
         self.probed = None;
         self.settled_at = None;
         self.is_fresh = true;
+        self.next_question = Some(now + self.patience.answer);
+        self.questions = 0;
         vec![request::get_version(self.next_sequence()), request::push_all(self.next_sequence())]
     }
 
@@ -148,7 +157,6 @@ impl Session {
             Heard::Full | Heard::Delta => self.note_cancellation(),
             Heard::Ignored => {}
         }
-        self.judge(now);
         Ok(heard)
     }
 
@@ -330,8 +338,9 @@ impl Session {
         }
     }
 
-    /// Looks for the effect of what was sent.
-    fn judge(&mut self, now: Instant) {
+    /// Looks for the effect of what was sent, and says it. To be called once what was heard is shown: whoever learns
+    /// that a command took effect must find it in the snapshot.
+    pub fn judge(&mut self, now: Instant) {
         let raw = self.raw();
         let merged = &self.merged;
         for pending in &self.pending {
@@ -362,8 +371,31 @@ impl Session {
             }
             return due;
         }
+        due.extend(self.unanswered_question(now).map(Due::Publish));
         due.extend(self.deafness(now));
         due
+    }
+
+    /// The full report that was asked for after connecting may get lost, and some firmware tells the number of layers
+    /// only in a full one. It is asked for again, but rarely: small printers stumble over it.
+    fn unanswered_question(&mut self, now: Instant) -> Option<Value> {
+        let raw = self.raw();
+        let is_printing = raw.state == PrinterState::Printing;
+        let lacks_layers = is_printing
+            && raw.job.is_some_and(|job| job.layers.is_none() && job.layer.is_some_and(|layer| layer > 0));
+        if !is_printing {
+            self.asked_for_layers = false;
+        }
+        if lacks_layers && self.merged.has_full && !std::mem::replace(&mut self.asked_for_layers, true) {
+            return Some(request::push_all(self.next_sequence()));
+        }
+        if self.merged.has_full || self.next_question.is_none_or(|at| now < at) {
+            return None;
+        }
+        self.questions += 1;
+        let pause = if self.questions == 1 { 5 } else { 30 };
+        self.next_question = Some(now + self.patience.answer * pause);
+        Some(request::push_all(self.next_sequence()))
     }
 
     /// Commands that vanish: one without an answer is followed by a harmless question; if that vanishes too, the
