@@ -90,6 +90,7 @@ pub struct Session {
     /// When a full report is asked for again if none came, and how often it was.
     next_question: Option<Instant>,
     questions: u32,
+    had_full: bool,
     asked_for_layers: bool,
 }
 
@@ -115,6 +116,7 @@ impl Session {
             is_fresh: true,
             next_question: None,
             questions: 0,
+            had_full: false,
             asked_for_layers: false,
         }
     }
@@ -131,6 +133,7 @@ impl Session {
         self.is_fresh = true;
         self.next_question = Some(now + self.patience.answer);
         self.questions = 0;
+        self.had_full = false;
         vec![request::get_version(self.next_sequence()), request::push_all(self.next_sequence())]
     }
 
@@ -154,7 +157,11 @@ impl Session {
                 self.answered(answer);
             }
             Heard::Modules => self.probed = None,
-            Heard::Full | Heard::Delta => self.note_cancellation(),
+            Heard::Full => {
+                self.had_full = true;
+                self.note_cancellation();
+            }
+            Heard::Delta => self.note_cancellation(),
             Heard::Ignored => {}
         }
         Ok(heard)
@@ -224,7 +231,13 @@ impl Session {
     fn raw(&self) -> Snapshot {
         let context =
             Context { serial: &self.serial, evidence: self.evidence, was_cancelled: self.was_cancelled };
-        snapshot(&self.merged, context)
+        let mut raw = snapshot(&self.merged, context);
+        // What changed says little as long as the whole is not known; a printer that never tells the whole is taken
+        // at its word after the question was repeated.
+        if !self.had_full && self.questions < 2 {
+            raw.state = PrinterState::Connecting;
+        }
+        raw
     }
 
     /// How long the printer has been silent on this connection.

@@ -155,6 +155,7 @@ impl Merge {
                 .or_else(|| text(at(&self.info, &["hostname"])))
                 .or_else(|| text(at(&self.version, &["hostname"]))),
             nozzles_um: nozzle.into_iter().collect(),
+            ..Device::default()
         }
     }
 
