@@ -12,8 +12,8 @@
 //! in its recordings. Whatever a printer sends, it neither panics nor grows without bound ([`limits`]).
 
 pub mod backoff;
-pub mod by_hand;
 pub mod bambu;
+pub mod by_hand;
 pub mod capability;
 pub mod command;
 pub mod creality;
