@@ -12,13 +12,14 @@ use spoolyard_types::{Actor, Code, FixedClock, Role, Text, Timestamp};
 
 struct Shop {
     app: App,
+    clock: Arc<FixedClock>,
     _folder: tempfile::TempDir,
 }
 
 fn shop() -> Shop {
     let folder = tempfile::tempdir().unwrap();
     let clock = Arc::new(FixedClock::new(Timestamp::parse("2026-03-02T09:00:00Z").unwrap()));
-    let app = App::new(Db::open(&folder.path().join("farm.sqlite"), clock).unwrap());
+    let app = App::new(Db::open(&folder.path().join("farm.sqlite"), clock.clone()).unwrap());
     let seed = [
         "UPDATE company_settings SET company_name = 'Layer Works', locale = 'de-DE', paper_size = 'a4'",
         "INSERT INTO users (email, password_hash, account_type) VALUES ('c@example.com', '!', 'customer')",
@@ -37,7 +38,7 @@ fn shop() -> Shop {
     ];
     let intent = Intent::new(Actor::spoolyard(), Role::Admin, "test");
     app.write(&intent, |w| seed.iter().try_for_each(|sql| w.execute(sql, bind![]).map(|_| ()))).unwrap();
-    Shop { app, _folder: folder }
+    Shop { app, clock, _folder: folder }
 }
 
 fn by(role: Role) -> Intent {
@@ -53,6 +54,7 @@ fn a_packing_slip_is_kept_beside_the_store_and_read_back() {
     assert_eq!((row.owner_type.as_str(), row.number.as_deref()), ("shipment", Some("SHP-2026-0001")));
     let bytes = attachments::content(&shop.app.db.files_dir(), &row.sha256).unwrap();
     assert!(bytes.starts_with(b"%PDF-") && i64::try_from(bytes.len()).unwrap() == row.size);
+    shop.clock.set(Timestamp::parse("2026-03-09T09:00:00Z").unwrap());
     let again = documents::packing_slip(&shop.app, &by(Role::Staff), &print).unwrap();
     assert_eq!(again.id, row.id, "the same paper is kept once");
     let read = documents::read_file(&shop.app, &by(Role::Staff), &FileRef { id: row.id }).unwrap();
@@ -69,6 +71,7 @@ fn a_purchase_order_holds_prices_and_is_for_admins_alone() {
     let shop = shop();
     let print = PrintPurchaseOrder { purchase_order_id: PurchaseOrderId(1) };
     let row = documents::purchase_order(&shop.app, &by(Role::Admin), &print).unwrap();
+    shop.clock.set(Timestamp::parse("2026-03-09T09:00:00Z").unwrap());
     documents::purchase_order(&shop.app, &by(Role::Admin), &print).unwrap();
     let listed = |role| {
         shop.app

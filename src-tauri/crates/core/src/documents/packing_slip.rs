@@ -19,6 +19,7 @@ crate::read_model! {
         order_number: String,
         po_reference: Option<String>,
         ordered_at: Timestamp,
+        updated_at: Timestamp,
         ship_date: Option<Date>,
         carrier: Option<String>,
         service: Option<String>,
@@ -113,7 +114,7 @@ pub(super) fn view(r: &Read<'_>, id: ShipmentId) -> Result<PackingSlip> {
     let head: Head = r
         .maybe(
             "SELECT s.shipment_number, s.status, o.order_number, o.po_reference,
-                 coalesce(o.confirmed_at, o.created_at) AS ordered_at, s.ship_date, s.carrier, s.service,
+                 coalesce(o.confirmed_at, o.created_at) AS ordered_at, s.updated_at, s.ship_date, s.carrier, s.service,
                  s.tracking_number, o.customer_notes, o.customer_name, o.shipping_name, o.shipping_phone,
                  o.shipping_address_line1, o.shipping_address_line2, o.shipping_city, o.shipping_state, o.shipping_zip,
                  o.shipping_country
@@ -147,7 +148,8 @@ pub(super) fn view(r: &Read<'_>, id: ShipmentId) -> Result<PackingSlip> {
         tracking_numbers: head.tracking_number.into_iter().collect(),
         lines: lines(r, id)?,
         notes: head.customer_notes,
-        created_at: r.now().get(),
+        // Of the parcel, not of the print: the same slip printed twice is the same paper, and is kept once.
+        created_at: head.updated_at.get(),
         ..PackingSlip::default()
     })
 }

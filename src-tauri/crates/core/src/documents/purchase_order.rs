@@ -2,7 +2,7 @@
 
 use spoolyard_documents::{Party, PurchaseLine, PurchaseOrder};
 use spoolyard_types::ids::PurchaseOrderId;
-use spoolyard_types::{Date, Money, Quantity, UnitCost};
+use spoolyard_types::{Date, Money, Quantity, Timestamp, UnitCost};
 
 use super::format::address;
 use crate::bind;
@@ -37,6 +37,7 @@ crate::read_model! {
         state: Option<String>,
         postal_code: Option<String>,
         country: Option<String>,
+        updated_at: Timestamp,
     }
 
     struct Line {
@@ -86,7 +87,7 @@ pub(super) fn view(r: &Read<'_>, id: PurchaseOrderId) -> Result<(PurchaseOrder, 
             "SELECT o.po_number, o.status, o.order_date, o.expected_date, o.carrier, o.subtotal, o.tax_amount, o.shipping_cost,
                  o.total_amount, o.currency_code, o.terms, o.notes, o.created_by, v.name AS vendor_name, v.contact_name,
                  v.email AS vendor_email, v.phone AS vendor_phone, v.tax_id AS vendor_tax_id, v.account_number,
-                 v.payment_terms, v.address_line1, v.address_line2, v.city, v.state, v.postal_code, v.country
+                 v.payment_terms, v.address_line1, v.address_line2, v.city, v.state, v.postal_code, v.country, o.updated_at
              FROM purchase_orders o JOIN vendors v ON v.id = o.vendor_id WHERE o.id = ?1",
             bind![id],
         )?
@@ -124,7 +125,8 @@ pub(super) fn view(r: &Read<'_>, id: PurchaseOrderId) -> Result<(PurchaseOrder, 
         total: head.total_amount.get(),
         notes: head.notes,
         terms: head.terms,
-        created_at: r.now().get(),
+        // Of the order, not of the print: the same order printed twice is the same paper, and is kept once.
+        created_at: head.updated_at.get(),
         ..PurchaseOrder::default()
     };
     Ok((order, head.currency_code))
