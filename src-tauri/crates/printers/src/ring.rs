@@ -47,7 +47,7 @@ const SECRET_KEYS: &[&str] = &[
     "session",
     "secret",
     "authkey",
-    "passwd",
+    "auth",
 ];
 
 /// A bounded recording of raw frames.

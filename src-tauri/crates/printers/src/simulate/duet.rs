@@ -13,7 +13,10 @@ pub struct Duet {
 }
 
 const FOLDER: &str = "0:/gcodes/";
-const SESSION: &str = "4711";
+/// The session that is open: another seed ends it.
+fn session(machine: &Machine) -> String {
+    (4710 + machine.plan.seed).to_string()
+}
 
 impl Duet {
     /// Starts one.
@@ -43,11 +46,11 @@ impl Duet {
         let wanted = machine.plan.key.as_deref().unwrap_or("reprap");
         let is_right = question.query.split('&').any(|pair| pair == format!("password={wanted}"));
         match (self.with_computer, is_right) {
-            (true, true) => HttpAnswer::json(200, &json!({ "sessionKey": SESSION })),
+            (true, true) => HttpAnswer::json(200, &json!({ "sessionKey": session(machine) })),
             (true, false) => HttpAnswer::status(403),
             (false, true) => HttpAnswer::json(
                 200,
-                &json!({ "err": 0, "sessionTimeout": 8000, "sessionKey": 4711, "apiLevel": 1 }),
+                &json!({ "err": 0, "sessionTimeout": 8000, "sessionKey": 4710 + machine.plan.seed, "apiLevel": 1 }),
             ),
             (false, false) => HttpAnswer::json(200, &json!({ "err": 1 })),
         }
@@ -120,7 +123,7 @@ impl Brand for Duet {
         if matches!(path, "/rr_connect" | "/machine/connect") {
             return self.signed_in(question, machine);
         }
-        if question.headers.get("x-session-key").map(String::as_str) != Some(SESSION) {
+        if question.headers.get("x-session-key") != Some(&session(machine)) {
             return HttpAnswer::status(401);
         }
         match path {

@@ -334,6 +334,10 @@ pub(crate) fn answer(result: Result<super::http::Reply, super::http::HttpError>)
     use super::http::HttpError;
     match result {
         Ok(reply) if reply.is_good() => Ok(()),
+        Ok(reply) if reply.status == 404 => {
+            let why = "The printer does not have this file or job (any more): send the file first.";
+            Err(No::new(RefusalKind::File, why))
+        }
         Ok(reply) => Err(No::printer(reply.complaint())),
         Err(HttpError::Denied(_)) => {
             Err(No::new(RefusalKind::NotPermitted, "The key or password does not allow this."))

@@ -79,6 +79,14 @@ pub(crate) async fn serve(ask: &mut impl Ask, seat: &mut Seat, pace: Pace) -> En
                         had_news = true;
                         desk.hear(ask, seat);
                     }
+                    // Sessions lapse while a computer sleeps: signing in again shows whether it is more.
+                    Err(HttpError::Denied(_)) if had_news => {
+                        let detail = "the printer ended the session".to_owned();
+                        return End::Lost(Lost {
+                            diagnosis: Some(Diagnosis::Unreachable { detail }),
+                            had_stood: true,
+                        });
+                    }
                     Err(error @ (HttpError::Denied(_) | HttpError::TooLong)) => {
                         return lost(&error, ask, had_news);
                     }

@@ -88,6 +88,20 @@ async fn hostile_answers_and_a_plug_pulled_do_no_harm() {
     until_state(&connection, PrinterState::Offline).await;
 }
 
+#[tokio::test]
+async fn a_session_that_lapsed_is_opened_again() {
+    for kind in [ALONE, BESIDE] {
+        let simulator = kind.start(Plan::default()).await.unwrap();
+        let patient = Pace { refused_wait: DEADLINE * 10, ..Pace::brisk() };
+        let connection = connect(driver(&simulator, None).with_pace(patient));
+        until_state(&connection, PrinterState::Idle).await;
+        simulator.machine(|machine| machine.plan.seed += 1);
+        let gone = until(&connection, "ended", |snapshot| snapshot.diagnosis.is_some()).await;
+        assert!(matches!(gone.diagnosis, Some(Diagnosis::Unreachable { .. })), "{:?}", gone.diagnosis);
+        until_state(&connection, PrinterState::Idle).await;
+    }
+}
+
 #[test]
 fn every_state_is_told() {
     for (model, want) in [

@@ -31,6 +31,7 @@ async fn a_print_from_upload_to_end_by_push_and_by_asking() {
         assert_eq!(last.job.as_ref().and_then(|job| job.progress_permille), Some(1000));
         assert_no_secret(&connection);
         let kept = format!("{:?}", connection.recording());
+        assert!(!kept.contains("5E55104"), "the session is a secret too");
         assert!(kept.contains("no push socket") == kind.without_socket, "{kept}");
         connection.close().await;
     }
@@ -44,7 +45,7 @@ async fn pause_resume_and_stop_are_seen_by_push_and_by_asking() {
         pause_resume_stop(&mut connection, &simulator).await;
         assert_eq!(tell(&connection, Command::Refresh).await, CommandStatus::confirmed());
         let gone = tell(&connection, start("nowhere.gcode")).await;
-        assert_eq!(refusal(&gone), Some(RefusalKind::Printer));
+        assert_eq!(refusal(&gone), Some(RefusalKind::File));
     }
 }
 

@@ -44,7 +44,7 @@ async fn pause_resume_and_stop_are_seen() {
     assert_eq!(refusal(&tell(&connection, Command::ClearError).await), Some(RefusalKind::Unsupported));
     assert_eq!(tell(&connection, Command::Refresh).await, CommandStatus::confirmed());
     let gone = tell(&connection, start("usb/nowhere.gcode")).await;
-    assert_eq!(refusal(&gone), Some(RefusalKind::Printer));
+    assert_eq!(refusal(&gone), Some(RefusalKind::File));
 }
 
 #[tokio::test]
