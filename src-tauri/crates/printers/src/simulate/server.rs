@@ -173,6 +173,16 @@ impl Simulator {
         look(&mut held(&self.inside.machine))
     }
 
+    /// Waits until the machine is so, looking at every tick.
+    pub async fn until(&self, is_so: impl Fn(&Machine) -> bool) {
+        let mut ticks = self.inside.ticks.subscribe();
+        while !is_so(&held(&self.inside.machine)) {
+            if ticks.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
     /// Breaks every open websocket.
     pub fn cut(&self) {
         // Nobody connected is no fault.

@@ -80,11 +80,8 @@ async fn a_cut_and_a_print_that_ended_meanwhile() {
     until_state(&connection, PrinterState::Printing).await;
     simulator.switch_off();
     until_state(&connection, PrinterState::Offline).await;
-    let deadline = tokio::time::Instant::now() + DEADLINE;
-    while simulator.machine(|machine| machine.is_in_job()) {
-        assert!(tokio::time::Instant::now() < deadline);
-        tokio::task::yield_now().await;
-    }
+    let ended_unseen = simulator.until(|machine| !machine.is_in_job());
+    tokio::time::timeout(DEADLINE, ended_unseen).await.unwrap();
     simulator.switch_on().await.unwrap();
     let (outcome, _, while_away) = ended(&mut connection).await;
     assert_eq!((outcome, while_away), (JobOutcome::Finished, true));
