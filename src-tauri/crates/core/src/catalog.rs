@@ -14,6 +14,8 @@ pub mod commands;
 pub mod materials;
 pub mod model;
 pub mod queries;
+mod requests;
+mod retire;
 pub mod store;
 pub mod units;
 

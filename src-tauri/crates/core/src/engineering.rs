@@ -19,6 +19,9 @@ pub mod explode;
 pub mod model;
 pub mod recipe;
 pub mod routing;
+mod routing_checks;
+mod routing_commands;
+mod routing_queries;
 mod routing_store;
 
 pub use cost::{CostTree, roll_up};

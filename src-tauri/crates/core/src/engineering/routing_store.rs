@@ -4,7 +4,8 @@ use spoolyard_types::ids::{RoutingId, RoutingOperationId};
 use spoolyard_types::{Code, Entered, Percent, Quantity};
 
 use super::model::{QuantityPer, RuntimeSource};
-use super::routing::{SaveOperationMaterial, SaveRouting, place};
+use super::routing::{SaveOperationMaterial, SaveRouting};
+use super::routing_checks::place;
 use crate::bind;
 use crate::db::Write;
 use crate::error::{Result, refuse_field};

@@ -4,7 +4,7 @@ use spoolyard_types::ids::{JournalEntryId, ShipmentId, TransactionId};
 use spoolyard_types::{Code, Text};
 
 use super::queries::{ShipmentDetail, ShipmentRef, get, head};
-use super::{bill, ship};
+use super::{bill, delivery};
 use crate::bind;
 use crate::db::Write;
 use crate::error::{Result, refuse};
@@ -59,7 +59,7 @@ pub fn void(w: &Write<'_>, req: VoidShipment) -> Result<ShipmentDetail> {
         "UPDATE shipments SET status = 'voided', voided_at = ?2, void_reason = ?3, updated_at = ?2 WHERE id = ?1",
         bind![req.id, w.now(), req.reason],
     )?;
-    ship::show_last(w, parcel.sales_order_id)?;
+    delivery::show_last(w, parcel.sales_order_id)?;
     let told = Parcel {
         order: parcel.sales_order_id,
         shipment: req.id,
