@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
-use spoolyard_documents::{Company, PackingLine, PackingSlip, Party, PurchaseLine, PurchaseOrder};
+use spoolyard_documents::{
+    Company, Invoice, OrderConfirmation, PackingLine, PackingSlip, PaidPart, Party, PurchaseLine,
+    PurchaseOrder, SaleLine, SaleSums,
+};
 
 pub(crate) fn decimal(text: &str) -> Decimal {
     text.parse().expect("a decimal")
@@ -158,5 +161,93 @@ fn packing_line(at: usize) -> PackingLine {
             Vec::new()
         },
         ..PackingLine::default()
+    }
+}
+
+pub(crate) fn sale_line(at: usize) -> SaleLine {
+    let (sku, name, unit, price) = GOODS[at % GOODS.len()];
+    let (quantity, unit_price) = (Decimal::from(2 + at % 7), decimal(price));
+    let gross = (quantity * unit_price)
+        .round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+    let discount = if at % 4 == 1 { decimal("1.25") } else { Decimal::ZERO };
+    SaleLine {
+        line_no: u32::try_from(at).expect("few lines") + 1,
+        sku: sku.into(),
+        name: name.into(),
+        quantity,
+        unit: unit.into(),
+        unit_price,
+        discount,
+        total: gross - discount,
+        promised: (at % 6 == 3).then(|| day(3, 28)).flatten(),
+        notes: None,
+    }
+}
+
+fn sums(lines: &[SaleLine]) -> SaleSums {
+    let subtotal: Decimal = lines.iter().map(|line| line.total).sum();
+    SaleSums {
+        subtotal,
+        shipping: decimal("8.50"),
+        tax_name: None,
+        taxes: vec![(decimal("8.250000"), decimal("12.38")), (decimal("2"), decimal("0.40"))],
+        total: subtotal + decimal("21.28"),
+    }
+}
+
+fn paid() -> Vec<PaidPart> {
+    let part = |number: &str, at: u32, method: &str, amount: &str| PaidPart {
+        number: number.into(),
+        date: day(3, at),
+        method: method.into(),
+        amount: decimal(amount),
+    };
+    vec![part("PAY-2026-0003", 5, "card", "10.00"), part("PAY-2026-0007", 9, "bank transfer", "5.5")]
+}
+
+pub(crate) fn invoice(line_count: usize) -> Invoice {
+    let lines: Vec<_> = (0..line_count).map(sale_line).collect();
+    let sums = sums(&lines);
+    Invoice {
+        company: company(),
+        number: "INV-2026-0042".into(),
+        invoice_date: day(3, 7),
+        due_date: day(4, 6),
+        order_number: "SO-2026-0117".into(),
+        order_date: day(3, 2),
+        shipment_number: some("SHP-2026-0051"),
+        ship_date: day(3, 7),
+        customer_reference: some("4500098231"),
+        payment_terms: some("Net 30"),
+        bill_to: Party { name: "Harbor Holdings LLC".into(), contact: None, ..vendor() },
+        ship_to: Some(Party { email: None, ..vendor() }),
+        lines,
+        balance: sums.total - decimal("15.5"),
+        sums,
+        paid: paid(),
+        notes: some("Thank you for your order."),
+        created_at: created_at(),
+        ..Invoice::default()
+    }
+}
+
+pub(crate) fn order_confirmation(line_count: usize) -> OrderConfirmation {
+    let lines: Vec<_> = (0..line_count).map(sale_line).collect();
+    let sums = sums(&lines);
+    OrderConfirmation {
+        company: company(),
+        number: "SO-2026-0117".into(),
+        order_date: day(3, 2),
+        requested_date: day(3, 30),
+        promised_date: day(3, 27),
+        customer_reference: some("4500098231"),
+        payment_terms: some("Net 30"),
+        bill_to: vendor(),
+        lines,
+        balance: sums.total,
+        sums,
+        notes: some("Thank you for your order."),
+        created_at: created_at(),
+        ..OrderConfirmation::default()
     }
 }

@@ -5,10 +5,10 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use spoolyard_documents::{DocumentError, Party};
 use spoolyard_types::Code;
-use spoolyard_types::ids::{AttachmentId, PurchaseOrderId, ShipmentId};
+use spoolyard_types::ids::{AttachmentId, InvoiceId, PurchaseOrderId, SalesOrderId, ShipmentId};
 
 use super::format::{format, letterhead};
-use super::{packing_slip as slip, purchase_order as order};
+use super::{invoice as bill, order_confirmation as promise, packing_slip as slip, purchase_order as order};
 use crate::attachments::{self, Attachment, Kept, NewAttachment};
 use crate::db::{Intent, Read, Write};
 use crate::error::{Error, Result, refuse};
@@ -27,6 +27,18 @@ crate::wire! {
     pub struct PrintPurchaseOrder {
         /// The order.
         pub purchase_order_id: PurchaseOrderId,
+    }
+
+    /// Which invoice.
+    pub struct PrintInvoice {
+        /// The invoice.
+        pub invoice_id: InvoiceId,
+    }
+
+    /// Which order's confirmation.
+    pub struct PrintOrderConfirmation {
+        /// The order.
+        pub sales_order_id: SalesOrderId,
     }
 
     /// Which file.
@@ -121,6 +133,48 @@ pub fn purchase_order(app: &App, intent: &Intent, req: &PrintPurchaseOrder) -> R
         w.about("purchase_order", id.get(), Some(&order.number));
         let file = attachments::attach(w, &kept, &pdf(&name, "purchase_order", id.get()))?;
         show_with_order(w, id, &kept, &name)?;
+        attachments::attachment(w, file)
+    })
+}
+
+/// Prints an invoice and keeps it with its order. One that was voided says so.
+///
+/// # Errors
+/// As [`packing_slip`].
+pub fn invoice(app: &App, intent: &Intent, req: &PrintInvoice) -> Result<Attachment> {
+    attachments::check_writable(app)?;
+    let id = req.invoice_id;
+    let ((order, mut invoice, currency), (company, mark)) =
+        app.db.read(&intent.actor, intent.needs, |r| Ok((bill::view(r, id)?, company(r)?)))?;
+    invoice.company = letterhead(&company, logo(app, mark)?);
+    let bytes = spoolyard_documents::invoice(&invoice, &format(&company, &currency))
+        .map_err(|err| unprintable(&err))?;
+    let kept = attachments::keep(&app.db.files_dir(), &bytes)?;
+    let name = format!("invoice-{}.pdf", invoice.number);
+    app.write(intent, |w| {
+        w.about("invoice", id.get(), Some(&invoice.number));
+        let file = attachments::attach(w, &kept, &pdf(&name, "sales_order", order.get()))?;
+        attachments::attachment(w, file)
+    })
+}
+
+/// Prints the confirmation of an order and keeps it with the order. A draft and a cancelled order say so.
+///
+/// # Errors
+/// As [`packing_slip`].
+pub fn order_confirmation(app: &App, intent: &Intent, req: &PrintOrderConfirmation) -> Result<Attachment> {
+    attachments::check_writable(app)?;
+    let id = req.sales_order_id;
+    let ((mut order, currency), (company, mark)) =
+        app.db.read(&intent.actor, intent.needs, |r| Ok((promise::view(r, id)?, company(r)?)))?;
+    order.company = letterhead(&company, logo(app, mark)?);
+    let bytes = spoolyard_documents::order_confirmation(&order, &format(&company, &currency))
+        .map_err(|err| unprintable(&err))?;
+    let kept = attachments::keep(&app.db.files_dir(), &bytes)?;
+    let name = format!("order-confirmation-{}.pdf", order.number);
+    app.write(intent, |w| {
+        w.about("sales_order", id.get(), Some(&order.number));
+        let file = attachments::attach(w, &kept, &pdf(&name, "sales_order", id.get()))?;
         attachments::attachment(w, file)
     })
 }

@@ -1,9 +1,10 @@
-import { IconBan, IconCash, IconCheck, IconCopy, IconLock, IconNote, IconPackageExport, IconPencil, IconReceiptRefund, IconSitemap } from '@tabler/icons-react';
+import { IconBan, IconCash, IconCheck, IconCopy, IconFileTypePdf, IconLock, IconNote, IconPackageExport, IconPencil, IconReceiptRefund, IconSitemap } from '@tabler/icons-react';
 import type { OrderAction, OrderDetail } from '../../../bindings/commands';
 import { CommandError, mayDo, messageOf, useSession, useWrite } from '../../../shared/api';
 import { useGo } from '../../../shared/go';
 import { askReason, confirmGo, toast, type DocAction } from '../../../shared/ui';
 import { decimal, useFormat } from '../../../shared/values';
+import { openConfirmation } from '../papers';
 
 /** What is open over the order's page. */
 export type OrderDialog = 'ship' | 'pay' | 'note' | null;
@@ -77,9 +78,11 @@ export function useOrderActions(order: OrderDetail, open: (dialog: OrderDialog) 
   const plan: DocAction = { id: 'plan', title: 'Plan production', icon: IconSitemap, run: () => go('/plan') };
   const refund: DocAction = { id: 'refund', title: 'Refund', icon: IconReceiptRefund, refusal: refusal('refund'), run: () => go(`/orders/${head.id}?tab=payments`) };
 
+  const paper: DocAction = { id: 'paper', title: 'Order confirmation as PDF', icon: IconFileTypePdf, run: () => void openConfirmation(head.id) };
+
   const next = likeliest(order, may, all, plan);
   const admin = mayDo(user, 'admin');
-  const rest = [all.edit, all.ship, ...(admin ? [all.record_payment, refund] : []), all.reserve, all.add_note, all.duplicate, all.cancel];
+  const rest = [all.edit, all.ship, ...(admin ? [all.record_payment, refund, paper] : []), all.reserve, all.add_note, all.duplicate, all.cancel];
   return { next, actions: rest.filter((a) => a.id !== next?.id && !(a.id === 'reserve' && head.status === 'draft')), reserve: hold };
 }
 
