@@ -3,5 +3,6 @@
 
 mod hostile;
 mod lists;
+mod remedies;
 mod roles;
 mod window;

@@ -17,5 +17,5 @@ pub(super) use lines::hold;
 pub use list::{OrderRow, list};
 pub use requests::{CreateOrder, OrderAddress, OrderFields, OrderLineRequest, OrderRef, UpdateOrder};
 pub(super) use store::{Line, Order, lines_of, load};
-pub use supply::{LineSupply, LineSupplyKind, OrderIssue, OrderIssueCause, OrderRemedy};
+pub use supply::{LineSupply, LineSupplyKind, ORDER_REMEDIES, OrderIssue, OrderIssueCause, OrderRemedy};
 pub use write::{create, duplicate, update};

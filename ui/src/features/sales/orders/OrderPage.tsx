@@ -70,12 +70,13 @@ function Issues({ order, onReserve }: { order: OrderDetail; onReserve: () => voi
   const { id } = order.head;
   function run(issue: OrderIssue): (() => void) | null {
     const line = order.lines.find((l) => l.id === issue.line_id);
-    switch (issue.remedy?.command.split('.')[0]) {
-      case 'orders': return issue.remedy.command === 'orders.reserve' ? onReserve : () => go(`/orders/${id}/edit`);
-      case 'products': return line ? () => go(`/items/${line.product_id}`) : null;
-      case 'production': return line ? () => go(`/work-orders/new?${wanted(line, issue, order)}`) : null;
-      case 'purchasing': return line ? () => go(`/purchase-orders/new?${wanted(line, issue, order)}`) : null;
-      case 'quality': return () => go('/quality');
+    switch (issue.remedy?.command) {
+      case 'orders.reserve': return onReserve;
+      case 'orders.update': return () => go(`/orders/${id}/edit`);
+      case 'items.reactivate': return line ? () => go(`/items/${line.product_id}`) : null;
+      case 'work_orders.create': return line ? () => go(`/work-orders/new?${wanted(line, issue, order)}`) : null;
+      case 'purchasing.create': return line ? () => go(`/purchase-orders/new?${wanted(line, issue, order)}`) : null;
+      case 'work_orders.inspect': return () => go('/work-orders?show=inspect');
       default: return null;
     }
   }

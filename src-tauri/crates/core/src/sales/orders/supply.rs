@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use spoolyard_types::ids::{SalesOrderId, SalesOrderLineId};
+use spoolyard_types::ids::{ProductId, SalesOrderId, SalesOrderLineId};
 use spoolyard_types::{Date, Quantity};
 
 use super::detail::{OrderHead, OrderLine};
@@ -66,12 +66,18 @@ crate::read_model! {
 }
 
 crate::wire! {
-    /// What one click would do about an issue.
+    /// What one click would do about an issue, or the page it opens where there is a choice to make.
     pub struct OrderRemedy {
-        /// The command, or the page where there is a choice to make.
+        /// The command of the table.
         pub command: String,
         /// What the button says.
         pub label: String,
+        /// The line it is for; none for the whole order.
+        pub line_id: Option<SalesOrderLineId>,
+        /// What of; none where the command needs none.
+        pub product_id: Option<ProductId>,
+        /// How much, in the stock unit; none where the command needs none.
+        pub quantity: Option<Quantity>,
     }
 
     /// What stands in the way, and what to do about it.
@@ -150,15 +156,42 @@ pub(super) fn promise(open: Quantity, supplies: &[&LineSupply], today: Date) -> 
     Ok((covered >= open).then_some(latest))
 }
 
-fn issue(cause: OrderIssueCause, message: String, remedy: Option<(&str, &str)>) -> OrderIssue {
-    OrderIssue {
-        cause,
+/// The commands that remedies name, with what their buttons say.
+type Click = (&'static str, &'static str);
+const CHOOSE_CUSTOMER: Click = ("orders.update", "Choose a customer");
+const COMPLETE_ADDRESS: Click = ("orders.update", "Complete the address");
+const ADD_LINE: Click = ("orders.update", "Add a line");
+const AGREE_DATE: Click = ("orders.update", "Agree another date");
+const REACTIVATE: Click = ("items.reactivate", "Reactivate the product");
+const HOLD: Click = ("orders.reserve", "Hold what is there");
+const MAKE: Click = ("work_orders.create", "Make a work order");
+const BUY: Click = ("purchasing.create", "Order from a vendor");
+const INSPECT: Click = ("work_orders.inspect", "Inspect");
+
+/// Every remedy that an order may name.
+pub const ORDER_REMEDIES: &[(&str, &str)] =
+    &[CHOOSE_CUSTOMER, COMPLETE_ADDRESS, ADD_LINE, AGREE_DATE, REACTIVATE, HOLD, MAKE, BUY, INSPECT];
+
+fn issue(cause: OrderIssueCause, message: String, (command, label): Click) -> OrderIssue {
+    let remedy = OrderRemedy {
+        command: command.into(),
+        label: label.into(),
         line_id: None,
-        message,
-        date: None,
+        product_id: None,
         quantity: None,
-        remedy: remedy.map(|(command, label)| OrderRemedy { command: command.into(), label: label.into() }),
-    }
+    };
+    OrderIssue { cause, line_id: None, message, date: None, quantity: None, remedy: Some(remedy) }
+}
+
+/// An issue of a line, whose remedy knows the line, its product and how much is concerned.
+fn of_line(line: &OrderLine, issue: OrderIssue) -> OrderIssue {
+    let remedy = issue.remedy.map(|remedy| OrderRemedy {
+        line_id: Some(line.id),
+        product_id: Some(line.product_id),
+        quantity: issue.quantity,
+        ..remedy
+    });
+    OrderIssue { line_id: Some(line.id), remedy, ..issue }
 }
 
 /// What stands in the way of an order that is not done.
@@ -175,7 +208,7 @@ pub(super) fn issues(
     let number = &head.order_number;
     if head.customer_id.is_none() {
         let text = format!("{number} has no customer.");
-        out.push(issue(OrderIssueCause::NoCustomer, text, Some(("orders.update", "Choose a customer"))));
+        out.push(issue(OrderIssueCause::NoCustomer, text, CHOOSE_CUSTOMER));
     }
     let blank = |part: &Option<String>| part.as_deref().is_none_or(|p| p.trim().is_empty());
     if lines.iter().any(|l| l.is_stocked)
@@ -184,11 +217,11 @@ pub(super) fn issues(
             || blank(&head.shipping_country))
     {
         let text = format!("{number} has goods to ship, and its shipping address is incomplete.");
-        out.push(issue(OrderIssueCause::NoAddress, text, Some(("orders.update", "Complete the address"))));
+        out.push(issue(OrderIssueCause::NoAddress, text, COMPLETE_ADDRESS));
     }
     if lines.iter().all(|l| l.is_cancelled) {
         let text = format!("{number} has no lines.");
-        out.push(issue(OrderIssueCause::NoLines, text, Some(("orders.update", "Add a line"))));
+        out.push(issue(OrderIssueCause::NoLines, text, ADD_LINE));
     }
     for line in lines.iter().filter(|l| !l.is_cancelled && l.open_quantity.is_positive()) {
         let blocked = held_by_quality.get(&line.product_id.get()).copied().unwrap_or_default();
@@ -203,12 +236,10 @@ fn line_issues(
     blocked: Quantity,
     out: &mut Vec<OrderIssue>,
 ) -> Result<()> {
-    let for_line = |issue: OrderIssue| OrderIssue { line_id: Some(line.id), ..issue };
     let what = format!("Line {} ({})", line.line_number, line.sku);
     if !line.product_active {
         let text = format!("{what}: the product is inactive.");
-        let remedy = Some(("products.reactivate", "Reactivate the product"));
-        out.push(for_line(issue(OrderIssueCause::InactiveProduct, text, remedy)));
+        out.push(of_line(line, issue(OrderIssueCause::InactiveProduct, text, REACTIVATE)));
     }
     if head.status == OrderStatus::Draft || !line.is_stocked {
         return Ok(());
@@ -222,31 +253,27 @@ fn line_issues(
     if takeable.is_positive() {
         let text =
             format!("{what}: {takeable} {} are on the shelf and free, and not held for it.", line.unit);
-        let one = issue(OrderIssueCause::NotReserved, text, Some(("orders.reserve", "Hold what is there")));
-        out.push(for_line(OrderIssue { quantity: Some(takeable), ..one }));
+        let one = issue(OrderIssueCause::NotReserved, text, HOLD);
+        out.push(of_line(line, OrderIssue { quantity: Some(takeable), ..one }));
     }
     let uncovered = missing.minus(takeable.max(Quantity::ZERO))?;
     if uncovered.is_positive() {
         let text = format!("{what}: nothing is made or ordered for {uncovered} {}.", line.unit);
-        let remedy = if line.is_made {
-            ("production.create", "Make a work order")
-        } else {
-            ("purchasing.create", "Order from a vendor")
-        };
-        let one = issue(OrderIssueCause::NotCovered, text, Some(remedy));
-        out.push(for_line(OrderIssue { quantity: Some(uncovered), date: line.wanted_date, ..one }));
+        let remedy = if line.is_made { MAKE } else { BUY };
+        let one = issue(OrderIssueCause::NotCovered, text, remedy);
+        out.push(of_line(line, OrderIssue { quantity: Some(uncovered), date: line.wanted_date, ..one }));
     }
     if let (Some(promise), Some(wanted)) = (line.promise_date, line.wanted_date)
         && promise > wanted
     {
         let text = format!("{what}: wanted on {wanted}, there on {promise} at the earliest.");
-        let one = issue(OrderIssueCause::Late, text, Some(("orders.update", "Agree another date")));
-        out.push(for_line(OrderIssue { date: Some(promise), ..one }));
+        let one = issue(OrderIssueCause::Late, text, AGREE_DATE);
+        out.push(of_line(line, OrderIssue { date: Some(promise), ..one }));
     }
     if blocked.is_positive() {
         let text = format!("{what}: {blocked} {} of it await quality control or failed it.", line.unit);
-        let one = issue(OrderIssueCause::QualityHold, text, Some(("quality.inspect", "Inspect")));
-        out.push(for_line(OrderIssue { quantity: Some(blocked), ..one }));
+        let one = issue(OrderIssueCause::QualityHold, text, INSPECT);
+        out.push(of_line(line, OrderIssue { quantity: Some(blocked), ..one }));
     }
     Ok(())
 }
