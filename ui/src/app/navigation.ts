@@ -75,6 +75,7 @@ export const NAVIGATION: NavGroup[] = [
       { title: 'Purchase orders', path: '/purchase-orders', icon: IconReceipt2, key: 'b' },
       { title: 'Vendors', path: '/vendors', icon: IconTruckDelivery, key: 'v', role: 'admin' },
       { title: 'Receiving', path: '/receiving', icon: IconPackageImport, key: 'r' },
+      { title: 'Vendor bills', path: '/vendor-bills', icon: IconFileInvoice, role: 'admin' },
     ],
   },
   {

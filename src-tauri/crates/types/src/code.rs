@@ -104,6 +104,9 @@ codes! {
     /// The product has no vendor to buy from.
     NoVendor = "no_vendor",
 
+    /// The bill asks for something else than what was received at the order's prices.
+    BillDiffers = "bill_differs",
+
     // Sales
     /// The order has no line, address, customer or price where it needs one.
     OrderIncomplete = "order_incomplete",

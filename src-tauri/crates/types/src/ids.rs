@@ -62,6 +62,10 @@ ids! {
     PurchaseOrderLineId,
     /// A row of `goods_receipts`.
     GoodsReceiptId,
+    /// A row of `vendor_bills`.
+    VendorBillId,
+    /// A row of `vendor_payments`.
+    VendorPaymentId,
     /// A row of `users`: people who sign in and customers.
     UserId,
     /// A row of `sales_orders`.

@@ -1,5 +1,5 @@
 import { Group, Text, TextInput } from '@mantine/core';
-import { IconArrowBackUp, IconCheck, IconDownload, IconFileTypePdf, IconPencil, IconSend, IconTruck, IconTruckDelivery, IconTruckReturn, IconX } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCheck, IconDownload, IconFileInvoice, IconFileTypePdf, IconPencil, IconSend, IconTruck, IconTruckDelivery, IconTruckReturn, IconX } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { mayDo, useRead, useSession, useWrite, type ResponseOf } from '../../shared/api';
 import { useGo, useRouteParam } from '../../shared/go';
@@ -8,6 +8,7 @@ import { DocumentPage, Facts, LinkTo, Loaded, Money, Notice, Section, StatusBadg
 import { daysBetween, decimal, useFormat } from '../../shared/values';
 import { DocumentFiles } from '../documents';
 import { inStock, stillDue } from './arithmetic';
+import { BillDialog, Bills, PayBillDialog } from './Bills';
 import { openPurchaseOrder, savePurchaseOrder } from './printing';
 import { ReceiveDialog } from './ReceiveDialog';
 import { ReturnDialog, ReverseReceiptDialog } from './ReceiptDialogs';
@@ -16,7 +17,8 @@ import { isDue, PO_TONES, RECEIPT_STATE } from './words';
 type PageData = ResponseOf<'purchasing.get'>;
 type Line = PageData['lines'][number];
 type Receipt = PageData['receipts'][number];
-type Open = { kind: 'receive' | 'return' | 'ship' | 'cancel' } | { kind: 'reverse'; receipt: Receipt };
+type Bill = PageData['bills'][number];
+type Open = { kind: 'receive' | 'return' | 'ship' | 'cancel' | 'bill' } | { kind: 'reverse'; receipt: Receipt } | { kind: 'pay'; bill: Bill };
 
 /** One purchase order, from the draft to the last receipt. */
 export default function OrderPage() {
@@ -39,9 +41,10 @@ function Order({ page }: { page: PageData }) {
   const doPlace = () => place.run({ id }).then(() => toast.good(`${head.po_number} ordered`, `Waits for ${head.vendor_name}.`), (e: unknown) => toast.error('Not ordered', e));
   const doClose = () => close.run({ id }).then(() => toast.good(`${head.po_number} closed`), (e: unknown) => toast.error('Not closed', e));
 
-  const actions: Record<'order' | 'receive' | 'close' | 'ship' | 'edit' | 'return' | 'cancel', DocAction> = {
+  const actions: Record<'order' | 'receive' | 'bill' | 'close' | 'ship' | 'edit' | 'return' | 'cancel', DocAction> = {
     order: { id: 'order', title: 'Order', icon: IconSend, refusal: forAdmin(refusals.order), busy: place.pending, run: () => void doPlace() },
     receive: { id: 'receive', title: 'Receive', icon: IconTruckDelivery, refusal: refusals.receive ?? null, run: () => setOpen({ kind: 'receive' }) },
+    bill: { id: 'bill', title: 'Record the bill', icon: IconFileInvoice, refusal: forAdmin(page.unbilled.length > 0 ? null : 'Nothing that came waits for a bill.'), run: () => setOpen({ kind: 'bill' }) },
     close: { id: 'close', title: 'Close', icon: IconCheck, refusal: forAdmin(refusals.close), busy: close.pending, run: () => void doClose() },
     ship: { id: 'ship', title: 'Mark as shipped', icon: IconTruck, refusal: refusals.ship ?? null, run: () => setOpen({ kind: 'ship' }) },
     edit: { id: 'edit', title: 'Edit', icon: IconPencil, keys: 'e', refusal: forAdmin(refusals.edit), run: () => go(`/purchase-orders/${id}/edit`) },
@@ -69,6 +72,7 @@ function Order({ page }: { page: PageData }) {
         tabs={[
           { id: 'lines', title: 'Lines', count: page.lines.length, content: <Lines page={page} admin={admin} /> },
           { id: 'receipts', title: 'Receipts', count: new Set(page.receipts.map((r) => r.receipt_id)).size, content: <Receipts page={page} reversible={reversible} onReverse={(receipt) => setOpen({ kind: 'reverse', receipt })} /> },
+          ...(admin ? [{ id: 'bills', title: 'Bills', count: page.bills.length, content: <Bills page={page} onPay={(bill) => setOpen({ kind: 'pay', bill })} /> }] : []),
         ]}
         side={
           <>
@@ -89,6 +93,8 @@ function Order({ page }: { page: PageData }) {
       {open?.kind === 'receive' && <ReceiveDialog orderId={id} onClose={shut} />}
       {open?.kind === 'return' && <ReturnDialog page={page} onClose={shut} />}
       {open?.kind === 'reverse' && <ReverseReceiptDialog receipt={{ id: open.receipt.receipt_id, number: open.receipt.receipt_number, order: head.po_number }} onClose={shut} />}
+      {open?.kind === 'bill' && <BillDialog page={page} onClose={shut} />}
+      {open?.kind === 'pay' && <PayBillDialog bill={open.bill} onClose={shut} />}
       {open?.kind === 'ship' && <ShipDialog page={page} onClose={shut} />}
       {open?.kind === 'cancel' && <CancelDialog page={page} onClose={shut} />}
     </>

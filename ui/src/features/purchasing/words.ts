@@ -11,3 +11,9 @@ export const isDue = (status: string): boolean => status === 'ordered' || status
 export const RECEIPT_TONES: Tones = { receipt: ['Receipt', 'good'], return: ['Returned', 'warn'], reversal: ['Reversal', 'idle'] };
 
 export const RECEIPT_STATE: Tones = { reversed: ['Reversed', 'idle'] };
+
+export const BILL_TONES: Tones = { open: ['To pay', 'info'], paid: ['Paid', 'good'], voided: ['Voided', 'idle'] };
+
+/** How far a bill is, for its badge. */
+export const billState = (bill: { status: string; balance: string | null }): string =>
+  bill.status === 'voided' ? 'voided' : bill.balance !== null && /[1-9]/.test(bill.balance) ? 'open' : 'paid';

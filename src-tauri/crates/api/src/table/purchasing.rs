@@ -30,6 +30,12 @@ commands! {
     write "purchasing.receive" Staff ReceivePurchaseOrder => GoodsReceiptRef, "Receives goods.", purchasing::receive;
     write "purchasing.reverse_receipt" Admin ReverseGoodsReceipt => GoodsReceiptRef, "Undoes a receipt.", purchasing::reverse_receipt;
     write "purchasing.return" Staff ReturnGoods => GoodsReceiptRef, "Gives goods back to the vendor.", purchasing::return_goods;
+    read "bills.list" Admin ListRequest => Page<VendorBill>, "What vendors asked for, the newest first.", purchasing::bills;
+    read "bills.payments" Admin VendorBillRef => Vec<VendorPayment>, "What was paid of a bill.", purchasing::payments_of_bill;
+    write "bills.record" Admin BillPurchaseOrder => VendorBillRef, "Records what a vendor asks for what came.", purchasing::record_bill;
+    write "bills.void" Admin VoidVendorBill => VendorBillRef, "Undoes a bill that was a mistake.", purchasing::void_bill;
+    write "bills.pay" Admin PayVendorBill => VendorBillRef, "Pays a bill, in part or in full.", purchasing::pay_bill;
+    write "bills.void_payment" Admin VoidVendorPayment => VendorBillRef, "Takes back a payment that was a mistake.", purchasing::void_payment;
     write "purchasing.close" Admin ClosePurchaseOrder => PurchaseOrderRef, "Is done with an order.", purchasing::close;
     write "purchasing.cancel" Admin CancelPurchaseOrder => PurchaseOrderRef, "Calls an order off.", purchasing::cancel;
 }

@@ -230,6 +230,8 @@ id_columns!(
     PurchaseOrderId,
     PurchaseOrderLineId,
     GoodsReceiptId,
+    VendorBillId,
+    VendorPaymentId,
     UserId,
     SalesOrderId,
     SalesOrderLineId,

@@ -36,6 +36,10 @@ pub enum Sequence {
     JournalEntry,
     /// `CUS-`
     Customer,
+    /// `BILL-`
+    VendorBill,
+    /// `VPAY-`
+    VendorPayment,
 }
 
 impl Sequence {
@@ -54,6 +58,8 @@ impl Sequence {
         Self::Invoice,
         Self::JournalEntry,
         Self::Customer,
+        Self::VendorBill,
+        Self::VendorPayment,
     ];
 
     /// What stands before the year.
@@ -73,6 +79,8 @@ impl Sequence {
             Self::Invoice => "INV",
             Self::JournalEntry => "JE",
             Self::Customer => "CUS",
+            Self::VendorBill => "BILL",
+            Self::VendorPayment => "VPAY",
         }
     }
 }

@@ -3,8 +3,9 @@
 use spoolyard_types::ids::{
     GoodsReceiptId, LocationId, LotId, ProductId, PurchaseOrderId, PurchaseOrderLineId, VendorId,
 };
-use spoolyard_types::{Date, Money, Quantity, Timestamp, UnitCost};
+use spoolyard_types::{Date, Money, Quantity, Timestamp, UnitCost, currency};
 
+use super::bill_queries::{self, BillReceiptRow, UnbilledReceipt, VendorBill, VendorPayment};
 use super::model::{PurchaseOrderRefusals, PurchaseOrderStatus};
 use super::orders::PurchaseOrderRef;
 use crate::bind;
@@ -204,6 +205,14 @@ crate::wire! {
         pub lines: Vec<PurchaseLineRow>,
         /// What came and went back.
         pub receipts: Vec<PurchaseReceiptRow>,
+        /// What came and went back that no bill covers.
+        pub unbilled: Vec<UnbilledReceipt>,
+        /// What its vendor asked for, the newest first.
+        pub bills: Vec<VendorBill>,
+        /// Which receipts those cover.
+        pub billed: Vec<BillReceiptRow>,
+        /// What was paid of them, the newest first.
+        pub payments: Vec<VendorPayment>,
         /// What happened to it.
         pub events: Vec<PurchaseEventRow>,
         /// Why each thing cannot be done to it now.
@@ -285,5 +294,16 @@ pub fn order_page(r: &Read<'_>, req: PurchaseOrderRef) -> Result<PurchaseOrderPa
         bind![req.id],
     )?;
     let refusals = head.status.refusals(&head.po_number);
-    Ok(PurchaseOrderPage { head, lines, receipts, events, refusals })
+    let digits = currency::minor_digits(&head.currency_code);
+    Ok(PurchaseOrderPage {
+        unbilled: bill_queries::unbilled(r, req.id, digits)?,
+        bills: bill_queries::of_order(r, req.id)?,
+        billed: bill_queries::receipts_of_bills(r, req.id)?,
+        payments: bill_queries::payments_of_order(r, req.id)?,
+        head,
+        lines,
+        receipts,
+        events,
+        refusals,
+    })
 }

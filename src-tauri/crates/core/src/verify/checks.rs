@@ -62,6 +62,8 @@ pub(super) const NUMBERED: &[Numbered] = &[
     numbered("INV", "invoices", "invoice_number"),
     numbered("JE", "gl_journal_entries", "entry_number"),
     numbered("CUS", "users", "customer_number"),
+    numbered("BILL", "vendor_bills", "bill_number"),
+    numbered("VPAY", "vendor_payments", "payment_number"),
 ];
 
 pub(super) const CHECKS: &[Check] = &[
@@ -189,6 +191,28 @@ pub(super) const CHECKS: &[Check] = &[
         sql: "SELECT format('movement %d reverses %d, but not its product, place or quantity', b.id, t.id)
               FROM inventory_transactions b JOIN inventory_transactions t ON t.id = b.reverses_id
               WHERE b.quantity <> -t.quantity OR b.product_id <> t.product_id OR b.location_id IS NOT t.location_id",
+    },
+    Check {
+        sentence: "what is payable is what vendors' bills ask less what was paid",
+        sql: "SELECT format('the account holds %d, bills ask %d (millionths)', sum(booked), sum(asked))
+              FROM (SELECT l.credit - l.debit AS booked, 0 AS asked
+                    FROM gl_journal_entry_lines l JOIN gl_accounts a ON a.id = l.account_id WHERE a.role = 'payable'
+                    UNION ALL SELECT 0, total FROM vendor_bills WHERE status = 'posted'
+                    UNION ALL SELECT 0, -amount FROM vendor_payments WHERE status = 'completed')
+              HAVING sum(booked) <> sum(asked)",
+    },
+    Check {
+        sentence: "a bill covers what its receipts brought, and no bill is paid beyond what it asks",
+        sql: "SELECT format('%s: covers %d, its receipts %d, paid %d of %d (millionths)', b.bill_number,
+                  b.received_value + b.service_value, coalesce(c.covered, 0), coalesce(p.paid, 0), b.total)
+              FROM vendor_bills b
+              LEFT JOIN (SELECT vendor_bill_id, sum(received_value + service_value) AS covered
+                         FROM vendor_bill_receipts GROUP BY vendor_bill_id) c ON c.vendor_bill_id = b.id
+              LEFT JOIN (SELECT vendor_bill_id, sum(amount) AS paid FROM vendor_payments
+                         WHERE status = 'completed' GROUP BY vendor_bill_id) p ON p.vendor_bill_id = b.id
+              WHERE b.received_value + b.service_value <> coalesce(c.covered, 0)
+                 OR abs(coalesce(p.paid, 0)) > abs(b.total) OR coalesce(p.paid, 0) * sign(b.total) < 0
+                 OR (b.status = 'voided' AND coalesce(p.paid, 0) <> 0)",
     },
     Check {
         sentence: "a purchase order line shows what was received and returned",
