@@ -6,5 +6,6 @@ mod ledger;
 mod lists;
 mod opening;
 mod report_views;
+mod sales;
 mod schema;
 mod support;
