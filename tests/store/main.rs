@@ -5,6 +5,7 @@ mod child;
 mod ledger;
 mod lists;
 mod opening;
+mod posted_work;
 mod report_views;
 mod sales;
 mod schema;

@@ -26,6 +26,7 @@ export const PRIORITIES = [
 export const WORK_EVENTS: Readonly<Record<string, string>> = {
   'work_orders.create': 'Written', 'work_orders.update': 'Changed', 'work_orders.release': 'Released', 'work_orders.reserve': 'Materials reserved again',
   'work_orders.start': 'Work began', 'work_orders.report': 'Work reported', 'work_orders.complete': 'Completed', 'work_orders.close_short': 'Closed short',
+  'work_orders.reverse_report': 'Report reversed', 'work_orders.substitute': 'Material replaced',
   'work_orders.hold': 'Put on hold', 'work_orders.resume': 'Resumed', 'work_orders.cancel': 'Cancelled', 'work_orders.split': 'Split',
   'work_orders.remake': 'Made again', 'work_orders.inspect': 'Inspected', 'work_orders.start_operation': 'Operation started',
   'work_orders.pause_operation': 'Operation paused', 'work_orders.skip_operation': 'Operation skipped', 'plan.release': 'Released from the plan',

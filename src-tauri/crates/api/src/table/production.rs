@@ -13,6 +13,8 @@ use spoolyard_core::production::split::{self, RemakeWorkOrder, SplitWorkOrder};
 use spoolyard_core::production::states::{
     self, CancelWorkOrder, HoldWorkOrder, PauseOperation, SkipOperation, StartOperation,
 };
+use spoolyard_core::production::substitute::{self, SubstituteMaterial};
+use spoolyard_core::production::undo::{self, ReverseReport};
 
 use super::jobs::NoRequest;
 
@@ -29,6 +31,8 @@ commands! {
     write "work_orders.reserve" Staff WorkOrderRef => WorkOrder, "Reserves what was short.", release::reserve;
     write "work_orders.start" Staff WorkOrderRef => WorkOrder, "Says that work has begun.", states::start;
     write "work_orders.report" Staff ReportWork => WorkOrder, "Reports good, scrap and minutes.", report::report;
+    write "work_orders.reverse_report" Staff ReverseReport => WorkOrder, "Undoes a report that was a mistake.", undo::reverse_report;
+    write "work_orders.substitute" Staff SubstituteMaterial => WorkOrder, "Takes another material for what is still to be made.", substitute::substitute;
     write "work_orders.complete" Staff CompleteWorkOrder => WorkOrder, "Ends an order with its goods on the shelf.", finish::complete;
     write "work_orders.close_short" Staff CloseShort => WorkOrder, "Ends an order with less than was ordered.", finish::close_short;
     write "work_orders.hold" Staff HoldWorkOrder => WorkOrder, "Stops an order for a while.", states::hold;

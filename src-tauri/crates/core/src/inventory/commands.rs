@@ -264,7 +264,7 @@ pub(super) fn undone_at(kind: Option<ReferenceType>) -> Option<&'static str> {
     match kind? {
         ReferenceType::Po => Some("Reverse the receipt on its purchase order instead."),
         ReferenceType::So => Some("Void the shipment on its sales order instead."),
-        ReferenceType::Wo => Some("Correct the report on its work order instead."),
+        ReferenceType::Wo => Some("Reverse the report on its work order instead."),
         ReferenceType::CycleCount
         | ReferenceType::Manual
         | ReferenceType::Scrap

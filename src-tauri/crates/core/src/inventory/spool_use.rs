@@ -22,3 +22,17 @@ pub fn use_spool(w: &Write<'_>, spool: SpoolId, weight_kg: Quantity) -> Result<(
     )?;
     Ok(())
 }
+
+/// Puts back onto a spool what was taken off it by mistake. One that was emptied by it is active again.
+///
+/// # Errors
+/// When the store refuses.
+pub fn refill_spool(w: &Write<'_>, spool: SpoolId, weight_kg: Quantity) -> Result<()> {
+    w.execute(
+        "UPDATE material_spools SET current_weight_kg = current_weight_kg + ?2,
+             status = CASE WHEN status = 'empty' AND ?2 > 0 THEN 'active' ELSE status END, updated_at = ?3
+         WHERE id = ?1",
+        bind![spool, weight_kg, w.now()],
+    )?;
+    Ok(())
+}

@@ -1,6 +1,6 @@
 //! Materials leave the shelf for a work order: from its own reservation first.
 
-use spoolyard_types::ids::{LocationId, LotId, SpoolId};
+use spoolyard_types::ids::{LocationId, LotId, OperationMaterialId, SpoolId, TransactionId};
 use spoolyard_types::{Code, Money, Quantity};
 
 use super::release::show_status;
@@ -38,24 +38,35 @@ pub(super) struct Take {
     pub(super) spool: Option<SpoolId>,
 }
 
-/// Issues a material to the order, and returns what it was worth.
+/// What was taken of a material.
+#[derive(Debug, Default)]
+pub(super) struct Used {
+    /// What it was worth.
+    pub(super) worth: Money,
+    /// The movements that took it, each with its quantity.
+    pub(super) movements: Vec<(OperationMaterialId, TransactionId, Quantity)>,
+    /// The row that says how much came off which spool.
+    pub(super) spool_row: Option<i64>,
+}
+
+/// Issues a material to the order.
 pub(super) fn consume(
     w: &Write<'_>,
     event: &mut Event,
     order: &Order,
     material: &MaterialRow,
     take: Take,
-) -> Result<Money> {
+) -> Result<Used> {
+    let mut used = Used::default();
     if !take.quantity.is_positive() {
-        return Ok(Money::ZERO);
+        return Ok(used);
     }
     if !catalog::product(w, material.component_id)?.item_type.is_stocked() {
-        return Ok(Money::ZERO);
+        return Ok(used);
     }
     let spool = take.spool.map(|id| spool(w, id, material)).transpose()?;
     let lot = take.lot.or(spool.as_ref().and_then(|s| s.lot_id));
     let mut rest = take.quantity;
-    let mut worth = Money::ZERO;
     let mut places = places(w, material, lot)?.into_iter();
     while rest.is_positive() {
         // With no place left, the issue itself says what is short and where.
@@ -82,6 +93,7 @@ pub(super) fn consume(
             },
         )?;
         for part in &moved.parts {
+            used.movements.push((material.id, part.transaction, part.quantity));
             if let Some(lot) = part.lot {
                 w.insert(
                     "INSERT INTO production_lot_consumptions (production_order_id, material_lot_id, bom_line_id,
@@ -105,14 +117,14 @@ pub(super) fn consume(
                 moved.parts.first().and_then(|p| p.lot)
             ],
         )?;
-        worth = worth.plus(moved.value)?;
+        used.worth = used.worth.plus(moved.value)?;
         rest = rest.minus(part)?;
     }
     if let Some(spool) = spool {
-        use_spool(w, order, material, &spool, take.quantity)?;
+        used.spool_row = Some(use_spool(w, order, material, &spool, take.quantity)?);
     }
     show_status(w, material.id)?;
-    Ok(worth)
+    Ok(used)
 }
 
 /// Where to take from: first where the order holds it, then where it is free, the default place before others.
@@ -183,7 +195,7 @@ fn use_spool(
     material: &MaterialRow,
     spool: &Spool,
     quantity: Quantity,
-) -> Result<()> {
+) -> Result<i64> {
     let component = catalog::product(w, material.component_id)?;
     let weight = units::convert(w, quantity, &component.unit, "KG", Some(component.id))?;
     if weight > spool.current_weight_kg {
@@ -199,6 +211,5 @@ fn use_spool(
         "INSERT INTO production_order_spools (production_order_id, spool_id, weight_consumed_kg, created_at, created_by)
          VALUES (?1, ?2, ?3, ?4, ?5)",
         bind![order.id, spool.id, weight, w.now(), actor],
-    )?;
-    Ok(())
+    )
 }

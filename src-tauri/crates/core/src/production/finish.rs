@@ -209,6 +209,12 @@ fn finish(w: &Write<'_>, order: &Order, goods: Goods, short: Option<Text<500>>) 
          WHERE production_order_id = ?1 AND status <> 'skipped'",
         bind![order.id, w.now()],
     )?;
+    w.execute(
+        "UPDATE production_order_materials SET actual_quantity_used = (
+             SELECT m.quantity_consumed FROM production_order_operation_materials m WHERE m.id = operation_material_id)
+         WHERE production_order_id = ?1 AND operation_material_id IS NOT NULL",
+        bind![order.id],
+    )?;
     store::set_status(w, order.id, status)?;
     w.execute(
         "UPDATE production_orders SET completed_at = ?2, actual_end = ?2, actual_start = coalesce(actual_start, ?2),

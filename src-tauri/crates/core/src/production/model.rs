@@ -191,6 +191,10 @@ pub struct Share {
     pub units_per_cycle: u32,
     /// Units ordered.
     pub ordered: Quantity,
+    /// The units processed before this material took over from another one.
+    pub from: Quantity,
+    /// The units processed when another one took over from it; none while it is the one.
+    pub upto: Option<Quantity>,
 }
 
 impl Share {
@@ -199,16 +203,19 @@ impl Share {
     /// # Errors
     /// [`Code::InvalidValue`] where it does not fit.
     pub fn upto(&self, processed: Quantity) -> Result<Quantity> {
+        let end = self.upto.unwrap_or(processed).min(processed);
+        let units = end.minus(self.from)?.max(Quantity::ZERO);
+        let all = self.upto.unwrap_or(self.ordered).minus(self.from)?.max(Quantity::ZERO);
         let part = |done: Decimal, all: Decimal| -> Result<Quantity> {
             let value = multiply(self.required.get(), done)?.checked_div(all).unwrap_or_default();
             Ok(Quantity::rounded(value)?)
         };
         match self.per {
-            QuantityPer::Unit => part(processed.get(), self.ordered.get()),
+            QuantityPer::Unit => part(units.get(), all.get()),
             QuantityPer::Batch => {
-                part(cycles(processed, self.units_per_cycle)?, cycles(self.ordered, self.units_per_cycle)?)
+                part(cycles(units, self.units_per_cycle)?, cycles(all, self.units_per_cycle)?)
             }
-            QuantityPer::Order => Ok(if processed.is_positive() { self.required } else { Quantity::ZERO }),
+            QuantityPer::Order => Ok(if units.is_positive() { self.required } else { Quantity::ZERO }),
         }
     }
 
@@ -234,7 +241,10 @@ mod tests {
             per in prop::sample::select(QuantityPer::ALL.to_vec()),
         ) {
             let whole = |n: i64| Quantity::from_micros(n * 1_000_000);
-            let share = Share { required: Quantity::from_micros(required), per, units_per_cycle: cycle, ordered: whole(ordered) };
+            let share = Share {
+                required: Quantity::from_micros(required), per, units_per_cycle: cycle, ordered: whole(ordered),
+                from: Quantity::ZERO, upto: None,
+            };
             let mut cuts: Vec<i64> = cuts.into_iter().filter(|c| *c < ordered).collect();
             cuts.push(ordered);
             cuts.sort_unstable();
@@ -247,6 +257,25 @@ mod tests {
             }
             prop_assert_eq!(sum, share.required);
         }
+    }
+
+    #[test]
+    fn a_replaced_material_counts_before_and_its_substitute_after() {
+        let q = |n: i64| Quantity::from_micros(n * 1_000_000);
+        let share = |required, from, upto| Share {
+            required,
+            per: QuantityPer::Unit,
+            units_per_cycle: 1,
+            ordered: q(10),
+            from,
+            upto,
+        };
+        let (old, new) = (share(q(40), q(0), Some(q(4))), share(q(66), q(4), None));
+        assert_eq!(old.between(q(0), q(3)).unwrap(), q(30));
+        assert_eq!((old.between(q(3), q(6)).unwrap(), new.between(q(3), q(6)).unwrap()), (q(10), q(22)));
+        assert_eq!((old.between(q(6), q(10)).unwrap(), new.between(q(6), q(10)).unwrap()), (q(0), q(44)));
+        assert_eq!(new.between(q(10), q(11)).unwrap(), q(11), "more than was ordered takes as much for each");
+        assert_eq!(share(q(0), q(0), Some(q(0))).upto(q(10)).unwrap(), q(0), "replaced before it was begun");
     }
 
     #[test]

@@ -177,6 +177,10 @@ crate::read_model! {
         pub status: MaterialStatus,
         /// The lot that was taken from last.
         pub lot_number: Option<String>,
+        /// It was replaced: another entry stands in its place for what is still to be made.
+        pub is_replaced: bool,
+        /// It can be replaced by another item.
+        pub may_replace: bool,
     }
 
     /// A report, as it was given.
@@ -195,6 +199,12 @@ crate::read_model! {
         pub run_minutes: Quantity,
         /// A person or a printer.
         pub source: super::model::ReportSource,
+        /// The report that it undoes.
+        pub reverses_id: Option<i64>,
+        /// The report that undid it.
+        pub reversed_by: Option<i64>,
+        /// It can be undone, as far as its own row tells.
+        pub may_reverse: bool,
         /// Who.
         pub reported_by: Option<String>,
         /// Notes.
@@ -327,6 +337,8 @@ crate::wire! {
         pub materials: Vec<WorkMaterial>,
         /// What was reported, newest first.
         pub reports: Vec<WorkReport>,
+        /// What was replaced by something else, newest first.
+        pub substitutions: Vec<super::substitute::Substitution>,
         /// What was scrapped, newest first.
         pub scrap: Vec<ScrapRecord>,
         /// Serial numbers that it gave.
@@ -439,9 +451,10 @@ pub fn detail(r: &Read<'_>, req: WorkOrderRef) -> Result<WorkOrderDetail> {
             "SELECT s.id, s.operation_sequence, s.quantity, s.unit_cost, s.total_cost,
                     coalesce(x.name, s.scrap_reason_code) AS reason, s.notes, s.created_at
              FROM scrap_records AS s LEFT JOIN scrap_reasons AS x ON x.id = s.scrap_reason_id
-             WHERE s.production_order_id = ?1 ORDER BY s.id DESC",
+             WHERE s.production_order_id = ?1 AND s.reversed_at IS NULL ORDER BY s.id DESC",
             bind![req.id],
         )?,
+        substitutions: super::substitute::of_order(r, req.id)?,
         serials: r.all(
             "SELECT id, serial_number, status, qc_passed FROM serial_numbers WHERE production_order_id = ?1 ORDER BY id",
             bind![req.id],
@@ -487,9 +500,13 @@ fn materials(r: &Read<'_>, id: WorkOrderId) -> Result<Vec<WorkMaterial>> {
                 coalesce((SELECT sum(max(i.available_quantity, 0)) FROM inventory AS i
                           JOIN inventory_locations AS l ON l.id = i.location_id AND l.is_nettable = 1
                           WHERE i.product_id = m.component_id), 0) AS quantity_free,
-                m.status, m.lot_number
+                m.status, m.lot_number, m.counts_upto IS NOT NULL AS is_replaced,
+                m.counts_upto IS NULL AND wo.status IN ('released', 'in_progress')
+                  AND o.quantity_completed + o.quantity_scrapped < wo.quantity_ordered AND m.quantity_required > 0
+                  AS may_replace
          FROM production_order_operation_materials AS m
          JOIN production_order_operations AS o ON o.id = m.production_order_operation_id
+         JOIN production_orders AS wo ON wo.id = o.production_order_id
          JOIN products AS p ON p.id = m.component_id LEFT JOIN colors AS c ON c.id = p.color_id
          WHERE o.production_order_id = ?1 ORDER BY o.sequence, m.id",
         bind![id],
@@ -499,8 +516,13 @@ fn materials(r: &Read<'_>, id: WorkOrderId) -> Result<Vec<WorkMaterial>> {
 fn reports(r: &Read<'_>, id: WorkOrderId) -> Result<Vec<WorkReport>> {
     r.all(
         "SELECT x.id, o.sequence AS operation_sequence, x.quantity_good, x.quantity_scrapped, x.setup_minutes,
-                x.run_minutes, x.source, u.email AS reported_by, x.notes, x.created_at
+                x.run_minutes, x.source, x.reverses_id, b.id AS reversed_by,
+                x.reverses_id IS NULL AND b.id IS NULL AND x.with_report_id IS NULL
+                  AND wo.status IN ('released', 'in_progress') AS may_reverse,
+                u.email AS reported_by, x.notes, x.created_at
          FROM operation_reports AS x JOIN production_order_operations AS o ON o.id = x.operation_id
+         JOIN production_orders AS wo ON wo.id = o.production_order_id
+         LEFT JOIN operation_reports AS b ON b.reverses_id = x.id
          LEFT JOIN users AS u ON u.id = x.reported_by
          WHERE o.production_order_id = ?1 ORDER BY x.id DESC",
         bind![id],

@@ -6,7 +6,7 @@ use spoolyard_types::ids::{
 };
 use spoolyard_types::{Code, Entered, Money, Quantity, Refusal, Text, UnitCost};
 
-use super::consume::{Take, consume};
+use super::consume::{Take, Used, consume};
 use super::model::{OperationStatus, ReportSource};
 use super::queries::{WorkOrder, work_order};
 use super::store::{self, MaterialRow, OperationRow, Order};
@@ -144,9 +144,15 @@ pub fn report(w: &Write<'_>, req: ReportWork) -> Result<WorkOrder> {
     work_order(w, order.id)
 }
 
-/// Posts an event of an order, and links the scrap that it wrote to its entry.
+/// Posts an event of an order, and links the reports and the scrap that it wrote to its entry.
 pub(super) fn post(w: &Write<'_>, event: Event, order: WorkOrderId) -> Result<()> {
     let entry = event.post(w)?;
+    w.execute(
+        "UPDATE operation_reports SET journal_entry_id = ?2
+         WHERE journal_entry_id IS NULL AND ?2 IS NOT NULL
+           AND operation_id IN (SELECT id FROM production_order_operations WHERE production_order_id = ?1)",
+        bind![order, entry],
+    )?;
     w.execute(
         "UPDATE scrap_records SET journal_entry_id = ?2 WHERE production_order_id = ?1 AND journal_entry_id IS NULL
            AND ?2 IS NOT NULL",
@@ -182,13 +188,14 @@ pub(super) fn book(
     }
     store::set_status(w, order.id, status)?;
     let mut wanted = running[at].processed()?.plus(booking.good)?.plus(booking.scrapped)?;
+    let mut brought_along = Vec::new();
     for earlier in running[..at].iter().rev() {
         let missing = wanted.minus(earlier.quantity_completed)?;
         if missing.is_positive() {
             let notes = Some(format!("Passed on to operation {}", running[at].sequence));
             let caught_up =
                 Booking { good: missing, notes, materials: booking.materials.clone(), ..Booking::default() };
-            one(w, event, order, earlier, &materials, caught_up)?;
+            brought_along.push(one(w, event, order, earlier, &materials, caught_up)?);
             wanted = earlier.processed()?.plus(missing)?;
         } else {
             break;
@@ -196,7 +203,10 @@ pub(super) fn book(
     }
     let good = booking.good;
     let scrapped = booking.scrapped;
-    one(w, event, order, running[at], &materials, booking)?;
+    let report = one(w, event, order, running[at], &materials, booking)?;
+    for earlier in brought_along {
+        w.execute("UPDATE operation_reports SET with_report_id = ?2 WHERE id = ?1", bind![earlier, report])?;
+    }
     w.execute(
         "UPDATE production_orders SET quantity_completed = quantity_completed + ?2,
              quantity_scrapped = quantity_scrapped + ?3, updated_at = ?4 WHERE id = ?1",
@@ -274,7 +284,7 @@ fn check_overrun(order: &Order, last: &OperationRow, booking: &Booking, accepted
     Err(refusal.into())
 }
 
-/// One report row with its materials, minutes and scrap.
+/// One report row with its materials, minutes and scrap; the row.
 fn one(
     w: &Write<'_>,
     event: &mut Event,
@@ -282,10 +292,10 @@ fn one(
     operation: &OperationRow,
     materials: &[MaterialRow],
     booking: Booking,
-) -> Result<()> {
+) -> Result<i64> {
     let before = operation.processed()?;
     let after = before.plus(booking.good)?.plus(booking.scrapped)?;
-    let mut used = Money::ZERO;
+    let mut used: Vec<Used> = Vec::new();
     for material in materials.iter().filter(|m| m.operation_id == operation.id) {
         let actual = booking.materials.iter().filter(|a| a.material_id == material.id);
         let planned = material.share(order.quantity_ordered).between(before, after)?;
@@ -294,19 +304,39 @@ fn one(
             named = true;
             let quantity = actual.quantity.map_or(planned, Entered::get);
             let take = Take { quantity, lot: actual.lot_id, spool: actual.spool_id };
-            used = used.plus(consume(w, event, order, material, take)?)?;
+            used.push(consume(w, event, order, material, take)?);
         }
         if !named {
             let take = Take { quantity: planned, lot: None, spool: None };
-            used = used.plus(consume(w, event, order, material, take)?)?;
+            used.push(consume(w, event, order, material, take)?);
         }
     }
     let minutes = booking.setup_minutes.plus(booking.run_minutes)?;
     let work = post_minutes(event, order, operation, minutes)?;
-    store::add_cost(w, order.id, used, work, minutes)?;
-    write_report(w, operation, &booking, after >= order.quantity_ordered)?;
+    let worth = used.iter().try_fold(Money::ZERO, |sum, one| sum.plus(one.worth))?;
+    store::add_cost(w, order.id, worth, work, minutes)?;
+    let report = write_report(w, operation, &booking, after >= order.quantity_ordered)?;
+    link_uses(w, report, &used)?;
     if booking.scrapped.is_positive() {
-        scrap(w, event, order, operation, materials, &booking)?;
+        scrap(w, event, order, operation, materials, &booking, report)?;
+    }
+    Ok(report)
+}
+
+/// Says of a report which movements took its materials, so that it can be undone exactly.
+fn link_uses(w: &Write<'_>, report: i64, used: &[Used]) -> Result<()> {
+    for (material, movement, quantity) in used.iter().flat_map(|one| &one.movements) {
+        w.insert(
+            "INSERT INTO operation_report_uses (operation_report_id, operation_material_id, inventory_transaction_id, quantity)
+             VALUES (?1, ?2, ?3, ?4)",
+            bind![report, material, movement, quantity],
+        )?;
+    }
+    for row in used.iter().filter_map(|one| one.spool_row) {
+        w.execute(
+            "UPDATE production_order_spools SET operation_report_id = ?2 WHERE id = ?1",
+            bind![row, report],
+        )?;
     }
     Ok(())
 }
@@ -330,9 +360,9 @@ pub(super) fn post_minutes(
     Ok(all)
 }
 
-fn write_report(w: &Write<'_>, operation: &OperationRow, booking: &Booking, done: bool) -> Result<()> {
+fn write_report(w: &Write<'_>, operation: &OperationRow, booking: &Booking, done: bool) -> Result<i64> {
     let source = if booking.print_job.is_some() { ReportSource::Printer } else { ReportSource::Person };
-    w.insert(
+    let id = w.insert(
         "INSERT INTO operation_reports (operation_id, quantity_good, quantity_scrapped, setup_minutes, run_minutes, source,
              print_job_id, reported_by, notes, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -371,7 +401,7 @@ fn write_report(w: &Write<'_>, operation: &OperationRow, booking: &Booking, done
             booking.scrap_reason
         ],
     )?;
-    Ok(())
+    Ok(id)
 }
 
 /// What one unit was meant to cost up to and with an operation: its materials and planned minutes so far.
@@ -404,13 +434,15 @@ fn scrap(
     operation: &OperationRow,
     materials: &[MaterialRow],
     booking: &Booking,
+    report: i64,
 ) -> Result<()> {
     let each = cost_upto(w, order, operation, materials)?;
     let total = each.times(booking.scrapped)?;
     w.insert(
         "INSERT INTO scrap_records (production_order_id, production_operation_id, operation_sequence, product_id, quantity,
-             unit_cost, total_cost, scrap_reason_id, scrap_reason_code, notes, created_at, created_by_user_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, (SELECT code FROM scrap_reasons WHERE id = ?8), ?9, ?10, ?11)",
+             unit_cost, total_cost, scrap_reason_id, scrap_reason_code, notes, created_at, created_by_user_id,
+             operation_report_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, (SELECT code FROM scrap_reasons WHERE id = ?8), ?9, ?10, ?11, ?12)",
         bind![
             order.id,
             operation.id,
@@ -422,7 +454,8 @@ fn scrap(
             booking.scrap_reason,
             booking.notes,
             w.now(),
-            w.actor().user_id
+            w.actor().user_id,
+            report
         ],
     )?;
     w.execute(

@@ -159,7 +159,9 @@ fn split_operations(
              WHERE id = ?1",
             bind![operation.id, run, w.now()],
         )?;
-        for material in materials.iter().filter(|m| m.operation_id == operation.id) {
+        // What was replaced belongs to the units that are made already.
+        for material in materials.iter().filter(|m| m.operation_id == operation.id && m.counts_upto.is_none())
+        {
             split_material(w, order, id, material, quantity)?;
         }
     }
@@ -175,7 +177,8 @@ fn split_material(
 ) -> Result<()> {
     let part = match material.per {
         QuantityPer::Unit | QuantityPer::Batch => {
-            Quantity::rounded(portion(material.quantity_required.get(), quantity, order.quantity_ordered)?)?
+            let all = order.quantity_ordered.minus(material.counts_from)?;
+            Quantity::rounded(portion(material.quantity_required.get(), quantity, all)?)?
         }
         // What an order takes once, each of the two takes once.
         QuantityPer::Order => Quantity::ZERO,

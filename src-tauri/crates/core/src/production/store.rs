@@ -66,6 +66,8 @@ crate::read_model! {
         pub(super) per: QuantityPer,
         pub(super) units_per_cycle: u32,
         pub(super) bom_line_id: Option<spoolyard_types::ids::BomLineId>,
+        pub(super) counts_from: Quantity,
+        pub(super) counts_upto: Option<Quantity>,
     }
 }
 
@@ -83,6 +85,8 @@ impl MaterialRow {
             per: self.per,
             units_per_cycle: self.units_per_cycle,
             ordered,
+            from: self.counts_from,
+            upto: self.counts_upto,
         }
     }
 }
@@ -115,7 +119,7 @@ pub(super) fn materials(r: &Read<'_>, id: WorkOrderId) -> Result<Vec<MaterialRow
     r.all(
         "SELECT m.id, o.id AS operation_id, o.sequence AS operation_sequence, m.component_id, p.sku,
                 m.quantity_required, m.quantity_consumed, coalesce(rm.quantity_per, 'unit') AS per,
-                o.units_per_cycle, m.bom_line_id
+                o.units_per_cycle, m.bom_line_id, m.counts_from, m.counts_upto
          FROM production_order_operation_materials AS m
          JOIN production_order_operations AS o ON o.id = m.production_order_operation_id
          JOIN products AS p ON p.id = m.component_id

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 #![allow(dead_code, unreachable_pub)] // Each test binary uses its part of the kit.
 
+pub mod shop;
+
 use std::sync::Arc;
 
 use spoolyard_core::bind;

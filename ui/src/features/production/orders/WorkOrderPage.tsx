@@ -3,7 +3,7 @@ import {
   IconBan, IconBoxSeam, IconCheck, IconClipboardCheck, IconGitBranch, IconHandStop, IconPencil, IconPlayerPlay, IconProgressX, IconRefresh, IconSend, IconShieldCheck,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { WorkOperation, WorkOrder, WorkOrderAction, WorkOrderDetail } from '../../../bindings/commands';
+import type { WorkMaterial, WorkOperation, WorkOrder, WorkOrderAction, WorkOrderDetail } from '../../../bindings/commands';
 import { mayDo, useRead, useSession, useWrite } from '../../../shared/api';
 import { useGo, useRouteParam } from '../../../shared/go';
 import { DateText, DocumentPage, Facts, LinkTo, Loaded, Notice, Quantity, Section, StatusBadge, Timeline, toast, type DocAction } from '../../../shared/ui';
@@ -13,9 +13,10 @@ import { PRIORITIES, QC_TONES, SOURCES, WORK_EVENTS, WORK_ORDER_TONES } from '..
 import { Costs } from './Costs';
 import { FinishDialog, heldWords, InspectDialog, QuantityDialog, ReasonDialog, ReportDialog, reportOn } from './dialogs';
 import { Progress } from './Progress';
+import { ReplaceDialog } from './ReplaceDialog';
 import { Materials, Operations, operationTitle, Reports } from './WorkTables';
 
-type Dialog = { kind: 'report'; operation?: WorkOperation } | { kind: 'complete' | 'hold' | 'cancel' | 'split' | 'remake' | 'close_short' | 'inspect' };
+type Dialog = { kind: 'report'; operation?: WorkOperation } | { kind: 'replace'; material: WorkMaterial } | { kind: 'complete' | 'hold' | 'cancel' | 'split' | 'remake' | 'close_short' | 'inspect' };
 
 const LOOK: Record<WorkOrderAction, Pick<DocAction, 'title' | 'icon' | 'keys' | 'danger'>> = {
   edit: { title: 'Edit', icon: IconPencil, keys: 'e' },
@@ -57,7 +58,7 @@ function Shown({ detail }: { detail: WorkOrderDetail }) {
         badges={order.qc_status !== 'not_required' && <StatusBadge state={order.qc_status} tones={QC_TONES} />} next={next ?? null} also={complete ?? null} actions={rest}
         notices={<Notices order={order} reserve={reserve} />}
         tabs={[
-          { id: 'work', title: 'Work', content: <Stack gap="lg"><Section title="Operations"><Operations detail={detail} onReport={(operation) => setDialog({ kind: 'report', operation })} /></Section><Section title="Materials"><Materials materials={detail.materials} /></Section></Stack> },
+          { id: 'work', title: 'Work', content: <Stack gap="lg"><Section title="Operations"><Operations detail={detail} onReport={(operation) => setDialog({ kind: 'report', operation })} /></Section><Section title="Materials"><Materials materials={detail.materials} onReplace={(material) => setDialog({ kind: 'replace', material })} /></Section></Stack> },
           { id: 'reports', title: 'Reports', count: detail.reports.length, content: <Reports detail={detail} admin={admin} /> },
           ...(admin ? [{ id: 'cost', title: 'Cost', content: <Costs detail={detail} /> }] : []),
           ...(detail.splits.length > 0 ? [{ id: 'splits', title: 'Split off', count: detail.splits.length, content: <Splits orders={detail.splits} /> }] : []),
@@ -124,6 +125,7 @@ function Dialogs({ detail, dialog, onClose }: { detail: WorkOrderDetail; dialog:
       const left = o ? decimal.subtract(decimal.subtract(order.quantity_ordered, o.quantity_completed), o.quantity_scrapped) : reportOn(order).left;
       return <ReportDialog {...reportOn(order)} left={decimal.isNegative(left) ? '0' : left} {...(o ? { operation: { id: o.id, title: operationTitle(o) } } : {})} onClose={onClose} />;
     }
+    case 'replace': return <ReplaceDialog order={order} material={dialog.material} onClose={onClose} />;
     case 'complete': return <FinishDialog order={order} onClose={onClose} />;
     case 'close_short': return <FinishDialog order={order} short released={released} onClose={onClose} />;
     case 'inspect': return <InspectDialog order={order} onClose={onClose} />;

@@ -1,8 +1,8 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconClipboardCheck, IconPlayerPause, IconPlayerPlay, IconPlayerSkipForward } from '@tabler/icons-react';
-import type { WorkMaterial, WorkOperation, WorkOrderDetail } from '../../../bindings/commands';
-import { useWrite } from '../../../shared/api';
-import { DateText, EmptyState, LinkTo, Money, Quantity, StatusBadge, Swatch, confirmDestroy, toast } from '../../../shared/ui';
+import type { WorkMaterial, WorkOperation, WorkOrderDetail, WorkReport } from '../../../bindings/commands';
+import { call, useWrite } from '../../../shared/api';
+import { DateText, EmptyState, LinkTo, Money, Quantity, StatusBadge, Swatch, askReason, confirmDestroy, toast } from '../../../shared/ui';
 import { decimal, useFormat } from '../../../shared/values';
 import { OPERATION_TONES } from '../words';
 
@@ -61,12 +61,12 @@ function Operation({ operation: o, canReport, onReport }: { operation: WorkOpera
 }
 
 /** What the order needs, holds, has used up, and lacks. */
-export function Materials({ materials }: { materials: readonly WorkMaterial[] }) {
+export function Materials({ materials, onReplace }: { materials: readonly WorkMaterial[]; onReplace: (material: WorkMaterial) => void }) {
   if (materials.length === 0) return <EmptyState compact title="No materials laid out" hint="Releasing the order takes them from the bill of material and reserves them." />;
   return (
     <table className="sy-plain" aria-label="Materials">
       <thead>
-        <tr><th>Material</th><th data-align="right">Required</th><th data-align="right">Held</th><th data-align="right">Used up</th><th data-align="right">Short</th><th data-align="right">Free on the shelf</th><th>Lot</th></tr>
+        <tr><th>Material</th><th data-align="right">Required</th><th data-align="right">Held</th><th data-align="right">Used up</th><th data-align="right">Short</th><th data-align="right">Free on the shelf</th><th>Lot</th><th aria-label="Actions" /></tr>
       </thead>
       <tbody>
         {materials.map((m) => {
@@ -82,11 +82,47 @@ export function Materials({ materials }: { materials: readonly WorkMaterial[] })
               <td data-align="right" style={short ? { color: 'var(--sy-bad)', fontWeight: 600 } : faint}>{short ? <Quantity value={m.quantity_short} unit={m.unit} /> : '–'}</td>
               <td data-align="right"><Quantity value={m.quantity_free} unit={m.unit} /></td>
               <td>{m.lot_number ?? '–'}</td>
+              <td>{m.is_replaced ? <span style={faint}>Replaced</span> : m.may_replace && <button type="button" className="sy-link" onClick={() => onReplace(m)} aria-label={`Replace ${m.sku}`}>Replace</button>}</td>
             </tr>
           );
         })}
       </tbody>
     </table>
+  );
+}
+
+/** Asks why a report was a mistake, then undoes it. */
+function reverseReport({ order }: WorkOrderDetail, report: WorkReport, number: (value: string) => string): void {
+  askReason({
+    title: `Reverse this report on ${order.code}?`,
+    what: `Its ${number(report.quantity_good)} good${decimal.isZero(report.quantity_scrapped) ? '' : ` and ${number(report.quantity_scrapped)} scrapped`} are open again. What it used up comes back onto the shelf and is reserved again, its minutes and scrap leave the cost of the order. The report stays to be read.`,
+    verb: 'Reverse the report',
+    run: (reason) => call('work_orders.reverse_report', { report_id: report.id, reason }).then(() => toast.good('Report reversed', `${order.code} stands as it did before it.`)),
+  });
+}
+
+function Substitutions({ detail }: { detail: WorkOrderDetail }) {
+  return (
+    <>
+      <Text fw={600} size="sm" mt="md" mb={6}>Replaced materials</Text>
+      <table className="sy-plain" aria-label="Replaced materials">
+        <thead><tr><th>When</th><th>Instead of</th><th data-align="right">Quantity</th><th>Taken</th><th data-align="right">Planned</th><th data-align="right">Used up</th><th>Why</th><th>By</th></tr></thead>
+        <tbody>
+          {detail.substitutions.map((s) => (
+            <tr key={s.id}>
+              <td><DateText value={s.created_at} time /></td>
+              <td><LinkTo to={`/items/${s.original_id}`}>{s.original_sku}</LinkTo></td>
+              <td data-align="right"><Quantity value={s.original_quantity} unit={s.original_unit} /></td>
+              <td><LinkTo to={`/items/${s.substitute_id}`}>{s.substitute_sku}</LinkTo></td>
+              <td data-align="right"><Quantity value={s.planned_quantity} unit={s.substitute_unit} /></td>
+              <td data-align="right"><Quantity value={s.used_quantity} unit={s.substitute_unit} /></td>
+              <td>{s.reason}</td>
+              <td>{s.created_by ?? '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 
@@ -98,7 +134,7 @@ export function Reports({ detail, admin }: { detail: WorkOrderDetail; admin: boo
     <>
       <table className="sy-plain" aria-label="Reports">
         <thead>
-          <tr><th>When</th><th data-align="right">Operation</th><th data-align="right">Good</th><th data-align="right">Scrap</th><th data-align="right">Work</th><th data-align="right">Setup</th><th>By</th><th>Notes</th></tr>
+          <tr><th>When</th><th data-align="right">Operation</th><th data-align="right">Good</th><th data-align="right">Scrap</th><th data-align="right">Work</th><th data-align="right">Setup</th><th>By</th><th>Notes</th><th>State</th></tr>
         </thead>
         <tbody>
           {detail.reports.map((r) => (
@@ -111,10 +147,12 @@ export function Reports({ detail, admin }: { detail: WorkOrderDetail; admin: boo
               <td data-align="right" className="sy-num">{format.minutes(r.setup_minutes)}</td>
               <td>{r.source === 'printer' ? 'Printer' : (r.reported_by ?? '–')}</td>
               <td>{r.notes ?? ''}</td>
+              <td>{r.reverses_id !== null ? <span style={faint}>Reversal</span> : r.reversed_by !== null ? <span style={faint}>Reversed</span> : r.may_reverse && <button type="button" className="sy-link" onClick={() => reverseReport(detail, r, format.number)} aria-label={`Reverse report ${r.id}`}>Reverse</button>}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      {detail.substitutions.length > 0 && <Substitutions detail={detail} />}
       {detail.scrap.length > 0 && (
         <>
           <Text fw={600} size="sm" mt="md" mb={6}>Scrap</Text>
