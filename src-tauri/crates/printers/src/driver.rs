@@ -53,6 +53,15 @@ pub struct Order {
 }
 
 impl Order {
+    /// A command, and what its giver holds of it.
+    #[must_use]
+    pub fn new(command: Command) -> (Self, Ticket) {
+        let id = CommandId(NEXT_ID.fetch_add(1, Ordering::Relaxed));
+        let (status_sender, status) = watch::channel(CommandStatus::Queued);
+        let (cancel, cancelled) = watch::channel(false);
+        (Self { id, command, status: status_sender, cancelled }, Ticket { id, status, cancel })
+    }
+
     /// Says what was seen of it. After a final word nothing more is taken.
     pub fn report(&self, status: CommandStatus) {
         self.status.send_if_modified(|held| {
@@ -274,10 +283,7 @@ impl Connection {
 
     /// Gives a command. It never blocks: a full queue refuses at once.
     pub fn send(&self, command: Command) -> Ticket {
-        let id = CommandId(NEXT_ID.fetch_add(1, Ordering::Relaxed));
-        let (status_sender, status) = watch::channel(CommandStatus::Queued);
-        let (cancel, cancelled) = watch::channel(false);
-        let order = Order { id, command, status: status_sender, cancelled };
+        let (order, ticket) = Order::new(command);
         let refused = match &self.orders {
             Some(orders) => orders.try_send(order).err().map(|error| match error {
                 mpsc::error::TrySendError::Full(order) => (order, "This printer still has commands waiting."),
@@ -288,7 +294,7 @@ impl Connection {
         if let Some((order, why)) = refused {
             order.refuse(RefusalKind::Offline, why);
         }
-        Ticket { id, status, cancel }
+        ticket
     }
 
     /// Closes the connection: the driver says goodbye, and is stopped after [`GOODBYE`] if it does not.
