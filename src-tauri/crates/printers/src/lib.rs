@@ -19,6 +19,7 @@ pub mod command;
 pub mod creality;
 pub mod driver;
 pub mod duet;
+pub mod elegoo_mqtt;
 pub mod event;
 pub mod limits;
 pub mod moonraker;

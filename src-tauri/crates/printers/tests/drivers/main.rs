@@ -5,6 +5,7 @@ mod by_hand;
 mod captures;
 mod creality;
 mod duet;
+mod elegoo_mqtt;
 mod kit;
 mod moonraker;
 mod octoprint;
