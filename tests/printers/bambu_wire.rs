@@ -380,4 +380,16 @@ async fn a_file_travels_beside_the_reports() {
     assert!(is_refused(&cancelled, RefusalKind::Cancelled), "{cancelled:?}");
     assert!(files.lock().unwrap().is_empty());
     connection.close().await;
+
+    // The same name and another key: neither the code nor the file goes there.
+    let (port, files) = serve_storage(&Certificate::version_1(SERIAL), Quirk::Strict).await;
+    let mut settings = bench.settings();
+    settings.ftps_port = port;
+    let connection = open(settings);
+    until(&connection, "idle", |shown| shown.state == PrinterState::Idle).await;
+    let distrusted = done(&connection, upload("secret.3mf")).await;
+    assert!(matches!(&distrusted, CommandStatus::Refused { kind: RefusalKind::NotPermitted, why }
+        if why.contains("certificate")));
+    assert!(files.lock().unwrap().is_empty());
+    connection.close().await;
 }

@@ -157,10 +157,28 @@ pub(super) async fn upload(
                 // The half that arrived is of no use; if it cannot be removed, the next upload overwrites it.
                 let _ = tokio::time::timeout(settings.timing.connect, remove(&account, &name)).await;
             }
-            CommandStatus::refused(error.kind(), error.sentence())
+            match distrust(&account.verifier) {
+                Some(why) => CommandStatus::refused(RefusalKind::NotPermitted, why),
+                None => CommandStatus::refused(error.kind(), error.sentence()),
+            }
         }
     };
     (order, status)
+}
+
+/// The file service must show the certificate that the reports come with; the access code goes to nobody else.
+fn distrust(verifier: &PrinterVerifier) -> Option<String> {
+    if let Some(found) = verifier.other_printer() {
+        return Some(format!(
+            "The file service at this address shows the certificate of another machine ({found}). Check the \
+             printer's address."
+        ));
+    }
+    verifier.changed().map(|_| {
+        "The file service shows another certificate than the printer's reports come with. Nothing was sent. If the \
+         printer was reset or updated, accept its new certificate; otherwise see what stands at this address."
+            .to_owned()
+    })
 }
 
 async fn put_somehow(
