@@ -13,6 +13,7 @@ mod numbers;
 mod open;
 mod pool;
 mod read;
+mod rows;
 mod write;
 
 pub use backup::{Backup, verify_copy};
@@ -23,6 +24,7 @@ pub use log::Intent;
 pub use numbers::Sequence;
 pub use open::{Mode, OpenOptions};
 pub use read::Read;
+pub(crate) use rows::{RowImage, image_id};
 pub use rusqlite::Row;
 pub use write::{Changes, Write};
 

@@ -1,19 +1,23 @@
 //! What to make and buy, how much, and when to start: the store side of the planning engine.
 //!
-//! Nouns: snapshot, run, planned order, peg, message, settings. Verbs: load, run, firm, change, cancel, release,
-//! dismiss, ask.
-//! Tables owned: `mrp_runs`, `planned_orders`, `planned_order_pegs`, `planning_messages`; it also keeps
-//! `sales_orders.mrp_status` and `mrp_run_id`, which nobody else writes.
+//! Nouns: snapshot, run, planned order, peg, message, act, scenario, promise, settings. Verbs: load, run, firm,
+//! change, split, merge, cancel, release, apply, undo, promise, suppose, dismiss, ask.
+//! Tables owned: `mrp_runs`, `planned_orders`, `planned_order_pegs`, `planning_messages`, `plan_acts`,
+//! `plan_scenarios`; it also keeps `sales_orders.mrp_status` and `mrp_run_id`, which nobody else writes.
 //!
 //! Always: a run looks at one snapshot, computes outside any transaction, and writes only what differs; a planned
 //! order keeps its id as long as it lives; a run that fails leaves the plan as it was.
 //! Never: a run without a change writes a row; a firmed or released order is changed by a run; what an allocation
 //! covers is counted twice.
 
+mod acts;
 mod affected;
+mod apply;
 mod commands;
 mod model;
+mod moment;
 mod outcome;
+mod promise;
 mod queries;
 mod release;
 mod run;
@@ -21,14 +25,22 @@ mod save;
 mod settings;
 mod snapshot;
 
+pub use acts::{
+    Acted, ListPlanActs, PlanActKind, PlanActRow, PlanActs, UndoPlanAct, UndonePlanAct, acts, undo,
+};
 pub use affected::affected;
+pub use apply::{AppliedMessages, ApplyMessages, apply};
 pub use commands::{
-    ChangePlannedOrder, DismissMessage, PlannedOrderRef, PlannedOrders, cancel, change, dismiss, firm,
-    restore, unfirm,
+    ChangePlannedOrder, DismissMessage, MergePlannedOrders, PlannedOrders, PlannedPart, SplitPlannedOrder,
+    cancel, change, dismiss, firm, merge, restore, split, unfirm,
 };
 pub use model::{
     DemandType, MessageType, MrpStatus, PlanOrderKind, PlannedOrderStatus, PlannedOrderType, Severity,
     SupplyType, Trigger,
+};
+pub(crate) use moment::Kept;
+pub use promise::{
+    AskPromise, PromiseAnswer, PromiseAnswers, PromiseLeft, PromiseLine, PromiseSource, PromiseWait, promise,
 };
 pub use queries::{item::*, list::*, overview::*, pegging::*};
 pub use release::{ReleasePlannedOrders, Released, ReleasedDocument, release};

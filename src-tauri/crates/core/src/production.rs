@@ -19,6 +19,7 @@ pub mod quality;
 pub mod queries;
 pub mod release;
 pub mod report;
+pub(crate) mod reschedule;
 pub mod split;
 pub mod states;
 mod store;

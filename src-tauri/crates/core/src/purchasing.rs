@@ -22,6 +22,7 @@ mod orders;
 pub(crate) mod papers;
 mod queries;
 mod receipts;
+pub(crate) mod reschedule;
 mod returns;
 mod store;
 mod vendors;

@@ -1,7 +1,11 @@
 //! Planning through a real store: what it proposes, what it writes, what becomes of it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+#[path = "planning/acting.rs"]
+mod acting;
 mod kit;
+#[path = "planning/promises.rs"]
+mod promises;
 
 use kit::{MAIN, qty};
 use spoolyard_core::db::{ListRequest, OpenOptions};

@@ -11,6 +11,10 @@ fn run(app: &App, caller: &Caller, request: RunPlan) -> Result<RunResult> {
     planning::run(app, &caller.actor, caller.request_id.clone(), request)
 }
 
+fn promise(app: &App, caller: &Caller, request: AskPromise) -> Result<PromiseAnswers> {
+    planning::promise(app, &caller.actor, request)
+}
+
 fn overview(r: &Read<'_>, _: NoRequest) -> Result<PlanOverview> {
     planning::overview(r)
 }
@@ -38,11 +42,17 @@ commands! {
     read "plan.messages" Staff ListRequest => Page<PlanningMessageRow>, "Messages to the planner, newest first.", messages;
     read "plan.item" Staff PlanItem => PlanItemTable, "One item over time: needs, receipts, what is left.", planning::item;
     read "plan.pegging" Staff AskPegging => PeggingTrees, "What serves an order or line, and whom it serves.", planning::pegging;
-    write "plan.firm" Staff PlannedOrders => PlannedOrders, "Stands by planned orders.", planning::firm;
-    write "plan.unfirm" Staff PlannedOrders => PlannedOrders, "Leaves firmed orders to planning again.", planning::unfirm;
-    write "plan.change" Staff ChangePlannedOrder => PlannedOrderRef, "Changes a planned order and firms it.", planning::change;
-    write "plan.cancel" Staff PlannedOrders => PlannedOrders, "Takes planned orders away.", planning::cancel;
+    app "plan.promise" Staff AskPromise => PromiseAnswers, "When goods can be had, and what decides it.", promise;
+    write "plan.firm" Staff PlannedOrders => Acted, "Stands by planned orders.", planning::firm;
+    write "plan.unfirm" Staff PlannedOrders => Acted, "Leaves firmed orders to planning again.", planning::unfirm;
+    write "plan.change" Staff ChangePlannedOrder => Acted, "Changes a planned order and firms it.", planning::change;
+    write "plan.split" Staff SplitPlannedOrder => Acted, "Makes several planned orders of one.", planning::split;
+    write "plan.merge" Staff MergePlannedOrders => Acted, "Makes one planned order of several.", planning::merge;
+    write "plan.cancel" Staff PlannedOrders => Acted, "Takes planned orders away.", planning::cancel;
     write "plan.release" Staff ReleasePlannedOrders => Released, "Turns planned orders into purchase and work orders.", planning::release;
+    write "plan.apply" Staff ApplyMessages => AppliedMessages, "Does what messages ask of their orders.", planning::apply;
+    write "plan.undo" Staff UndoPlanAct => UndonePlanAct, "Takes back what was done to the plan.", planning::undo;
+    read "plan.acts" Staff ListPlanActs => PlanActs, "What was done to the plan lately.", planning::acts;
     write "plan.dismiss" Staff DismissMessage => DismissMessage, "Puts messages aside until they say something else.", planning::dismiss;
     write "plan.restore" Staff DismissMessage => DismissMessage, "Shows messages again that were put aside.", planning::restore;
     read "plan.settings" Staff NoRequest => PlanSettings, "How planning behaves.", settings;

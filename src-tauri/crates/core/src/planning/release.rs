@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use spoolyard_types::ids::{PlannedOrderId, ProductId, SalesOrderLineId, VendorId};
 use spoolyard_types::{Code, Date, Quantity, UnitCost};
 
-use super::commands::find;
+use super::acts::{PlanActKind, record};
+use super::commands::{find, scene};
 use super::model::{PlannedOrderStatus, PlannedOrderType};
 use crate::bind;
 use crate::catalog::model::PurchaseUnit;
@@ -90,6 +91,18 @@ const ROWS: &str = "SELECT o.id, o.order_type, o.status, o.product_id, p.sku, p.
 /// [`Code::MissingBom`], [`Code::InactiveProduct`], [`Code::UnitMismatch`]: each names the item, and nothing is
 /// released.
 pub fn release(w: &Write<'_>, req: ReleasePlannedOrders) -> Result<Released> {
+    let (before, touched) = scene(w, &find(w, &req.ids)?)?;
+    let documents = release_unrecorded(w, &req)?;
+    let numbers: Vec<&str> = documents.iter().map(|document| document.number.as_str()).collect();
+    let numbers = numbers.join(", ");
+    let reason: String = format!("{numbers} written. Cancel the drafts instead.").chars().take(500).collect();
+    let title = format!("Released as {numbers}");
+    record(w, PlanActKind::Release, &title, &before, &touched, Some(&reason))?;
+    Ok(Released { documents })
+}
+
+/// [`release`] as a part of another act, which writes itself down.
+pub(super) fn release_unrecorded(w: &Write<'_>, req: &ReleasePlannedOrders) -> Result<Vec<ReleasedDocument>> {
     for order in find(w, &req.ids)? {
         order.status.release()?;
     }
@@ -105,7 +118,7 @@ pub fn release(w: &Write<'_>, req: ReleasePlannedOrders) -> Result<Released> {
         }
         match row.order_type {
             PlannedOrderType::Purchase => {
-                let vendor = vendor_of(row, &req)?;
+                let vendor = vendor_of(row, req)?;
                 purchases.entry(vendor).or_default().push(line_of(row, &units)?);
             }
             PlannedOrderType::Production => {
@@ -114,7 +127,7 @@ pub fn release(w: &Write<'_>, req: ReleasePlannedOrders) -> Result<Released> {
                         "{} has no active bill of material, so a work order would need nothing. Add one under Bills of material.",
                         row.sku
                     );
-                    return Err(refuse_field(Code::MissingBom, field(&req, row.id), text));
+                    return Err(refuse_field(Code::MissingBom, field(req, row.id), text));
                 }
                 work.push(row);
             }
@@ -138,7 +151,7 @@ pub fn release(w: &Write<'_>, req: ReleasePlannedOrders) -> Result<Released> {
         };
         w.about(kind, only.id, Some(&only.number));
     }
-    Ok(Released { documents: released })
+    Ok(released)
 }
 
 fn field(req: &ReleasePlannedOrders, id: PlannedOrderId) -> String {
