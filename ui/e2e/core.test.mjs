@@ -220,7 +220,7 @@ function rodFarm() {
   return farm;
 }
 
-async function typeTheOrder(page) {
+async function typeTheLine(page) {
   await heading(page, 'Today');
   await page.keyboard.type('co', { delay: 120 });
   await heading(page, 'New order');
@@ -235,6 +235,10 @@ async function typeTheOrder(page) {
   await page.keyboard.type('10');
   await page.keyboard.press('Tab');
   await page.getByRole('gridcell', { name: '150' }).first().waitFor();
+}
+
+async function typeTheOrder(page) {
+  await typeTheLine(page);
   await page.keyboard.press('Control+s');
   await heading(page, /^SO-/);
 }
@@ -350,6 +354,58 @@ test('an order keeps its files, and its spool is weighed and leads back to it', 
   await page.getByRole('link', { name: /^LOT-/ }).click();
   await heading(page, /^LOT-/);
   await page.getByText('750 G', { exact: true }).first().waitFor();
+  await context.close();
+  await farm.stop();
+  farm.verify();
+});
+
+test('an order line says when it can be had, leads down to what has to be bought, and back', async () => {
+  const farm = rodFarm();
+  const { context, base, page } = await browserOf(farm);
+  await signIn(page, 'ana@example.com');
+  await typeTheLine(page);
+  // The bag of screws takes longest: it decides the day, and pressing the day takes it.
+  const promise = page.getByRole('button', { name: /— waits for Bag of screws from Polaris, \d+ days?/ });
+  await promise.waitFor();
+  await promise.click();
+  await page.keyboard.press('Control+s');
+  await heading(page, /^SO-/);
+  const number = (await page.locator('h1').first().textContent()).match(/SO-\d+-\d+/)[0];
+  await press(page, 'Confirm');
+  const down = page.getByRole('link', { name: 'planned work order' });
+  await down.waitFor();
+  await page.getByRole('link', { name: 'Whole supply' }).click();
+  await heading(page, 'SET-4');
+  const takes = page.getByRole('treegrid', { name: 'What it takes' });
+  await takes.getByRole('link', { name: 'BAG' }).click();
+  await heading(page, 'BAG');
+  const serves = page.getByRole('treegrid', { name: 'Whom it serves' });
+  await serves.getByRole('link', { name: number }).click();
+  await heading(page, number);
+
+  // Firmed, seen in the history, and taken back.
+  await page.goto(`${base}/planned-orders`);
+  const grid = page.getByRole('grid', { name: 'Planned orders' });
+  await grid.getByRole('row').filter({ hasText: 'BAG' }).waitFor();
+  await grid.focus();
+  await page.keyboard.press('Control+a');
+  await page.getByRole('toolbar', { name: /selected/ }).getByRole('button', { name: 'Firm', exact: true }).click();
+  await page.getByText('2 planned orders firmed').waitFor();
+  await page.goto(`${base}/plan-history?show=done`);
+  await page.getByRole('button', { name: /^Take back: Firmed 2/ }).click();
+  await page.getByText('Taken back').first().waitFor();
+
+  // What if ten more were wanted tomorrow: nothing is written, and it stands beside the plan.
+  await page.goto(`${base}/what-if`);
+  await press(page, 'Suppose something');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Item').fill('SET-4');
+  await page.getByRole('option', { name: /SET-4/ }).click();
+  await dialog.getByLabel('Quantity').fill('10');
+  await dialog.getByLabel('Wanted by').fill('+1d');
+  await pressIn(page, 'Suppose it');
+  const differ = page.getByRole('table', { name: 'Orders that differ' });
+  await differ.getByRole('row').filter({ hasText: 'BAG' }).waitFor();
   await context.close();
   await farm.stop();
   farm.verify();

@@ -15,7 +15,7 @@ const SHOTS = [
     await page.locator('[role=grid]').focus();
     for (const key of ['Space', 'ArrowDown', 'Space', 'ArrowDown', 'Space']) await page.keyboard.press(key);
   }],
-  ['purpose', '/what-if'],
+  ['purpose', '/schedule'],
   ['setup', '/?story=setup'],
   ['signin', '/?story=signin'],
   ['broken', '/?story=broken'],

@@ -178,7 +178,7 @@ test('100,000 rows scroll, only those in sight are drawn, and the last one is re
   await page.close();
 });
 
-const PAGES = ['/orders?size=20', '/orders?size=0', '/orders/7', '/orders/7?tab=goods', '/orders/7/edit', '/what-if', '/?story=signin', '/?story=setup'];
+const PAGES = ['/orders?size=20', '/orders?size=0', '/orders/7', '/orders/7?tab=goods', '/orders/7/edit', '/schedule', '/?story=signin', '/?story=setup'];
 for (const colorScheme of ['light', 'dark']) {
   test(`every page is accessible, ${colorScheme}`, async () => {
     const found = [];

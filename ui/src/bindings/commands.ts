@@ -64,6 +64,19 @@ export type AccountStatus = "active" | "inactive" | "suspended";
 export type AccountType = "asset" | "liability" | "equity" | "revenue" | "expense";
 
 /**
+ * What an act did.
+ */
+export type Acted = { 
+/**
+ * What to name when it shall be taken back.
+ */
+act_id: number, 
+/**
+ * The planned orders that stand now.
+ */
+ids: Array<number>, };
+
+/**
  * An action and whether it can be done now.
  */
 export type ActionState = { 
@@ -96,27 +109,6 @@ lot_id?: number,
  * Off which spool.
  */
 spool_id?: number, };
-
-/**
- * A file to keep with a document.
- */
-export type AddFile = { 
-/**
- * The kind of document.
- */
-owner_type: FileOwner, 
-/**
- * Its row.
- */
-owner_id: number, 
-/**
- * What it is called, with its ending.
- */
-file_name: string, 
-/**
- * Its content, in base64 with padding; at most 25 MB of content.
- */
-base64: string, };
 
 /**
  * A printer that stands on the floor. It is offline until somebody connects it.
@@ -197,6 +189,37 @@ reason: string,
 date?: string, };
 
 /**
+ * Makes a scenario the plan.
+ */
+export type AdoptScenario = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * Stand by the planned orders that it adds or changes, so that they stay although the demand is only
+ * supposed.
+ */
+firm_orders: boolean, };
+
+/**
+ * What became of a scenario.
+ */
+export type AdoptedScenario = { 
+/**
+ * What to name when it shall be taken back.
+ */
+act_id: number, 
+/**
+ * What was done, one sentence each.
+ */
+done: Array<string>, 
+/**
+ * What is left to do by hand, one sentence each.
+ */
+left: Array<string>, };
+
+/**
  * A product that may stand in for another.
  */
 export type Alternate = { 
@@ -238,6 +261,40 @@ factor: string,
 notes: string | null, };
 
 /**
+ * What was done.
+ */
+export type AppliedMessages = { 
+/**
+ * What to name when it shall be taken back.
+ */
+act_id: number, 
+/**
+ * What was done, one sentence each.
+ */
+done: Array<string>, 
+/**
+ * Documents that were written.
+ */
+documents: Array<ReleasedDocument>, 
+/**
+ * Why it cannot be taken back; none when it can.
+ */
+final_reason?: string | null, };
+
+/**
+ * Does what messages ask for.
+ */
+export type ApplyMessages = { 
+/**
+ * Which ones; all of them are done, or none.
+ */
+ids: Array<number>, 
+/**
+ * The new day, where a message asks for one and names none.
+ */
+date?: string, };
+
+/**
  * Asks for the trees of an order or a line.
  */
 export type AskPegging = { 
@@ -249,6 +306,24 @@ order_type: PlanOrderKind,
  * Its row.
  */
 id: number, };
+
+/**
+ * Asks when goods can be had.
+ */
+export type AskPromise = { 
+/**
+ * What is wanted together: what one line takes, the next does not get.
+ */
+lines: Array<PromiseLine>, };
+
+/**
+ * Asks what would be.
+ */
+export type AskWhatIf = { 
+/**
+ * What is supposed; nothing gives the real plan twice.
+ */
+edits: Array<Supposition>, };
 
 /**
  * A file and whose it is.
@@ -356,70 +431,6 @@ credit: string | null,
  * Balance at the end of the last day.
  */
 closing: string | null, };
-
-/**
- * A vendor's bill.
- */
-export type BillPurchaseOrder = { 
-/**
- * For which order.
- */
-id: number, 
-/**
- * The vendor's number on it.
- */
-vendor_invoice_number: string, 
-/**
- * Its day; today when left out.
- */
-bill_date?: string, 
-/**
- * Until when it is to be paid; as the vendor's terms say when left out.
- */
-due_date?: string, 
-/**
- * All that it asks; below zero for a credit note.
- */
-total: string, 
-/**
- * What of that is tax that comes back from the tax office. Tax and freight that the order lands on its
- * goods are part of their worth and do not stand here.
- */
-tax_amount?: string, 
-/**
- * Which receipts and returns it covers; all that no bill covers yet when left out.
- */
-receipt_ids?: Array<number>, 
-/**
- * What it asks beyond, or below, what was received at the order's prices is meant.
- */
-accept_variance: boolean, 
-/**
- * Anything else.
- */
-notes?: string, };
-
-/**
- * What of a receipt a bill covers.
- */
-export type BillReceiptRow = { 
-/**
- * The bill.
- */
-vendor_bill_id: number, 
-/**
- * The receipt.
- */
-receipt_id: number, 
-/**
- * Its number.
- */
-receipt_number: string, };
-
-/**
- * Whether a bill or a payment of it counts.
- */
-export type BillState = "posted" | "voided";
 
 /**
  * A bill of material.
@@ -780,7 +791,7 @@ lot_number?: string, };
 /**
  * A reason, stable across versions. TypeScript knows the same list.
  */
-export type Code = "invalid_value" | "not_found" | "already_exists" | "wrong_state" | "changed_meanwhile" | "in_use" | "unknown_command" | "forbidden" | "sign_in_required" | "request_reused" | "internal" | "foreign_file" | "newer_file" | "damaged_file" | "file_in_use" | "read_only" | "disk_full" | "file_trouble" | "already_set_up" | "wrong_credentials" | "too_many_tries" | "weak_password" | "last_admin" | "unit_mismatch" | "circular_bom" | "missing_bom" | "inactive_product" | "insufficient_stock" | "lot_blocked" | "lot_required" | "spool_weights" | "already_reversed" | "over_receipt" | "no_vendor" | "bill_differs" | "order_incomplete" | "over_shipment" | "credit_limit" | "over_refund" | "over_payment" | "over_production" | "quality_hold" | "plan_moved" | "period_closed" | "unbalanced" | "file_refused";
+export type Code = "invalid_value" | "not_found" | "already_exists" | "wrong_state" | "changed_meanwhile" | "in_use" | "unknown_command" | "forbidden" | "sign_in_required" | "request_reused" | "internal" | "foreign_file" | "newer_file" | "damaged_file" | "file_in_use" | "read_only" | "disk_full" | "file_trouble" | "already_set_up" | "wrong_credentials" | "too_many_tries" | "weak_password" | "last_admin" | "unit_mismatch" | "circular_bom" | "missing_bom" | "inactive_product" | "insufficient_stock" | "lot_blocked" | "lot_required" | "spool_weights" | "already_reversed" | "over_receipt" | "no_vendor" | "order_incomplete" | "over_shipment" | "credit_limit" | "over_refund" | "over_payment" | "over_production" | "quality_hold" | "plan_moved" | "period_closed" | "unbalanced" | "file_refused";
 
 /**
  * A colour.
@@ -1680,6 +1691,15 @@ document_id: number, };
 export type Done = Record<symbol, never>;
 
 /**
+ * Throws a scenario away.
+ */
+export type DropScenario = { 
+/**
+ * Which one.
+ */
+id: number, };
+
+/**
  * An entry with its lines.
  */
 export type Entry = { 
@@ -2024,11 +2044,6 @@ mime_type: string,
 base64: string, };
 
 /**
- * A kind of document that people keep files with.
- */
-export type FileOwner = "purchase_order" | "sales_order" | "quote" | "vendor" | "production_order" | "product" | "shipment" | "lot";
-
-/**
  * Which file.
  */
 export type FileRef = { 
@@ -2036,19 +2051,6 @@ export type FileRef = {
  * Its row.
  */
 id: number, };
-
-/**
- * Whose files.
- */
-export type FilesRequest = { 
-/**
- * The kind of document.
- */
-owner_type: FileOwner, 
-/**
- * Its row.
- */
-owner_id: number, };
 
 /**
  * One filter chip.
@@ -2223,23 +2225,6 @@ expected_date: string | null,
 quantity: string, };
 
 /**
- * What an inspection of a lot found.
- */
-export type InspectLot = { 
-/**
- * Its row.
- */
-id: number, 
-/**
- * `passed`, `failed`, or `pending` to have it inspected again.
- */
-result: InspectionStatus, 
-/**
- * What was seen; added to the notes.
- */
-note?: string, };
-
-/**
  * The result of an inspection.
  */
 export type InspectWorkOrder = { 
@@ -2259,11 +2244,6 @@ scrap_reason_id?: number,
  * Notes.
  */
 notes?: string, };
-
-/**
- * What an inspection of a lot found.
- */
-export type InspectionStatus = "pending" | "passed" | "failed";
 
 /**
  * An invoice.
@@ -2540,6 +2520,11 @@ date: string | null, };
 export type LineSupplyKind = "shelf" | "work_order" | "planned_order" | "purchase_order";
 
 /**
+ * Asks for what was done lately.
+ */
+export type ListPlanActs = Record<symbol, never>;
+
+/**
  * What a list page asks for.
  */
 export type ListRequest = { 
@@ -2563,6 +2548,11 @@ after?: string | null,
  * Rows of a page, 1 to 1000; 200 when left out.
  */
 limit?: number | null, };
+
+/**
+ * Asks for the scenarios.
+ */
+export type ListScenarios = Record<symbol, never>;
 
 /**
  * How the sample farm is built.
@@ -2629,223 +2619,9 @@ products: number, };
 export type LocationType = "warehouse" | "zone" | "bin";
 
 /**
- * A lot in the list.
- */
-export type LotListRow = { 
-/**
- * Its row.
- */
-id: number, 
-/**
- * Its number.
- */
-lot_number: string, 
-/**
- * What it is of.
- */
-product_id: number, 
-/**
- * Its SKU.
- */
-sku: string, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * The stock unit.
- */
-unit: string, 
-/**
- * Its colour, `#rrggbb`, where it has one.
- */
-color_hex: string | null, 
-/**
- * `active`, `depleted`, `expired`, `quarantine`, or `failed` after an inspection.
- */
-state: string, 
-/**
- * Where it is in its life.
- */
-status: LotStatus, 
-/**
- * What an inspection found.
- */
-inspection_status: InspectionStatus, 
-/**
- * Why it was set aside.
- */
-quarantine_reason: string | null, 
-/**
- * What came, in the stock unit.
- */
-received: string, 
-/**
- * What is left of it.
- */
-left: string, 
-/**
- * What is left, of a hundred.
- */
-left_percent: number, 
-/**
- * Where the rest lies, place by place.
- */
-location_names: string | null, 
-/**
- * Spools of it that still hold something.
- */
-spools: number, 
-/**
- * Who delivered it.
- */
-vendor_id: number | null, 
-/**
- * That vendor's name.
- */
-vendor_name: string | null, 
-/**
- * The vendor's own number.
- */
-vendor_lot_number: string | null, 
-/**
- * On which purchase order it came.
- */
-purchase_order_id: number | null, 
-/**
- * That order's number.
- */
-po_number: string | null, 
-/**
- * Which work order made it.
- */
-production_order_id: number | null, 
-/**
- * That order's number.
- */
-work_order_code: string | null, 
-/**
- * When it was made.
- */
-manufactured_date: string | null, 
-/**
- * After which day it may not be used.
- */
-expiration_date: string | null, 
-/**
- * When it came.
- */
-received_date: string, 
-/**
- * What one stock unit of it cost.
- */
-unit_cost: string | null | null, 
-/**
- * Anything else.
- */
-notes: string | null, 
-/**
- * Why it may not be used today; none when it may.
- */
-blocked: string | null, };
-
-/**
- * All there is to know about a lot.
- */
-export type LotPage = { 
-/**
- * The lot.
- */
-lot: LotListRow, 
-/**
- * Where it lies.
- */
-places: Array<LotPlace>, 
-/**
- * Its spools, also the empty ones.
- */
-spools: Array<SpoolRow>, 
-/**
- * How it came.
- */
-receipts: Array<LotReceipt>, 
-/**
- * What it went into, the latest first; at most 500.
- */
-uses: Array<LotUse>, 
-/**
- * What is not possible now.
- */
-refusals: LotRefusals, };
-
-/**
- * Where some of a lot lies.
- */
-export type LotPlace = { 
-/**
- * The place.
- */
-location_id: number, 
-/**
- * Its name.
- */
-location_name: string, 
-/**
- * How much.
- */
-quantity: string, };
-
-/**
  * How planning sizes an order.
  */
 export type LotPolicy = "L4L" | "FOQ" | "POQ" | "EOQ" | "WW" | "SILVER_MEAL" | "LTC" | "LUC";
-
-/**
- * A delivery of a lot; less than nothing for what was undone or given back.
- */
-export type LotReceipt = { 
-/**
- * The receipt.
- */
-id: number, 
-/**
- * Its number.
- */
-receipt_number: string, 
-/**
- * When.
- */
-received_date: string, 
-/**
- * How much, in the stock unit.
- */
-quantity: string, };
-
-/**
- * Which lot.
- */
-export type LotRef = { 
-/**
- * Its row.
- */
-id: number, };
-
-/**
- * Why a step is not possible now; none where it is.
- */
-export type LotRefusals = { 
-/**
- * To set it aside.
- */
-quarantine?: string | null, 
-/**
- * To let it be used again.
- */
-release?: string | null, 
-/**
- * To write down an inspection.
- */
-inspect?: string | null, };
 
 /**
  * A lot of which something is left.
@@ -2884,35 +2660,6 @@ quantity: string, };
  * Where a lot is in its life.
  */
 export type LotStatus = "active" | "depleted" | "expired" | "quarantine";
-
-/**
- * What a lot went into.
- */
-export type LotUse = { 
-/**
- * `wo` or `so`.
- */
-kind: string, 
-/**
- * The work order or sales order.
- */
-document_id: number, 
-/**
- * Its number.
- */
-document_number: string, 
-/**
- * The item that was made of it, or who it was sent to.
- */
-what: string | null, 
-/**
- * How much, in the stock unit.
- */
-quantity: string, 
-/**
- * When last.
- */
-last_on: string | null, };
 
 /**
  * A material and a colour make an item by themselves.
@@ -3114,6 +2861,15 @@ active: boolean,
 product_count: number, };
 
 /**
+ * Makes one planned order of several of the same item, due when the first of them was, and firms it.
+ */
+export type MergePlannedOrders = { 
+/**
+ * Which ones.
+ */
+ids: Array<number>, };
+
+/**
  * How many messages of a kind wait.
  */
 export type MessageCount = { 
@@ -3134,19 +2890,6 @@ count: number, };
  * What a message asks for.
  */
 export type MessageType = "release" | "release_past_due" | "expedite" | "de_expedite" | "cancel" | "excess" | "past_due_receipt" | "past_due_demand" | "undated_demand" | "undated_receipt" | "shortage" | "below_safety_stock" | "substituted" | "missing_bom" | "missing_routing" | "missing_vendor" | "lot_rule_incomplete" | "quantity_too_large" | "bom_cycle" | "unit_error" | "bad_data";
-
-/**
- * A spool that is put elsewhere.
- */
-export type MoveSpool = { 
-/**
- * The spool.
- */
-id: number, 
-/**
- * Where to.
- */
-location_id: number, };
 
 /**
  * Which request is meant.
@@ -3737,6 +3480,11 @@ allowed: boolean,
 why_not?: string | null, };
 
 /**
+ * What becomes of an order of the plan.
+ */
+export type OrderChange = "new" | "gone" | "moved" | "resized" | "changed";
+
+/**
  * All there is to see of an order.
  */
 export type OrderDetail = { 
@@ -4279,29 +4027,17 @@ export type OrderRef = {
 id: number, };
 
 /**
- * What one click would do about an issue, or the page it opens where there is a choice to make.
+ * What one click would do about an issue.
  */
 export type OrderRemedy = { 
 /**
- * The command of the table.
+ * The command, or the page where there is a choice to make.
  */
 command: string, 
 /**
  * What the button says.
  */
-label: string, 
-/**
- * The line it is for; none for the whole order.
- */
-line_id?: number | null, 
-/**
- * What of; none where the command needs none.
- */
-product_id?: number | null, 
-/**
- * How much, in the stock unit; none where the command needs none.
- */
-quantity?: string | null, };
+label: string, };
 
 /**
  * An order in the list.
@@ -4433,52 +4169,6 @@ late: number,
 next_start: string | null, };
 
 /**
- * A file of a document.
- */
-export type OwnedFile = { 
-/**
- * Its row.
- */
-id: number, 
-/**
- * What it is called.
- */
-file_name: string, 
-/**
- * Its kind.
- */
-mime_type: string, 
-/**
- * Its size in bytes.
- */
-size: number, 
-/**
- * Who added it.
- */
-created_by_name?: string | null, 
-/**
- * When.
- */
-created_at: string, 
-/**
- * Why it may not be taken off; none when it may.
- */
-remove_refusal?: string | null, };
-
-/**
- * The files of one document.
- */
-export type OwnedFiles = { 
-/**
- * The newest first. Staff see those that hold no prices.
- */
-rows: Array<OwnedFile>, 
-/**
- * Why nothing may be added here; none when something may.
- */
-add_refusal?: string | null, };
-
-/**
  * Who owns the farm.
  */
 export type Owner = { 
@@ -4533,31 +4223,6 @@ operation_id: number,
  * Why.
  */
 reason?: string, };
-
-/**
- * Money for a bill. For a credit note it comes back.
- */
-export type PayVendorBill = { 
-/**
- * Which bill.
- */
-id: number, 
-/**
- * How much, more than zero; all that is open when left out.
- */
-amount?: string, 
-/**
- * `bank transfer`, `card`, `cash`, …
- */
-payment_method: string, 
-/**
- * The day it is booked on; today when left out.
- */
-date?: string, 
-/**
- * The bank's number.
- */
-reference?: string, };
 
 /**
  * A payment or a refund.
@@ -4711,7 +4376,11 @@ document_number?: string | null,
 /**
  * Customer or vendor.
  */
-party?: string | null, };
+party?: string | null, 
+/**
+ * It stands on the chain that starts first and so decides when all is there.
+ */
+is_critical: boolean, };
 
 /**
  * Both trees, each row after the one it hangs from.
@@ -4813,6 +4482,53 @@ available: string,
  * When it was last counted.
  */
 last_counted: string | null, };
+
+/**
+ * What was done.
+ */
+export type PlanActKind = "firm" | "unfirm" | "change" | "split" | "merge" | "cancel" | "release" | "apply" | "adopt";
+
+/**
+ * Something that was done to the plan.
+ */
+export type PlanActRow = { 
+/**
+ * What to name when it shall be taken back.
+ */
+id: number, 
+/**
+ * What it was.
+ */
+kind: PlanActKind, 
+/**
+ * In words.
+ */
+title: string, 
+/**
+ * Why it cannot be taken back; none when it may be.
+ */
+final_reason: string | null, 
+/**
+ * Who did it.
+ */
+by: string | null, 
+/**
+ * When.
+ */
+created_at: string, 
+/**
+ * When it was taken back.
+ */
+undone_at: string | null, };
+
+/**
+ * What was done, the last first.
+ */
+export type PlanActs = { 
+/**
+ * At most 200.
+ */
+rows: Array<PlanActRow>, };
 
 /**
  * One column of the table. What lies before today is in the first, what lies after the last is left out.
@@ -4985,6 +4701,77 @@ planned_orders_created: number,
 shortages_found: number, };
 
 /**
+ * What a run moved.
+ */
+export type PlanRunMoves = { 
+/**
+ * Order by order, at most 500.
+ */
+rows: Array<RunMove>, };
+
+/**
+ * Names a run.
+ */
+export type PlanRunRef = { 
+/**
+ * Which one.
+ */
+id: number, };
+
+/**
+ * A run in the list.
+ */
+export type PlanRunRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * When it began.
+ */
+run_date: string, 
+/**
+ * What started it.
+ */
+trigger: Trigger, 
+/**
+ * Whether it was completed or failed.
+ */
+status: string, 
+/**
+ * Why it failed.
+ */
+error_message: string | null, 
+/**
+ * Who asked for it.
+ */
+by: string | null, 
+/**
+ * Planned orders that it added.
+ */
+added: number, 
+/**
+ * Planned orders that it moved or resized.
+ */
+moved: number, 
+/**
+ * Planned orders that it dropped.
+ */
+dropped: number, 
+/**
+ * Proposals there were afterwards.
+ */
+orders: number, 
+/**
+ * Messages there were afterwards.
+ */
+messages: number, 
+/**
+ * Items for which something had to be ordered.
+ */
+shortages: number, };
+
+/**
  * How planning behaves.
  */
 export type PlanSettings = { 
@@ -5016,15 +4803,6 @@ dampening_quantity: string,
  * What holding stock costs in a year, per cent of its value: for the lot rules that weigh it.
  */
 holding_percent_per_year: string, };
-
-/**
- * One planned order.
- */
-export type PlannedOrderRef = { 
-/**
- * Which one.
- */
-id: number, };
 
 /**
  * A planned order in the list.
@@ -5141,6 +4919,19 @@ export type PlannedOrders = {
  * Which ones.
  */
 ids: Array<number>, };
+
+/**
+ * A part of a planned order.
+ */
+export type PlannedPart = { 
+/**
+ * How much, in the product's stock unit.
+ */
+quantity: string, 
+/**
+ * Until when; as before when left out.
+ */
+due_date?: string, };
 
 /**
  * A message in the list.
@@ -5266,24 +5057,6 @@ export type PreferenceValue = {
  * Null when it was never set.
  */
 value: unknown, };
-
-/**
- * Which invoice.
- */
-export type PrintInvoice = { 
-/**
- * The invoice.
- */
-invoice_id: number, };
-
-/**
- * Which order's confirmation.
- */
-export type PrintOrderConfirmation = { 
-/**
- * The order.
- */
-sales_order_id: number, };
 
 /**
  * Which parcel's packing slip.
@@ -5766,6 +5539,156 @@ on_hand: string,
 safety_stock: string, };
 
 /**
+ * When goods can be had, and why not sooner.
+ */
+export type PromiseAnswer = { 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * The first day on which all of it can be had.
+ */
+date: string, 
+/**
+ * Whether that is on the wanted day or before; none when no day is wanted.
+ */
+in_time?: boolean | null, 
+/**
+ * How the last of it comes.
+ */
+source: PromiseSource, 
+/**
+ * What comes from the shelf, or from supply that the plan counts on and nobody needs.
+ */
+free_quantity: string, 
+/**
+ * What would have to be made or bought.
+ */
+missing_quantity: string, 
+/**
+ * The stock unit.
+ */
+unit: string, 
+/**
+ * What decides the day: the item itself first, then what each waits for. Empty when it can be had today.
+ */
+chain: Array<PromiseWait>, 
+/**
+ * What stays free of the item after this, from each day on.
+ */
+left: Array<PromiseLeft>, 
+/**
+ * What makes the answer doubtful, with the remedy.
+ */
+doubt?: string | null, };
+
+/**
+ * The answers, in the order of the question.
+ */
+export type PromiseAnswers = { 
+/**
+ * One for each line.
+ */
+lines: Array<PromiseAnswer>, };
+
+/**
+ * What stays free from a day on.
+ */
+export type PromiseLeft = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * How much.
+ */
+quantity: string, };
+
+/**
+ * One line of the question.
+ */
+export type PromiseLine = { 
+/**
+ * What.
+ */
+product_id: number, 
+/**
+ * How much, in the stock unit.
+ */
+quantity: string, 
+/**
+ * When the customer wants it.
+ */
+wanted_date?: string, 
+/**
+ * The line of a confirmed order that this would replace: its own need and reservation are not counted.
+ */
+line_id?: number, };
+
+/**
+ * How goods of a promise come.
+ */
+export type PromiseSource = "stock" | "on_order" | "make" | "buy" | "service";
+
+/**
+ * A link of the chain that decides the day.
+ */
+export type PromiseWait = { 
+/**
+ * What is waited for.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How it comes.
+ */
+source: PromiseSource, 
+/**
+ * How much.
+ */
+quantity: string, 
+/**
+ * Its stock unit.
+ */
+unit: string, 
+/**
+ * When the waiting begins.
+ */
+from: string, 
+/**
+ * When it is there.
+ */
+ready: string, 
+/**
+ * Calendar days between.
+ */
+days: number, 
+/**
+ * Whom it is bought from.
+ */
+vendor?: string | null, 
+/**
+ * The page of the order that is waited for: `purchase_order` or `production_order`.
+ */
+document_type?: string | null, 
+/**
+ * That order.
+ */
+document_id?: number | null, 
+/**
+ * Its number.
+ */
+document_number?: string | null, };
+
+/**
  * What happened to an order.
  */
 export type PurchaseEventRow = { 
@@ -6009,22 +5932,6 @@ lines: Array<PurchaseLineRow>,
  */
 receipts: Array<PurchaseReceiptRow>, 
 /**
- * What came and went back that no bill covers.
- */
-unbilled: Array<UnbilledReceipt>, 
-/**
- * What its vendor asked for, the newest first.
- */
-bills: Array<VendorBill>, 
-/**
- * Which receipts those cover.
- */
-billed: Array<BillReceiptRow>, 
-/**
- * What was paid of them, the newest first.
- */
-payments: Array<VendorPayment>, 
-/**
  * What happened to it.
  */
 events: Array<PurchaseEventRow>, 
@@ -6215,19 +6122,6 @@ export type QcStatus = "not_required" | "pending" | "passed" | "failed";
  * What the quantity of an operation's material counts for.
  */
 export type QuantityPer = "unit" | "batch" | "order";
-
-/**
- * A lot that may not be used for now.
- */
-export type QuarantineLot = { 
-/**
- * Its row.
- */
-id: number, 
-/**
- * Why: it is shown wherever the lot is refused.
- */
-reason: string, };
 
 /**
  * An operation that waits or is under way at a work center.
@@ -6956,19 +6850,6 @@ id: number,
 reason: string, };
 
 /**
- * A report that was a mistake.
- */
-export type ReverseReport = { 
-/**
- * Which report of the order's list.
- */
-report_id: number, 
-/**
- * Why.
- */
-reason: string, };
-
-/**
  * What an account may do, from least to most. `users.account_type` holds it.
  */
 export type Role = "anyone" | "customer" | "staff" | "admin";
@@ -7148,6 +7029,44 @@ export type RoutingRef = {
  * Which one.
  */
 id: number, };
+
+/**
+ * A planned order that a run added, changed or dropped.
+ */
+export type RunMove = { 
+/**
+ * What it did.
+ */
+kind: RunMoveKind, 
+/**
+ * The product.
+ */
+product_id: number, 
+/**
+ * Its SKU at that time.
+ */
+sku: string, 
+/**
+ * How much it was for.
+ */
+old_quantity?: string | null, 
+/**
+ * When it was due.
+ */
+old_due?: string | null, 
+/**
+ * How much it is for.
+ */
+new_quantity?: string | null, 
+/**
+ * When it is due.
+ */
+new_due?: string | null, };
+
+/**
+ * What a run did to a planned order.
+ */
+export type RunMoveKind = "added" | "changed" | "dropped";
 
 /**
  * Asks for a run.
@@ -7932,6 +7851,23 @@ operations: Array<SaveOperation>,
 activate?: boolean, };
 
 /**
+ * Keeps a scenario.
+ */
+export type SaveScenario = { 
+/**
+ * Which one; a new one when left out.
+ */
+id?: number, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * What is supposed.
+ */
+edits: Array<Supposition>, };
+
+/**
  * A new unit, or one changed.
  */
 export type SaveUnit = { 
@@ -8048,55 +7984,6 @@ notes?: string,
  * Whether it is bought from.
  */
 is_active: boolean, };
-
-/**
- * What a vendor sells, as a form saves it. Without `id` it is new.
- */
-export type SaveVendorItem = { 
-/**
- * Which row.
- */
-id?: number, 
-/**
- * Who sells it.
- */
-vendor_id: number, 
-/**
- * What it is to us.
- */
-product_id: number, 
-/**
- * What the vendor calls it; our SKU when left out.
- */
-vendor_sku?: string, 
-/**
- * In the vendor's words.
- */
-vendor_description?: string, 
-/**
- * In which unit it is sold; as the item is usually bought when left out.
- */
-purchase_unit?: string, 
-/**
- * The pack: stock units in one purchase unit; as the units convert when left out.
- */
-purchase_factor?: string, 
-/**
- * The price of one purchase unit.
- */
-unit_cost?: string, 
-/**
- * How long it takes, 0 to 3650 days.
- */
-lead_time_days?: number, 
-/**
- * This vendor is asked first for the item.
- */
-is_preferred: boolean, 
-/**
- * Anything else.
- */
-notes?: string, };
 
 /**
  * A view to be kept.
@@ -8218,6 +8105,70 @@ export type SavedViews = {
  * By name.
  */
 views: Array<SavedView>, };
+
+/**
+ * A scenario.
+ */
+export type Scenario = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * What is supposed.
+ */
+edits: Array<Supposition>, };
+
+/**
+ * Names a scenario.
+ */
+export type ScenarioRef = { 
+/**
+ * Which one.
+ */
+id: number, };
+
+/**
+ * A scenario in the list.
+ */
+export type ScenarioRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * How many suppositions it holds.
+ */
+edits: number, 
+/**
+ * Who made it.
+ */
+by: string | null, 
+/**
+ * When it last changed.
+ */
+updated_at: string, 
+/**
+ * When it became the plan.
+ */
+adopted_at: string | null, };
+
+/**
+ * The scenarios, the last changed first.
+ */
+export type Scenarios = { 
+/**
+ * All of them.
+ */
+rows: Array<ScenarioRow>, };
 
 /**
  * A reason for scrap.
@@ -8740,6 +8691,19 @@ descending: boolean, };
 export type Source = "manual" | "sales_order" | "mrp";
 
 /**
+ * Makes several planned orders of one, and firms them.
+ */
+export type SplitPlannedOrder = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * What it becomes; together as much as it was. The first keeps its number.
+ */
+parts: Array<PlannedPart>, };
+
+/**
  * Moves a part of a work order to an order of its own.
  */
 export type SplitWorkOrder = { 
@@ -8751,186 +8715,6 @@ id: number,
  * How many go to the new order.
  */
 quantity: string, };
-
-/**
- * All there is to know about a spool.
- */
-export type SpoolPage = { 
-/**
- * The spool.
- */
-spool: SpoolRow, 
-/**
- * The unit that its item is kept in.
- */
-unit: string, 
-/**
- * What it was used for, the latest first; at most 500.
- */
-uses: Array<SpoolUse>, 
-/**
- * Why nothing may be taken from it; none when something may.
- */
-blocked?: string | null, };
-
-/**
- * Which spool.
- */
-export type SpoolRef = { 
-/**
- * Its row.
- */
-id: number, };
-
-/**
- * A spool in the list.
- */
-export type SpoolRow = { 
-/**
- * Its row.
- */
-id: number, 
-/**
- * Its number.
- */
-spool_number: string, 
-/**
- * What is on it.
- */
-product_id: number, 
-/**
- * Its SKU.
- */
-sku: string, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * The material's code, like `PLA`.
- */
-material: string | null, 
-/**
- * The colour's name.
- */
-color: string | null, 
-/**
- * The colour, `#rrggbb`.
- */
-color_hex: string | null, 
-/**
- * `active`, `empty`, `expired`, or `blocked` while its lot may not be used.
- */
-state: string, 
-/**
- * Filament it came with, in grams.
- */
-full_g: string, 
-/**
- * Filament left on it, in grams.
- */
-left_g: string, 
-/**
- * What is left, of a hundred.
- */
-left_percent: number, 
-/**
- * The empty reel, in grams, where it was weighed.
- */
-reel_g: string | null, 
-/**
- * Where it lies.
- */
-location_id: number | null, 
-/**
- * That place's name.
- */
-location_name: string | null, 
-/**
- * The printer it is loaded in.
- */
-printer_id: number | null, 
-/**
- * That printer's name.
- */
-printer_name: string | null, 
-/**
- * In which slot of it.
- */
-printer_slot: string | null, 
-/**
- * Which lot it is of.
- */
-lot_id: number | null, 
-/**
- * That lot's number.
- */
-lot_number: string | null, 
-/**
- * The supplier's number of that lot.
- */
-supplier_lot_number: string | null, 
-/**
- * On which purchase order it came.
- */
-purchase_order_id: number | null, 
-/**
- * That order's number.
- */
-po_number: string | null, 
-/**
- * Who delivered it.
- */
-vendor_name: string | null, 
-/**
- * When it came.
- */
-received_on: string, 
-/**
- * After which day it may not be used.
- */
-expires_on: string | null, 
-/**
- * What one stock unit on it cost.
- */
-unit_cost: string | null | null, 
-/**
- * The tag it is read by.
- */
-tag_uid: string | null, 
-/**
- * Anything else.
- */
-notes: string | null, };
-
-/**
- * A work order that a spool was used for.
- */
-export type SpoolUse = { 
-/**
- * The work order.
- */
-production_order_id: number, 
-/**
- * Its number.
- */
-code: string, 
-/**
- * What it makes.
- */
-sku: string, 
-/**
- * That item's name.
- */
-name: string, 
-/**
- * How much it took, in grams.
- */
-used_g: string, 
-/**
- * When last.
- */
-last_at: string, };
 
 /**
  * Begins an operation.
@@ -9189,86 +8973,85 @@ categories: Array<CategoryValue>, };
 export type StockingPolicy = "on_demand" | "stock";
 
 /**
- * Another material in place of one.
+ * One thing that is supposed.
  */
-export type SubstituteMaterial = { 
+export type Supposition = { "kind": "demand", 
 /**
- * On which work order.
- */
-id: number, 
-/**
- * Which entry of its material list.
- */
-material_id: number, 
-/**
- * What is taken instead.
+ * What.
  */
 product_id: number, 
 /**
- * How much of it, in its own stock unit; as much as of the other, converted, when left out.
+ * How much, in the stock unit.
+ */
+quantity: string, 
+/**
+ * Until when.
+ */
+date: string, } | { "kind": "sales_line", 
+/**
+ * Which line.
+ */
+line_id: number, 
+/**
+ * What is still to be delivered, in the stock unit; as it is when left out.
  */
 quantity?: string, 
 /**
- * Why.
+ * When it is wanted; as it is when left out.
  */
-reason: string, };
-
+date?: string, } | { "kind": "drop_order", 
 /**
- * A substitution, as it was decided.
+ * Which order.
  */
-export type Substitution = { 
+order_id: number, } | { "kind": "purchase", 
 /**
- * Its row.
+ * Which line.
  */
-id: number, 
+line_id: number, 
 /**
- * What was planned.
+ * When it comes; never when left out.
  */
-original_id: number, 
+date?: string, } | { "kind": "work_order", 
 /**
- * Its SKU.
+ * Which order.
  */
-original_sku: string, 
+work_order_id: number, 
 /**
- * How much of it, in its stock unit.
+ * When it ends; never when left out.
  */
-original_quantity: string, 
+date?: string, } | { "kind": "stock", 
 /**
- * Its stock unit.
+ * Of what.
  */
-original_unit: string, 
+product_id: number, 
 /**
- * What is taken instead.
+ * On hand, in the stock unit.
  */
-substitute_id: number, 
+quantity: string, } | { "kind": "lead_time", 
 /**
- * Its SKU.
+ * What.
  */
-substitute_sku: string, 
+product_id: number, 
 /**
- * How much of it, in its own stock unit.
+ * Days from the start to the shelf.
  */
-planned_quantity: string, 
+days: number, } | { "kind": "policy", 
 /**
- * How much of it was used up so far.
+ * Of what.
  */
-used_quantity: string, 
+product_id: number, 
 /**
- * Its stock unit.
+ * Safety stock.
  */
-substitute_unit: string, 
+safety_stock?: string, 
 /**
- * Why.
+ * Smallest order.
  */
-reason: string, 
+min_order_qty?: string, 
 /**
- * Who.
+ * Orders are whole multiples of this.
  */
-created_by: string | null, 
-/**
- * When.
- */
-created_at: string, };
+order_multiple?: string, };
 
 /**
  * What kind of movement.
@@ -9344,33 +9127,26 @@ to?: string, };
 export type Trigger = "manual" | "net_change" | "schedule";
 
 /**
- * A receipt or a return that no bill covers.
+ * Takes something back that was done to the plan.
  */
-export type UnbilledReceipt = { 
+export type UndoPlanAct = { 
 /**
- * Its row.
+ * Which act; the last that was not taken back when left out.
  */
-receipt_id: number, 
+act_id?: number, };
+
 /**
- * Its number.
+ * What was taken back.
  */
-receipt_number: string, 
+export type UndonePlanAct = { 
 /**
- * On which day.
+ * Which act.
  */
-received_date: string, 
+act_id: number, 
 /**
- * The number on the vendor's packing slip.
+ * What it had been.
  */
-vendor_packing_slip: string | null, 
-/**
- * What it brought into goods received, not invoiced; below zero for what went back.
- */
-received_value: string | null, 
-/**
- * What it brought of services.
- */
-service_value: string | null, };
+title: string, };
 
 /**
  * A unit of measure.
@@ -9727,117 +9503,6 @@ notes: string | null,
 is_active: boolean, };
 
 /**
- * A bill.
- */
-export type VendorBill = { 
-/**
- * Its row.
- */
-id: number, 
-/**
- * `BILL-2026-0001`.
- */
-bill_number: string, 
-/**
- * The vendor's number on it.
- */
-vendor_invoice_number: string, 
-/**
- * For which order.
- */
-purchase_order_id: number, 
-/**
- * Its number.
- */
-po_number: string, 
-/**
- * Whose.
- */
-vendor_id: number, 
-/**
- * That vendor's name.
- */
-vendor_name: string, 
-/**
- * Its day.
- */
-bill_date: string, 
-/**
- * Until when it is to be paid.
- */
-due_date: string | null, 
-/**
- * Whether it counts.
- */
-status: BillState, 
-/**
- * What its receipts had brought, at the order's prices.
- */
-received_value: string | null, 
-/**
- * What of services they had brought.
- */
-service_value: string | null, 
-/**
- * Tax that comes back.
- */
-tax_amount: string | null, 
-/**
- * What it asks beyond what was received; below zero where it asks less.
- */
-variance: string | null, 
-/**
- * All that it asks; below zero for a credit note.
- */
-total: string | null, 
-/**
- * What was paid of it.
- */
-paid: string | null, 
-/**
- * What is still to be paid.
- */
-balance: string | null, 
-/**
- * In which currency.
- */
-currency_code: string, 
-/**
- * The entry it was booked with.
- */
-journal_entry_id: number | null, 
-/**
- * Anything else.
- */
-notes: string | null, 
-/**
- * Why it was voided.
- */
-void_reason: string | null, 
-/**
- * When it was recorded.
- */
-created_at: string, };
-
-/**
- * Which bill.
- */
-export type VendorBillRef = { 
-/**
- * Its row.
- */
-id: number, };
-
-/**
- * Which row.
- */
-export type VendorItemRef = { 
-/**
- * Its row.
- */
-id: number, };
-
-/**
  * What a vendor sells.
  */
 export type VendorItemRow = { 
@@ -9888,19 +9553,7 @@ last_seen_at: string | null,
 /**
  * How often it was ordered.
  */
-times_ordered: number, 
-/**
- * How long it takes for this item, where that differs from what the vendor promises in general.
- */
-lead_time_days: number | null, 
-/**
- * Whether this vendor is asked first for the item.
- */
-is_preferred: boolean, 
-/**
- * Anything else.
- */
-notes: string | null, };
+times_ordered: number, };
 
 /**
  * Of which vendor, or of which product.
@@ -9914,51 +9567,6 @@ vendor_id?: number,
  * Only of this product.
  */
 product_id?: number, };
-
-/**
- * A payment of a bill.
- */
-export type VendorPayment = { 
-/**
- * Its row.
- */
-id: number, 
-/**
- * `VPAY-2026-0001`.
- */
-payment_number: string, 
-/**
- * Of which bill.
- */
-vendor_bill_id: number, 
-/**
- * That bill's number.
- */
-bill_number: string, 
-/**
- * How much; below zero for what came back.
- */
-amount: string | null, 
-/**
- * The day it was booked on.
- */
-payment_date: string, 
-/**
- * How.
- */
-payment_method: string, 
-/**
- * The bank's number.
- */
-reference: string | null, 
-/**
- * It was a mistake.
- */
-is_voided: boolean, 
-/**
- * Why.
- */
-void_reason: string | null, };
 
 /**
  * Which vendor.
@@ -10079,76 +9687,166 @@ id: number,
 reason: string, };
 
 /**
- * A bill that was a mistake.
+ * The real plan beside the supposed one.
  */
-export type VoidVendorBill = { 
+export type WhatIf = { 
 /**
- * Which bill.
+ * The plan as it is.
  */
-id: number, 
+live: WhatIfTotals, 
 /**
- * Why.
+ * The plan as it would be.
  */
-reason: string, };
+supposed: WhatIfTotals, 
+/**
+ * Planned orders that differ, the first to start first.
+ */
+orders: Array<WhatIfOrder>, 
+/**
+ * Sales orders whose standing differs.
+ */
+sales: Array<WhatIfSale>, 
+/**
+ * What each supposition is about, in words.
+ */
+names: Array<string>, 
+/**
+ * How each supposed demand would stand, in the order of the suppositions.
+ */
+demands: Array<WhatIfDemand>, 
+/**
+ * More orders differ than are listed.
+ */
+is_cut: boolean, };
 
 /**
- * A payment that was a mistake.
+ * How a supposed demand would stand.
  */
-export type VoidVendorPayment = { 
+export type WhatIfDemand = { 
 /**
- * Which payment.
+ * Its place among the suppositions.
  */
-id: number, 
+index: number, 
 /**
- * Why.
+ * How it would stand.
  */
-reason: string, };
+status: MrpStatus, };
 
 /**
- * What the scale shows.
+ * Quantity and days of a planned order.
  */
-export type WeighSpool = { 
+export type WhatIfFigures = { 
 /**
- * The spool.
+ * In the stock unit.
  */
-id: number, 
+quantity: string, 
 /**
- * What the scale shows, in grams.
+ * When it starts.
  */
-weight_g: string, 
+start_date: string, 
 /**
- * The reel was on the scale too.
+ * When it is due.
  */
-with_reel: boolean, 
-/**
- * The empty reel, in grams; remembered. Needed once for a spool that is weighed with its reel.
- */
-reel_g?: string, 
-/**
- * The stock is off by the same amount and is corrected with it.
- */
-correct_stock: boolean, 
-/**
- * Why it differs.
- */
-reason?: string, };
+due_date: string, };
 
 /**
- * What weighing changed.
+ * A planned order that differs.
  */
-export type WeighedSpool = { 
+export type WhatIfOrder = { 
 /**
- * The spool.
+ * How.
  */
-id: number, 
+change: OrderChange, 
 /**
- * Filament left on it, in grams.
+ * What it becomes.
  */
-left_g: string, 
+order_type: PlannedOrderType, 
 /**
- * How the stock was corrected, in the stock unit; nothing when it was not.
+ * The product.
  */
-corrected: string, };
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its stock unit.
+ */
+unit: string, 
+/**
+ * As it is.
+ */
+live?: WhatIfFigures | null, 
+/**
+ * As it would be.
+ */
+supposed?: WhatIfFigures | null, 
+/**
+ * What buying it would cost more, or less; none for what is made.
+ */
+value_change?: string | null | null, };
+
+/**
+ * A sales order whose standing differs.
+ */
+export type WhatIfSale = { 
+/**
+ * Which order.
+ */
+order_id: number, 
+/**
+ * Its number.
+ */
+order_number: string, 
+/**
+ * Whose.
+ */
+customer?: string | null, 
+/**
+ * As it stands; none when it is not open.
+ */
+live?: MrpStatus | null, 
+/**
+ * As it would stand; none when it is called off.
+ */
+supposed?: MrpStatus | null, };
+
+/**
+ * A plan in figures.
+ */
+export type WhatIfTotals = { 
+/**
+ * Planned orders to make.
+ */
+make: number, 
+/**
+ * Planned orders to buy.
+ */
+buy: number, 
+/**
+ * What they would cost to buy, as far as costs are known.
+ */
+buy_value: string | null, 
+/**
+ * Planned orders that should have started before today.
+ */
+late_starts: number, 
+/**
+ * Sales orders that are late.
+ */
+late_orders: number, 
+/**
+ * Sales orders that something is missing for.
+ */
+short_orders: number, 
+/**
+ * Messages to the planner.
+ */
+messages: number, };
 
 /**
  * What a product goes into.
@@ -10353,15 +10051,7 @@ status: MaterialStatus,
 /**
  * The lot that was taken from last.
  */
-lot_number: string | null, 
-/**
- * It was replaced: another entry stands in its place for what is still to be made.
- */
-is_replaced: boolean, 
-/**
- * It can be replaced by another item.
- */
-may_replace: boolean, };
+lot_number: string | null, };
 
 /**
  * An operation of a work order.
@@ -10655,10 +10345,6 @@ materials: Array<WorkMaterial>,
  */
 reports: Array<WorkReport>, 
 /**
- * What was replaced by something else, newest first.
- */
-substitutions: Array<Substitution>, 
-/**
  * What was scrapped, newest first.
  */
 scrap: Array<ScrapRecord>, 
@@ -10725,18 +10411,6 @@ run_minutes: string,
  * A person or a printer.
  */
 source: ReportSource, 
-/**
- * The report that it undoes.
- */
-reverses_id: number | null, 
-/**
- * The report that undid it.
- */
-reversed_by: number | null, 
-/**
- * It can be undone, as far as its own row tells.
- */
-may_reverse: boolean, 
 /**
  * Who.
  */
@@ -10847,20 +10521,10 @@ export interface Commands {
   'documents.packing_slip': { request: PrintPackingSlip; response: Attachment };
   /** Prints a purchase order and keeps it. */
   'documents.purchase_order': { request: PrintPurchaseOrder; response: Attachment };
-  /** Prints the confirmation of an order and keeps it. */
-  'documents.order_confirmation': { request: PrintOrderConfirmation; response: Attachment };
-  /** Prints an invoice and keeps it. */
-  'documents.invoice': { request: PrintInvoice; response: Attachment };
   /** Files of documents, the newest first. */
   'documents.list': { request: ListRequest; response: Page<Attachment> };
   /** A file with its content. */
   'attachments.read': { request: FileRef; response: FileContent };
-  /** The files of one document. */
-  'attachments.of': { request: FilesRequest; response: OwnedFiles };
-  /** Keeps a file with a document. */
-  'attachments.add': { request: AddFile; response: Attachment };
-  /** Takes a file off its document. */
-  'attachments.remove': { request: FileRef; response: Done };
   /** Bills of material, all versions. */
   'boms.list': { request: ListRequest; response: Page<Bom> };
   /** A bill of material with its lines. */
@@ -10941,24 +10605,6 @@ export interface Commands {
   'locations.save': { request: SaveLocation; response: LocationRef };
   /** Removes a place that nothing ever lay at. */
   'locations.delete': { request: LocationRef; response: LocationRef };
-  /** Spools, the newest first. */
-  'spools.list': { request: ListRequest; response: Page<SpoolRow> };
-  /** A spool and what it was used for. */
-  'spools.get': { request: SpoolRef; response: SpoolPage };
-  /** Writes down what the scale shows of a spool. */
-  'spools.weigh': { request: WeighSpool; response: WeighedSpool };
-  /** Puts a spool to another place. */
-  'spools.move': { request: MoveSpool; response: SpoolRef };
-  /** Lots, the newest first. */
-  'lots.list': { request: ListRequest; response: Page<LotListRow> };
-  /** A lot with its origin, its places and its use. */
-  'lots.get': { request: LotRef; response: LotPage };
-  /** Sets a lot aside. */
-  'lots.quarantine': { request: QuarantineLot; response: LotRef };
-  /** Lets a lot be used again. */
-  'lots.release': { request: LotRef; response: LotRef };
-  /** Writes down what an inspection of a lot found. */
-  'lots.inspect': { request: InspectLot; response: LotRef };
   /** Background work: what runs and what ended. */
   'jobs.list': { request: NoRequest; response: JobList };
   /** Restores a backup over data that is damaged. */
@@ -10991,20 +10637,48 @@ export interface Commands {
   'plan.item': { request: PlanItem; response: PlanItemTable };
   /** What serves an order or line, and whom it serves. */
   'plan.pegging': { request: AskPegging; response: PeggingTrees };
+  /** When goods can be had, and what decides it. */
+  'plan.promise': { request: AskPromise; response: PromiseAnswers };
   /** Stands by planned orders. */
-  'plan.firm': { request: PlannedOrders; response: PlannedOrders };
+  'plan.firm': { request: PlannedOrders; response: Acted };
   /** Leaves firmed orders to planning again. */
-  'plan.unfirm': { request: PlannedOrders; response: PlannedOrders };
+  'plan.unfirm': { request: PlannedOrders; response: Acted };
   /** Changes a planned order and firms it. */
-  'plan.change': { request: ChangePlannedOrder; response: PlannedOrderRef };
+  'plan.change': { request: ChangePlannedOrder; response: Acted };
+  /** Makes several planned orders of one. */
+  'plan.split': { request: SplitPlannedOrder; response: Acted };
+  /** Makes one planned order of several. */
+  'plan.merge': { request: MergePlannedOrders; response: Acted };
   /** Takes planned orders away. */
-  'plan.cancel': { request: PlannedOrders; response: PlannedOrders };
+  'plan.cancel': { request: PlannedOrders; response: Acted };
   /** Turns planned orders into purchase and work orders. */
   'plan.release': { request: ReleasePlannedOrders; response: Released };
+  /** Does what messages ask of their orders. */
+  'plan.apply': { request: ApplyMessages; response: AppliedMessages };
+  /** Takes back what was done to the plan. */
+  'plan.undo': { request: UndoPlanAct; response: UndonePlanAct };
+  /** What was done to the plan lately. */
+  'plan.acts': { request: ListPlanActs; response: PlanActs };
+  /** Plans suppositions beside the real plan. */
+  'plan.what_if': { request: AskWhatIf; response: WhatIf };
+  /** Scenarios that are kept. */
+  'plan.scenarios': { request: ListScenarios; response: Scenarios };
+  /** A scenario with what it supposes. */
+  'plan.scenario': { request: ScenarioRef; response: Scenario };
+  /** Keeps a scenario. */
+  'plan.save_scenario': { request: SaveScenario; response: Scenario };
+  /** Throws a scenario away. */
+  'plan.drop_scenario': { request: DropScenario; response: ScenarioRef };
+  /** Makes a scenario the plan, as far as commands can. */
+  'plan.adopt': { request: AdoptScenario; response: AdoptedScenario };
   /** Puts messages aside until they say something else. */
   'plan.dismiss': { request: DismissMessage; response: DismissMessage };
   /** Shows messages again that were put aside. */
   'plan.restore': { request: DismissMessage; response: DismissMessage };
+  /** Runs that changed the plan, the last first. */
+  'plan.runs': { request: ListRequest; response: Page<PlanRunRow> };
+  /** What a run moved, order by order. */
+  'plan.run_moves': { request: PlanRunRef; response: PlanRunMoves };
   /** How planning behaves. */
   'plan.settings': { request: NoRequest; response: PlanSettings };
   /** Changes how planning behaves. */
@@ -11025,10 +10699,6 @@ export interface Commands {
   'work_orders.start': { request: WorkOrderRef; response: WorkOrder };
   /** Reports good, scrap and minutes. */
   'work_orders.report': { request: ReportWork; response: WorkOrder };
-  /** Undoes a report that was a mistake. */
-  'work_orders.reverse_report': { request: ReverseReport; response: WorkOrder };
-  /** Takes another material for what is still to be made. */
-  'work_orders.substitute': { request: SubstituteMaterial; response: WorkOrder };
   /** Ends an order with its goods on the shelf. */
   'work_orders.complete': { request: CompleteWorkOrder; response: WorkOrder };
   /** Ends an order with less than was ordered. */
@@ -11067,10 +10737,6 @@ export interface Commands {
   'vendors.items': { request: VendorItemsRequest; response: Array<VendorItemRow> };
   /** Adds or changes a vendor. */
   'vendors.save': { request: SaveVendor; response: VendorRef };
-  /** Adds or changes what a vendor sells of an item. */
-  'vendors.save_item': { request: SaveVendorItem; response: VendorItemRef };
-  /** Forgets what a vendor sells. */
-  'vendors.delete_item': { request: VendorItemRef; response: VendorItemRef };
   /** Purchase orders, the newest first. */
   'purchasing.list': { request: ListRequest; response: Page<PurchaseOrderRow> };
   /** A purchase order with lines, receipts and events. */
@@ -11093,18 +10759,6 @@ export interface Commands {
   'purchasing.reverse_receipt': { request: ReverseGoodsReceipt; response: GoodsReceiptRef };
   /** Gives goods back to the vendor. */
   'purchasing.return': { request: ReturnGoods; response: GoodsReceiptRef };
-  /** What vendors asked for, the newest first. */
-  'bills.list': { request: ListRequest; response: Page<VendorBill> };
-  /** What was paid of a bill. */
-  'bills.payments': { request: VendorBillRef; response: Array<VendorPayment> };
-  /** Records what a vendor asks for what came. */
-  'bills.record': { request: BillPurchaseOrder; response: VendorBillRef };
-  /** Undoes a bill that was a mistake. */
-  'bills.void': { request: VoidVendorBill; response: VendorBillRef };
-  /** Pays a bill, in part or in full. */
-  'bills.pay': { request: PayVendorBill; response: VendorBillRef };
-  /** Takes back a payment that was a mistake. */
-  'bills.void_payment': { request: VoidVendorPayment; response: VendorBillRef };
   /** Is done with an order. */
   'purchasing.close': { request: ClosePurchaseOrder; response: PurchaseOrderRef };
   /** Calls an order off. */
@@ -11232,13 +10886,8 @@ export const COMMANDS = {
   'colors.save': { kind: 'write', role: 'admin' },
   'documents.packing_slip': { kind: 'app', role: 'staff' },
   'documents.purchase_order': { kind: 'app', role: 'admin' },
-  'documents.order_confirmation': { kind: 'app', role: 'admin' },
-  'documents.invoice': { kind: 'app', role: 'admin' },
   'documents.list': { kind: 'read', role: 'staff' },
   'attachments.read': { kind: 'app', role: 'staff' },
-  'attachments.of': { kind: 'read', role: 'staff' },
-  'attachments.add': { kind: 'app', role: 'staff' },
-  'attachments.remove': { kind: 'write', role: 'staff' },
   'boms.list': { kind: 'read', role: 'staff' },
   'boms.get': { kind: 'read', role: 'staff' },
   'boms.save': { kind: 'write', role: 'admin' },
@@ -11279,15 +10928,6 @@ export const COMMANDS = {
   'locations.list': { kind: 'read', role: 'staff' },
   'locations.save': { kind: 'write', role: 'admin' },
   'locations.delete': { kind: 'write', role: 'admin' },
-  'spools.list': { kind: 'read', role: 'staff' },
-  'spools.get': { kind: 'read', role: 'staff' },
-  'spools.weigh': { kind: 'write', role: 'staff' },
-  'spools.move': { kind: 'write', role: 'staff' },
-  'lots.list': { kind: 'read', role: 'staff' },
-  'lots.get': { kind: 'read', role: 'staff' },
-  'lots.quarantine': { kind: 'write', role: 'staff' },
-  'lots.release': { kind: 'write', role: 'admin' },
-  'lots.inspect': { kind: 'write', role: 'staff' },
   'jobs.list': { kind: 'app', role: 'staff' },
   'backup.restore_last': { kind: 'app', role: 'anyone' },
   'jobs.cancel': { kind: 'app', role: 'staff' },
@@ -11304,13 +10944,27 @@ export const COMMANDS = {
   'plan.messages': { kind: 'read', role: 'staff' },
   'plan.item': { kind: 'read', role: 'staff' },
   'plan.pegging': { kind: 'read', role: 'staff' },
+  'plan.promise': { kind: 'app', role: 'staff' },
   'plan.firm': { kind: 'write', role: 'staff' },
   'plan.unfirm': { kind: 'write', role: 'staff' },
   'plan.change': { kind: 'write', role: 'staff' },
+  'plan.split': { kind: 'write', role: 'staff' },
+  'plan.merge': { kind: 'write', role: 'staff' },
   'plan.cancel': { kind: 'write', role: 'staff' },
   'plan.release': { kind: 'write', role: 'staff' },
+  'plan.apply': { kind: 'write', role: 'staff' },
+  'plan.undo': { kind: 'write', role: 'staff' },
+  'plan.acts': { kind: 'read', role: 'staff' },
+  'plan.what_if': { kind: 'app', role: 'staff' },
+  'plan.scenarios': { kind: 'read', role: 'staff' },
+  'plan.scenario': { kind: 'read', role: 'staff' },
+  'plan.save_scenario': { kind: 'write', role: 'staff' },
+  'plan.drop_scenario': { kind: 'write', role: 'staff' },
+  'plan.adopt': { kind: 'write', role: 'admin' },
   'plan.dismiss': { kind: 'write', role: 'staff' },
   'plan.restore': { kind: 'write', role: 'staff' },
+  'plan.runs': { kind: 'read', role: 'staff' },
+  'plan.run_moves': { kind: 'read', role: 'staff' },
   'plan.settings': { kind: 'read', role: 'staff' },
   'plan.update_settings': { kind: 'write', role: 'admin' },
   'work_orders.list': { kind: 'read', role: 'staff' },
@@ -11321,8 +10975,6 @@ export const COMMANDS = {
   'work_orders.reserve': { kind: 'write', role: 'staff' },
   'work_orders.start': { kind: 'write', role: 'staff' },
   'work_orders.report': { kind: 'write', role: 'staff' },
-  'work_orders.reverse_report': { kind: 'write', role: 'staff' },
-  'work_orders.substitute': { kind: 'write', role: 'staff' },
   'work_orders.complete': { kind: 'write', role: 'staff' },
   'work_orders.close_short': { kind: 'write', role: 'staff' },
   'work_orders.hold': { kind: 'write', role: 'staff' },
@@ -11342,8 +10994,6 @@ export const COMMANDS = {
   'vendors.scores': { kind: 'read', role: 'staff' },
   'vendors.items': { kind: 'read', role: 'staff' },
   'vendors.save': { kind: 'write', role: 'admin' },
-  'vendors.save_item': { kind: 'write', role: 'admin' },
-  'vendors.delete_item': { kind: 'write', role: 'admin' },
   'purchasing.list': { kind: 'read', role: 'staff' },
   'purchasing.get': { kind: 'read', role: 'staff' },
   'purchasing.expected': { kind: 'read', role: 'staff' },
@@ -11355,12 +11005,6 @@ export const COMMANDS = {
   'purchasing.receive': { kind: 'write', role: 'staff' },
   'purchasing.reverse_receipt': { kind: 'write', role: 'admin' },
   'purchasing.return': { kind: 'write', role: 'staff' },
-  'bills.list': { kind: 'read', role: 'admin' },
-  'bills.payments': { kind: 'read', role: 'admin' },
-  'bills.record': { kind: 'write', role: 'admin' },
-  'bills.void': { kind: 'write', role: 'admin' },
-  'bills.pay': { kind: 'write', role: 'admin' },
-  'bills.void_payment': { kind: 'write', role: 'admin' },
   'purchasing.close': { kind: 'write', role: 'admin' },
   'purchasing.cancel': { kind: 'write', role: 'admin' },
   'search.all': { kind: 'read', role: 'staff' },

@@ -13,6 +13,7 @@ pub mod categories;
 pub mod commands;
 pub mod materials;
 pub mod model;
+pub(crate) mod planning_rules;
 pub mod queries;
 mod requests;
 mod retire;

@@ -16,6 +16,7 @@ mod apply;
 mod commands;
 mod model;
 mod moment;
+mod moves;
 mod outcome;
 mod promise;
 mod queries;
@@ -24,6 +25,7 @@ mod run;
 mod save;
 mod settings;
 mod snapshot;
+mod whatif;
 
 pub use acts::{
     Acted, ListPlanActs, PlanActKind, PlanActRow, PlanActs, UndoPlanAct, UndonePlanAct, acts, undo,
@@ -39,14 +41,20 @@ pub use model::{
     SupplyType, Trigger,
 };
 pub(crate) use moment::Kept;
+pub use moves::{RunMove, RunMoveKind};
 pub use promise::{
     AskPromise, PromiseAnswer, PromiseAnswers, PromiseLeft, PromiseLine, PromiseSource, PromiseWait, promise,
 };
-pub use queries::{item::*, list::*, overview::*, pegging::*};
+pub use queries::{item::*, list::*, overview::*, pegging::*, runs::*};
 pub use release::{ReleasePlannedOrders, Released, ReleasedDocument, release};
 pub use run::{RunPlan, RunResult, replan, run};
 pub use settings::{PlanSettings, settings, update_settings};
 pub use snapshot::{Loaded, load};
+pub use whatif::{
+    AdoptScenario, AdoptedScenario, AskWhatIf, DropScenario, ListScenarios, OrderChange, SaveScenario,
+    Scenario, ScenarioRef, ScenarioRow, Scenarios, Supposition, WhatIf, WhatIfDemand, WhatIfFigures,
+    WhatIfOrder, WhatIfSale, WhatIfTotals, adopt, drop_scenario, save_scenario, scenario, scenarios, what_if,
+};
 
 use spoolyard_types::Code;
 

@@ -6,6 +6,8 @@ mod acting;
 mod kit;
 #[path = "planning/promises.rs"]
 mod promises;
+#[path = "planning/whatif.rs"]
+mod whatif;
 
 use kit::{MAIN, qty};
 use spoolyard_core::db::{ListRequest, OpenOptions};
@@ -317,6 +319,7 @@ fn a_release_makes_documents_and_the_plan_goes_quiet() {
         kinds,
         [(1, "production_order", String::from("6")), (2, "purchase_order_line", String::from("1500"))]
     );
+    assert!(trees.supply.iter().all(|n| n.is_critical), "one chain, and it decides");
 }
 
 #[test]

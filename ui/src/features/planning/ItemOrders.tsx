@@ -1,4 +1,5 @@
-import { Stack } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
+import { IconClockExclamation } from '@tabler/icons-react';
 import type { PegNode, PlannedOrderRow, PlanOrderKind } from '../../bindings/commands';
 import { useList, useRead } from '../../shared/api';
 import { useGo, useSearchParam } from '../../shared/go';
@@ -46,6 +47,9 @@ export function ItemOrders({ productId }: { productId: number }) {
   );
 }
 
+/** The item over time, opened at this very order. */
+const pegUrl = (n: PegNode) => `/plan/${n.product_id}${KINDS.includes(n.kind) ? `?tab=orders&peg=${n.kind}.${n.id}` : ''}`;
+
 const COLUMNS: readonly TreeColumn<PegNode & { level: number }>[] = [
   {
     id: 'what', header: 'What',
@@ -53,12 +57,13 @@ const COLUMNS: readonly TreeColumn<PegNode & { level: number }>[] = [
       const to = documentUrl(n.kind, n.document_id);
       return (
         <>
+          {n.is_critical && <IconClockExclamation size={14} stroke={1.5} role="img" aria-label="Decides the day" style={{ color: 'var(--sy-warn)', verticalAlign: -2, marginRight: 4 }} />}
           {NODE_KINDS[n.kind] ?? n.kind} {to && n.document_number ? <LinkTo to={to}>{n.document_number}</LinkTo> : (n.document_number ?? '')} <span style={{ color: 'var(--mantine-color-dimmed)' }}>{n.party}</span>
         </>
       );
     },
   },
-  { id: 'sku', header: 'Item', width: 220, cell: (n) => <><LinkTo to={`/plan/${n.product_id}`}>{n.sku}</LinkTo> <span style={{ color: 'var(--mantine-color-dimmed)' }}>{n.name}</span></> },
+  { id: 'sku', header: 'Item', width: 220, cell: (n) => <><LinkTo to={pegUrl(n)}>{n.sku}</LinkTo> <span style={{ color: 'var(--mantine-color-dimmed)' }}>{n.name}</span></> },
   { id: 'quantity', header: 'Quantity', width: 110, align: 'right', cell: (n, f) => f.quantity(n.quantity, n.unit) },
   { id: 'start', header: 'Start', width: 96, cell: (n, f) => (n.start_date ? f.date(n.start_date) : '–') },
   { id: 'due', header: 'Due', width: 96, cell: (n, f) => (n.due_date ? f.date(n.due_date) : '–') },
@@ -69,7 +74,7 @@ export function Pegging({ ask }: { ask: { order_type: PlanOrderKind; id: number 
   const trees = useRead('plan.pegging', ask);
   const go = useGo();
   const rows = (nodes: readonly PegNode[]) => treeOfLevels(nodes.map((n) => ({ ...n, level: n.depth })));
-  const open = (n: PegNode) => go(documentUrl(n.kind, n.document_id) ?? `/plan/${n.product_id}`);
+  const open = (n: PegNode) => go(documentUrl(n.kind, n.document_id) ?? pegUrl(n));
   return (
     <Loaded query={trees} what="The pegging">
       {(found) => (
@@ -79,7 +84,7 @@ export function Pegging({ ask }: { ask: { order_type: PlanOrderKind; id: number 
             {found.serves.length === 0 ? <EmptyState compact title="Nobody" hint="It is not needed by any order." /> : <TreeTable label="Whom it serves" columns={COLUMNS} roots={rows(found.serves)} onOpen={open} />}
           </Section>
           <Section title="What it takes">
-            {found.supply.length === 0 ? <EmptyState compact title="Nothing below" hint="It is bought, or taken from the shelf." /> : <TreeTable label="What it takes" columns={COLUMNS} roots={rows(found.supply)} onOpen={open} />}
+            {found.supply.length === 0 ? <EmptyState compact title="Nothing below" hint="It is bought, or taken from the shelf." /> : <><TreeTable label="What it takes" columns={COLUMNS} roots={rows(found.supply)} onOpen={open} /><Text size="xs" c="dimmed" mt={4}>The clock marks the chain that has to start first: it decides when all of it is there.</Text></>}
           </Section>
         </>
       )}

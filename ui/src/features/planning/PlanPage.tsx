@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconChartLine, IconEyeOff, IconExternalLink, IconRefresh, IconRestore, IconSend } from '@tabler/icons-react';
-import type { PlannedOrderRow, PlanningMessageRow, PlanOverview } from '../../bindings/commands';
+import { IconChartLine, IconChecks, IconEyeOff, IconExternalLink, IconRefresh, IconRestore } from '@tabler/icons-react';
+import type { MessageType, PlannedOrderRow, PlanningMessageRow, PlanOverview } from '../../bindings/commands';
 import type { Filter } from '../../platform';
 import { useActions } from '../../shared/actions';
 import { useList, useRead, useWrite } from '../../shared/api';
@@ -10,7 +10,7 @@ import { EmptyState, LinkTo, Loaded, Notice, Page, toast } from '../../shared/ui
 import { useFormat } from '../../shared/values';
 import { MESSAGE_COLUMNS, messageKey, PLANNED_COLUMNS, plannedKey } from './columns';
 import { ASIDE, groupsOf, type Group } from './groups';
-import { usePlannedActions, useSayReleased } from './plannedActions';
+import { usePlannedActions, useSayReleased, useUndoPlan } from './plannedActions';
 import classes from './PlanPage.module.css';
 import { documentUrl, TRIGGERS } from './words';
 
@@ -102,6 +102,8 @@ function LastRun({ overview: { last_run: run, auto } }: { overview: PlanOverview
         </>
       ) : 'Not yet.'}
       <span>{auto ? 'It follows every change by itself.' : 'It runs only when asked.'}</span>
+      <LinkTo to="/plan-history">What moved, what was done</LinkTo>
+      <LinkTo to="/plan-settings">How it plans</LinkTo>
     </div>
   );
 }
@@ -119,13 +121,18 @@ function PlannedList({ group, today }: { group: Group; today: string }) {
     <>
       <DataGrid
         id={`plan-${group.id}`} label="Planned orders" columns={PLANNED_COLUMNS} list={list} view={view} keyOf={plannedKey} onOpen={open} toneOf={(r) => (r.days_late > 0 ? 'bad' : null)}
-        rowActions={(row) => [{ id: 'item', title: 'Item over time', icon: IconChartLine, run: () => open(row) }, ...actionsOf([row])]} bulkActions={(rows, done) => actionsOf(rows, done).filter((a) => a.id !== 'change')}
+        rowActions={(row) => [{ id: 'item', title: 'Item over time', icon: IconChartLine, run: () => open(row) }, ...actionsOf([row])]} bulkActions={(rows, done) => actionsOf(rows, done).filter((a) => a.id !== 'change' && a.id !== 'split')}
         empty={{ title: 'None left', hint: 'All that had to start by today is released.' }}
       />
       {dialog}
     </>
   );
 }
+
+/** What following a message is called; the kinds that are not here need a person to look at the item. */
+const FOLLOWED: Partial<Record<MessageType, string>> = {
+  release: 'Release', release_past_due: 'Release', expedite: 'Ask for it earlier', de_expedite: 'Move it later', cancel: 'Cancel it', excess: 'Order less', past_due_receipt: 'Expect it today',
+};
 
 function MessageList({ group }: { group: Group }) {
   const go = useGo();
@@ -135,16 +142,22 @@ function MessageList({ group }: { group: Group }) {
   const list = useList('plan.messages', { ...view.request, filters: [...view.request.filters, aside, ...kind] });
   const dismiss = useWrite('plan.dismiss');
   const restore = useWrite('plan.restore');
-  const release = useWrite('plan.release');
+  const apply = useWrite('plan.apply');
+  const undo = useUndoPlan();
   const sayReleased = useSayReleased();
   const failed = (error: unknown) => toast.error('That did not work', error);
 
   function actionsOf(rows: readonly PlanningMessageRow[], done: () => void): RowAction[] {
     const ids = rows.map((r) => r.id);
-    const planned = rows.flatMap((r) => (r.order_type === 'planned_order' && r.order_id !== null ? [r.order_id] : []));
+    const word = rows.length > 0 && rows.every((r) => r.message_type === rows[0]?.message_type) ? rows[0] && FOLLOWED[rows[0].message_type] : 'Follow';
+    const follow = () => apply.run({ ids }).then((did) => {
+      if (did.documents.length > 0) sayReleased({ documents: did.documents });
+      else toast.good(did.done.length === 1 ? (did.done[0] ?? '') : `${did.done.length} orders follow`, did.final_reason ? did.final_reason : did.done.slice(0, 3).join('. '), did.final_reason ? {} : { undo: undo(did.act_id) });
+      done();
+    });
     const back = () => restore.run({ ids });
     return [
-      ...(planned.length > 0 ? [{ id: 'release', title: 'Release', icon: IconSend, run: () => void release.run({ ids: planned }).then((r) => { sayReleased(r); done(); }).catch(failed) }] : []),
+      ...(word ? [{ id: 'apply', title: word, icon: IconChecks, run: () => void follow().catch(failed) }] : []),
       group.kind === 'aside'
         ? { id: 'restore', title: 'Show again', icon: IconRestore, run: () => void back().then(() => { toast.good('Shown again'); done(); }).catch(failed) }
         : { id: 'dismiss', title: 'Put aside', icon: IconEyeOff, run: () => void dismiss.run({ ids }).then(() => { toast.good(ids.length === 1 ? 'Put aside' : `${ids.length} put aside`, 'They come back when they say something else.', { undo: back }); done(); }).catch(failed) },

@@ -38,7 +38,7 @@ export default function PlannedOrdersPage() {
     >
       <DataGrid
         id="planned-orders" label="Planned orders" columns={PLANNED_COLUMNS} list={list} view={view} keyOf={plannedKey} onOpen={openItem} toneOf={(r) => (r.days_late > 0 ? 'bad' : null)}
-        rowActions={(row) => [{ id: 'item', title: 'Item over time', icon: IconChartLine, run: () => openItem(row) }, ...actionsOf([row])]} bulkActions={(rows, done) => actionsOf(rows, done).filter((a) => a.id !== 'change')}
+        rowActions={(row) => [{ id: 'item', title: 'Item over time', icon: IconChartLine, run: () => openItem(row) }, ...actionsOf([row])]} bulkActions={(rows, done) => actionsOf(rows, done).filter((a) => a.id !== 'change' && a.id !== 'split')}
         empty={{ title: 'No planned orders', hint: show === 'open' ? 'The plan proposes orders when sales orders, safety stock or reorder points ask for more than is there. Confirm a sales order, and what it needs shows here.' : 'None of this kind now.', action: <LinkTo to="/plan">To the plan</LinkTo> }}
       />
       {dialog}

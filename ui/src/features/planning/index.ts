@@ -1,2 +1,3 @@
 export { Pegging } from './ItemOrders';
 export { groupsOf } from './groups';
+export { PromiseLine, usePromises } from './PromiseLine';

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Text, Tooltip } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useId, useImperativeHandle, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import { Fragment, useId, useImperativeHandle, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import { useFormat, type Format } from '../values';
 import { LineEditor, type EditorKind, type Then } from './LineEditor';
 import classes from './LinesGrid.module.css';
@@ -44,6 +44,8 @@ interface LinesGridProps<L> {
   path?: string;
   footer?: ReactNode;
   empty?: string;
+  /** Draws what stands small below a line; nothing when there is nothing to say. */
+  renderBelow?: (line: L, index: number) => ReactNode;
   handle?: Ref<LinesGridHandle>;
 }
 
@@ -59,7 +61,7 @@ interface Cell {
 
 /** Lines of a document, edited in place: type, Enter goes down, Tab goes right, Esc takes back. */
 export function LinesGrid<L>(props: LinesGridProps<L>) {
-  const { label, columns, lines, keyOf, onChange, onAdd, onRemove, addLabel = 'Add a line', errors = {}, path = 'lines', footer, empty, handle } = props;
+  const { label, columns, lines, keyOf, onChange, onAdd, onRemove, addLabel = 'Add a line', errors = {}, path = 'lines', footer, empty, renderBelow, handle } = props;
   const format = useFormat();
   const id = useId();
   const focusGrid = () => document.getElementById(id)?.focus();
@@ -145,8 +147,8 @@ export function LinesGrid<L>(props: LinesGridProps<L>) {
   // What the columns need at least; long texts in a growing one are cut before the table scrolls.
   const least = columns.reduce((sum, c) => sum + (c.width ?? (c.grow ? 160 : 120)), onRemove ? 34 : 0);
   const template = `${columns.map((c) => (c.grow ? `minmax(${c.width ?? 160}px, 1fr)` : `${c.width ?? 120}px`)).join(' ')}${onRemove ? ' 34px' : ''}`;
-  const line = (l: L, i: number) => (
-    <div key={keyOf(l, i)} role="row" aria-rowindex={i + 2} className={classes.row}>
+  const row = (l: L, i: number) => (
+    <div role="row" aria-rowindex={i + 2} className={classes.row}>
       {columns.map((c, j) => {
         const here = at.line === i && at.column === j;
         const error = errors[`${path}.${i}.${c.id}`];
@@ -192,6 +194,17 @@ export function LinesGrid<L>(props: LinesGridProps<L>) {
         </div>
       )}
     </div>
+  );
+
+  const line = (l: L, i: number) => (
+    <Fragment key={keyOf(l, i)}>
+      {row(l, i)}
+      {renderBelow && (
+        <div role="row" className={classes.below}>
+          <div role="gridcell" tabIndex={-1} aria-colspan={columns.length} aria-live="polite">{renderBelow(l, i)}</div>
+        </div>
+      )}
+    </Fragment>
   );
 
   return (

@@ -15,6 +15,10 @@ fn promise(app: &App, caller: &Caller, request: AskPromise) -> Result<PromiseAns
     planning::promise(app, &caller.actor, request)
 }
 
+fn what_if(app: &App, caller: &Caller, request: AskWhatIf) -> Result<WhatIf> {
+    planning::what_if(app, &caller.actor, request)
+}
+
 fn overview(r: &Read<'_>, _: NoRequest) -> Result<PlanOverview> {
     planning::overview(r)
 }
@@ -29,6 +33,10 @@ fn orders(r: &Read<'_>, request: ListRequest) -> Result<Page<PlannedOrderRow>> {
 
 fn messages(r: &Read<'_>, request: ListRequest) -> Result<Page<PlanningMessageRow>> {
     planning::planning_messages(r, request)
+}
+
+fn runs(r: &Read<'_>, request: ListRequest) -> Result<Page<PlanRunRow>> {
+    planning::plan_runs(r, request)
 }
 
 fn update_settings(w: &Write<'_>, request: PlanSettings) -> Result<PlanSettings> {
@@ -53,8 +61,16 @@ commands! {
     write "plan.apply" Staff ApplyMessages => AppliedMessages, "Does what messages ask of their orders.", planning::apply;
     write "plan.undo" Staff UndoPlanAct => UndonePlanAct, "Takes back what was done to the plan.", planning::undo;
     read "plan.acts" Staff ListPlanActs => PlanActs, "What was done to the plan lately.", planning::acts;
+    app "plan.what_if" Staff AskWhatIf => WhatIf, "Plans suppositions beside the real plan.", what_if;
+    read "plan.scenarios" Staff ListScenarios => Scenarios, "Scenarios that are kept.", planning::scenarios;
+    read "plan.scenario" Staff ScenarioRef => Scenario, "A scenario with what it supposes.", planning::scenario;
+    write "plan.save_scenario" Staff SaveScenario => Scenario, "Keeps a scenario.", planning::save_scenario;
+    write "plan.drop_scenario" Staff DropScenario => ScenarioRef, "Throws a scenario away.", planning::drop_scenario;
+    write "plan.adopt" Admin AdoptScenario => AdoptedScenario, "Makes a scenario the plan, as far as commands can.", planning::adopt;
     write "plan.dismiss" Staff DismissMessage => DismissMessage, "Puts messages aside until they say something else.", planning::dismiss;
     write "plan.restore" Staff DismissMessage => DismissMessage, "Shows messages again that were put aside.", planning::restore;
+    read "plan.runs" Staff ListRequest => Page<PlanRunRow>, "Runs that changed the plan, the last first.", runs;
+    read "plan.run_moves" Staff PlanRunRef => PlanRunMoves, "What a run moved, order by order.", planning::plan_run_moves;
     read "plan.settings" Staff NoRequest => PlanSettings, "How planning behaves.", settings;
     write "plan.update_settings" Admin PlanSettings => PlanSettings, "Changes how planning behaves.", update_settings;
 }

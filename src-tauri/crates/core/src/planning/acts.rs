@@ -11,7 +11,7 @@ use spoolyard_types::{Code, Timestamp};
 use crate::bind;
 use crate::db::{Read, RowImage, Write, image_id};
 use crate::error::{Error, Result, refuse};
-use crate::{production, purchasing};
+use crate::{catalog, production, purchasing};
 
 pub use undo::{UndoPlanAct, UndonePlanAct, undo};
 
@@ -90,6 +90,7 @@ pub(super) struct Touched {
     pub(super) messages: Vec<i64>,
     pub(super) purchases: Vec<i64>,
     pub(super) work: Vec<i64>,
+    pub(super) products: Vec<i64>,
 }
 
 /// Those rows at one instant.
@@ -100,6 +101,7 @@ pub(super) struct Scene {
     purchases: Vec<RowImage>,
     purchase_lines: Vec<RowImage>,
     work: Vec<RowImage>,
+    products: Vec<RowImage>,
 }
 
 impl Scene {
@@ -111,6 +113,7 @@ impl Scene {
             purchases: purchases.orders,
             purchase_lines: purchases.lines,
             work: production::reschedule::image(r, &touched.work)?,
+            products: catalog::planning_rules::image(r, &touched.products)?,
         })
     }
 
@@ -121,6 +124,7 @@ impl Scene {
             messages: ids(&self.messages),
             purchases: ids(&self.purchases),
             work: ids(&self.work),
+            products: ids(&self.products),
         }
     }
 }

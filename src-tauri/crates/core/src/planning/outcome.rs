@@ -18,6 +18,7 @@ use super::snapshot::{Loaded, Note};
 
 pub(super) use messages::Message;
 pub(super) use pegs::Peg;
+pub(super) use status::all as standing;
 
 /// A row of the store, or one that this run will add.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -9,6 +9,7 @@ use spoolyard_types::{Date, Quantity};
 use super::model::{
     DemandType, MessageType, MrpStatus, PlanOrderKind, PlannedOrderType, SupplyType, Trigger,
 };
+use super::moves::moves;
 use super::outcome::{Id, Message, Outcome, Peg, Wanted};
 use super::run::RunResult;
 use super::snapshot::Loaded;
@@ -236,9 +237,11 @@ pub(super) fn save(w: &Write<'_>, loaded: &Loaded, outcome: &Outcome, trigger: T
         messages: outcome.messages.len() as u32,
         shortages: outcome.shortages as u32,
     };
+    let mut summary = serde_json::to_value(&result).unwrap_or_default();
+    summary["moves"] = serde_json::to_value(moves(loaded, outcome)).unwrap_or_default();
     w.execute(
         "UPDATE mrp_runs SET status = 'completed', completed_at = ?2, summary_json = ?3 WHERE id = ?1",
-        bind![run, w.now(), serde_json::to_value(&result).unwrap_or_default()],
+        bind![run, w.now(), summary],
     )?;
     w.about("mrp_run", run.get(), None);
     Ok(result)

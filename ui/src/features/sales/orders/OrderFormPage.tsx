@@ -9,6 +9,7 @@ import { decimal } from '../../../shared/values';
 import { TERMS } from '../customers/terms';
 import classes from '../sales.module.css';
 import { RUSH_CHOICES } from '../tones';
+import { PromiseLine, usePromises } from '../../planning';
 import { AddressPart } from './AddressPart';
 import { lineColumns } from './lineColumns';
 import { atFormField, customerAddress, newLine, orderAddress, requestOf, valuesOf, type OrderValues } from './orderForm';
@@ -58,6 +59,7 @@ function OrderForm({ order }: { order: OrderDetail | null }) {
   const { form } = doc;
   const { values } = form;
   const grid = useRef<LinesGridHandle>(null);
+  const promises = usePromises(values.lines, values.requested_date);
   const number = order?.head.order_number;
   const back = order ? `/orders/${order.head.id}` : '/orders';
   return (
@@ -75,6 +77,7 @@ function OrderForm({ order }: { order: OrderDetail | null }) {
             onChange={(at, patch) => form.setFieldValue('lines', (old: OrderValues['lines']) => old.map((l, i) => (i === at ? { ...l, ...patch } : l)))}
             onAdd={() => form.insertListItem('lines', newLine())} onRemove={(at) => form.removeListItem('lines', at)}
             empty="Add what is sold: Insert, or the button."
+            renderBelow={(l, at) => <PromiseLine answer={promises.get(l.key)} onTake={(date) => form.setFieldValue(`lines.${at}.requested_date`, date)} />}
           />
           {typeof form.errors['lines'] === 'string' && <p role="alert" className={classes['bad']}>{form.errors['lines']}</p>}
           {admin && <Totals values={values} digits={digits} />}

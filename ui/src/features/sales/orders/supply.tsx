@@ -1,19 +1,21 @@
 import { IconBox, IconClipboardList, IconListDetails, IconTruckDelivery } from '@tabler/icons-react';
 import type { LineSupply, OrderLine } from '../../../bindings/commands';
-import { gridUrl } from '../../../shared/grid';
 import { LinkTo, Quantity } from '../../../shared/ui';
 import { decimal, useFormat } from '../../../shared/values';
 import classes from '../sales.module.css';
 
 const ICONS = { shelf: IconBox, work_order: IconClipboardList, planned_order: IconListDetails, purchase_order: IconTruckDelivery } as const;
 
-function place(supply: LineSupply, sku: string): { text: string; to: string | null } {
+/** The line's whole supply tree, down to the last spool to buy. */
+export const treeOf = (line: OrderLine) => `/plan/${line.product_id}?tab=orders&peg=sales_order_line.${line.id}`;
+
+function place(supply: LineSupply, line: OrderLine): { text: string; to: string | null } {
   const number = supply.number ?? '';
   switch (supply.kind) {
     case 'shelf': return { text: 'on the shelf', to: null };
     case 'work_order': return { text: number, to: `/work-orders/${supply.document_id}` };
     case 'purchase_order': return { text: number, to: `/purchase-orders/${supply.document_id}` };
-    case 'planned_order': return { text: supply.status === 'purchase' ? 'planned purchase' : 'planned work order', to: gridUrl('/planned-orders', [{ field: 'sku', op: 'eq', values: [sku] }]) };
+    case 'planned_order': return { text: supply.status === 'purchase' ? 'planned purchase' : 'planned work order', to: treeOf(line) };
   }
 }
 
@@ -35,7 +37,7 @@ export function Supplies({ line, draft }: { line: OrderLine; draft: boolean }) {
     <ul className={classes['supplies']}>
       {line.supplies.map((supply, at) => {
         const Icon = ICONS[supply.kind];
-        const { text, to } = place(supply, line.sku);
+        const { text, to } = place(supply, line);
         return (
           <li key={at}>
             <Icon size={14} stroke={1.5} aria-hidden />
@@ -50,6 +52,7 @@ export function Supplies({ line, draft }: { line: OrderLine; draft: boolean }) {
           <Quantity value={missing} /> from nowhere yet
         </li>
       )}
+      <li className={classes['small']}><LinkTo to={treeOf(line)}>Whole supply</LinkTo></li>
     </ul>
   );
 }

@@ -8,7 +8,7 @@ use crate::bind;
 use crate::db::{RowImage, Write, image_id};
 use crate::error::{Error, Result, refuse};
 use crate::planning::model::PlannedOrderStatus;
-use crate::{production, purchasing};
+use crate::{catalog, production, purchasing};
 
 crate::wire! {
     /// Takes something back that was done to the plan.
@@ -69,6 +69,7 @@ pub fn undo(w: &Write<'_>, req: UndoPlanAct) -> Result<UndonePlanAct> {
     };
     purchasing::reschedule::put_back(w, &purchases)?;
     production::reschedule::put_back(w, &before.work)?;
+    catalog::planning_rules::put_back(w, &before.products)?;
     put_messages(w, &before)?;
     w.execute(
         "UPDATE plan_acts SET undone_at = ?2, undone_by = ?3 WHERE id = ?1",
@@ -93,11 +94,13 @@ fn find(rows: &[RowImage], id: i64) -> Option<&RowImage> {
     rows.iter().find(|row| image_id(row) == id)
 }
 
-/// Purchase and work orders lie as the act left them, to the last column.
+/// Purchase orders, work orders and items lie as the act left them, to the last column.
 fn check_documents(after: &Scene, now: &Scene) -> Result<()> {
-    for (left, found, name) in
-        [(&after.purchases, &now.purchases, "po_number"), (&after.work, &now.work, "code")]
-    {
+    for (left, found, name) in [
+        (&after.purchases, &now.purchases, "po_number"),
+        (&after.work, &now.work, "code"),
+        (&after.products, &now.products, "sku"),
+    ] {
         for row in left {
             if find(found, image_id(row)) != Some(row) {
                 return Err(moved(text(row, name)));

@@ -22,7 +22,11 @@ struct Walk<'a> {
     found: BTreeMap<SalesOrderId, MrpStatus>,
 }
 
-pub(super) fn all(loaded: &Loaded, plan: &Plan, pegging: &mut Pegging<'_>) -> Vec<(SalesOrderId, MrpStatus)> {
+pub(in super::super) fn all(
+    loaded: &Loaded,
+    plan: &Plan,
+    pegging: &mut Pegging<'_>,
+) -> Vec<(SalesOrderId, MrpStatus)> {
     let firm = loaded.snapshot.supplies.iter().filter(|row| row.kind == SupplyKind::PlannedFirm);
     let frozen = loaded.snapshot.existing.iter().map(|row| (row.id, day_of(row.start)));
     let mut walk = Walk {

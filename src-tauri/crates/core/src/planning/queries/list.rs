@@ -134,6 +134,7 @@ const ORDERS: ListSpec = ListSpec {
         Field::nullable("vendor", "v.name", Kind::Text),
         Field::nullable("purchase_order_id", "o.converted_to_po_id", Kind::Integer),
         Field::nullable("work_order_id", "o.converted_to_mo_id", Kind::Integer),
+        Field::nullable("mrp_run_id", "o.mrp_run_id", Kind::Integer),
         Field::new("updated_at", "o.updated_at", Kind::Timestamp),
     ],
     search: Some(Search { table: "products_fts", rowid: "p.id" }),

@@ -53,6 +53,8 @@ crate::wire! {
         pub document_number: Option<String>,
         /// Customer or vendor.
         pub party: Option<String>,
+        /// It stands on the chain that starts first and so decides when all is there.
+        pub is_critical: bool,
     }
 
     /// Both trees, each row after the one it hangs from.
@@ -254,9 +256,33 @@ fn name(r: &Read<'_>, rows: Vec<(u32, Node, ProductId, Quantity)>) -> Result<Vec
                 document_id: about.document_id,
                 document_number: about.document_number.clone(),
                 party: about.party.clone(),
+                is_critical: false,
             })
         })
         .collect())
+}
+
+/// Marks the chain that starts first, from the top down: at each step the row below which the earliest start lies.
+fn mark_critical(rows: &mut [PegNode]) {
+    let mut earliest: Vec<Option<Date>> = vec![None; rows.len()];
+    // What has been seen, going backwards, of the rows that hang from the next one above.
+    let mut below: Vec<Option<Date>> = Vec::new();
+    let first = |a: Option<Date>, b: Option<Date>| a.into_iter().chain(b).min();
+    for (place, row) in rows.iter().enumerate().rev() {
+        let depth = row.depth as usize;
+        below.resize(below.len().max(depth + 2), None);
+        let found = first(row.start_date.or(row.due_date), below[depth + 1].take());
+        below[depth] = first(below[depth], found);
+        earliest[place] = found;
+    }
+    let (mut from, mut depth) = (0, 1);
+    loop {
+        let level = (from..rows.len()).take_while(|place| rows[*place].depth >= depth);
+        let of_level = level.filter(|place| rows[*place].depth == depth && earliest[*place].is_some());
+        let Some(next) = of_level.min_by_key(|place| earliest[*place]) else { return };
+        rows[next].is_critical = true;
+        (from, depth) = (next + 1, depth + 1);
+    }
 }
 
 /// What serves an order or a line, and whom it serves, as the last run left it.
@@ -284,6 +310,7 @@ pub fn pegging(r: &Read<'_>, req: AskPegging) -> Result<PeggingTrees> {
     }
     let is_cut = trees.iter().any(|rows| rows.len() >= MOST);
     let serves = name(r, trees.pop().unwrap_or_default())?;
-    let supply = name(r, trees.pop().unwrap_or_default())?;
+    let mut supply = name(r, trees.pop().unwrap_or_default())?;
+    mark_critical(&mut supply);
     Ok(PeggingTrees { supply, serves, is_cut })
 }
