@@ -15,7 +15,7 @@ export default function PlanHistoryPage() {
   const [asked, setShow] = useSearchParam('show');
   const show = asked === 'done' ? 'done' : 'runs';
   return (
-    <Page title="Plan history" fill aside={<SegmentedControl size="xs" aria-label="Which history" value={show} onChange={(v) => setShow(v === 'runs' ? undefined : v)} data={[{ value: 'runs', label: 'Runs' }, { value: 'done', label: 'What was done' }]} />}>
+    <Page title="Plan history" fill crumbs={[{ title: 'Plan', to: '/plan' }, { title: 'Plan history' }]} aside={<SegmentedControl size="xs" aria-label="Which history" value={show} onChange={(v) => setShow(v === 'runs' ? undefined : v)} data={[{ value: 'runs', label: 'Runs' }, { value: 'done', label: 'What was done' }]} />}>
       {show === 'done' ? <Acts /> : <Runs />}
     </Page>
   );
@@ -41,7 +41,7 @@ function Runs() {
   const run = list.rows.find((r) => keyOf(r) === asked) ?? list.rows[0];
   return (
     <div className={classes.halves}>
-      <DataGrid id="plan-runs" label="Runs" columns={COLUMNS} list={list} view={view} keyOf={keyOf} onOpen={(r) => setRun(keyOf(r))} toneOf={(r) => (r.status === 'failed' ? 'bad' : null)} empty={{ title: 'No run changed anything yet', hint: 'A run that changes nothing leaves no trace.' }} />
+      <div className={classes.half}><DataGrid id="plan-runs" label="Runs" columns={COLUMNS} list={list} view={view} keyOf={keyOf} onOpen={(r) => setRun(keyOf(r))} toneOf={(r) => (r.status === 'failed' ? 'bad' : null)} empty={{ title: 'No run changed anything yet', hint: 'A run that changes nothing leaves no trace.' }} /></div>
       {run && <Moves run={run} />}
     </div>
   );

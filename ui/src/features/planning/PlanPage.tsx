@@ -131,7 +131,7 @@ function PlannedList({ group, today }: { group: Group; today: string }) {
 
 /** What following a message is called; the kinds that are not here need a person to look at the item. */
 const FOLLOWED: Partial<Record<MessageType, string>> = {
-  release: 'Release', release_past_due: 'Release', expedite: 'Ask for it earlier', de_expedite: 'Move it later', cancel: 'Cancel it', excess: 'Order less', past_due_receipt: 'Expect it today',
+  release: 'Release', release_past_due: 'Release', expedite: 'Expect it earlier', de_expedite: 'Expect it later', cancel: 'Cancel the order', excess: 'Order less', past_due_receipt: 'Expect it today',
 };
 
 function MessageList({ group }: { group: Group }) {
