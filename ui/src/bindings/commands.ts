@@ -111,6 +111,27 @@ lot_id?: number,
 spool_id?: number, };
 
 /**
+ * A file to keep with a document.
+ */
+export type AddFile = { 
+/**
+ * The kind of document.
+ */
+owner_type: FileOwner, 
+/**
+ * Its row.
+ */
+owner_id: number, 
+/**
+ * What it is called, with its ending.
+ */
+file_name: string, 
+/**
+ * Its content, in base64 with padding; at most 25 MB of content.
+ */
+base64: string, };
+
+/**
  * A printer that stands on the floor. It is offline until somebody connects it.
  */
 export type AddPrinter = { 
@@ -2044,6 +2065,11 @@ mime_type: string,
 base64: string, };
 
 /**
+ * A kind of document that people keep files with.
+ */
+export type FileOwner = "purchase_order" | "sales_order" | "quote" | "vendor" | "production_order" | "product" | "shipment" | "lot";
+
+/**
  * Which file.
  */
 export type FileRef = { 
@@ -2051,6 +2077,19 @@ export type FileRef = {
  * Its row.
  */
 id: number, };
+
+/**
+ * Whose files.
+ */
+export type FilesRequest = { 
+/**
+ * The kind of document.
+ */
+owner_type: FileOwner, 
+/**
+ * Its row.
+ */
+owner_id: number, };
 
 /**
  * One filter chip.
@@ -2225,6 +2264,23 @@ expected_date: string | null,
 quantity: string, };
 
 /**
+ * What an inspection of a lot found.
+ */
+export type InspectLot = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * `passed`, `failed`, or `pending` to have it inspected again.
+ */
+result: InspectionStatus, 
+/**
+ * What was seen; added to the notes.
+ */
+note?: string, };
+
+/**
  * The result of an inspection.
  */
 export type InspectWorkOrder = { 
@@ -2244,6 +2300,11 @@ scrap_reason_id?: number,
  * Notes.
  */
 notes?: string, };
+
+/**
+ * What an inspection of a lot found.
+ */
+export type InspectionStatus = "pending" | "passed" | "failed";
 
 /**
  * An invoice.
@@ -2619,9 +2680,223 @@ products: number, };
 export type LocationType = "warehouse" | "zone" | "bin";
 
 /**
+ * A lot in the list.
+ */
+export type LotListRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+lot_number: string, 
+/**
+ * What it is of.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The stock unit.
+ */
+unit: string, 
+/**
+ * Its colour, `#rrggbb`, where it has one.
+ */
+color_hex: string | null, 
+/**
+ * `active`, `depleted`, `expired`, `quarantine`, or `failed` after an inspection.
+ */
+state: string, 
+/**
+ * Where it is in its life.
+ */
+status: LotStatus, 
+/**
+ * What an inspection found.
+ */
+inspection_status: InspectionStatus, 
+/**
+ * Why it was set aside.
+ */
+quarantine_reason: string | null, 
+/**
+ * What came, in the stock unit.
+ */
+received: string, 
+/**
+ * What is left of it.
+ */
+left: string, 
+/**
+ * What is left, of a hundred.
+ */
+left_percent: number, 
+/**
+ * Where the rest lies, place by place.
+ */
+location_names: string | null, 
+/**
+ * Spools of it that still hold something.
+ */
+spools: number, 
+/**
+ * Who delivered it.
+ */
+vendor_id: number | null, 
+/**
+ * That vendor's name.
+ */
+vendor_name: string | null, 
+/**
+ * The vendor's own number.
+ */
+vendor_lot_number: string | null, 
+/**
+ * On which purchase order it came.
+ */
+purchase_order_id: number | null, 
+/**
+ * That order's number.
+ */
+po_number: string | null, 
+/**
+ * Which work order made it.
+ */
+production_order_id: number | null, 
+/**
+ * That order's number.
+ */
+work_order_code: string | null, 
+/**
+ * When it was made.
+ */
+manufactured_date: string | null, 
+/**
+ * After which day it may not be used.
+ */
+expiration_date: string | null, 
+/**
+ * When it came.
+ */
+received_date: string, 
+/**
+ * What one stock unit of it cost.
+ */
+unit_cost: string | null | null, 
+/**
+ * Anything else.
+ */
+notes: string | null, 
+/**
+ * Why it may not be used today; none when it may.
+ */
+blocked: string | null, };
+
+/**
+ * All there is to know about a lot.
+ */
+export type LotPage = { 
+/**
+ * The lot.
+ */
+lot: LotListRow, 
+/**
+ * Where it lies.
+ */
+places: Array<LotPlace>, 
+/**
+ * Its spools, also the empty ones.
+ */
+spools: Array<SpoolRow>, 
+/**
+ * How it came.
+ */
+receipts: Array<LotReceipt>, 
+/**
+ * What it went into, the latest first; at most 500.
+ */
+uses: Array<LotUse>, 
+/**
+ * What is not possible now.
+ */
+refusals: LotRefusals, };
+
+/**
+ * Where some of a lot lies.
+ */
+export type LotPlace = { 
+/**
+ * The place.
+ */
+location_id: number, 
+/**
+ * Its name.
+ */
+location_name: string, 
+/**
+ * How much.
+ */
+quantity: string, };
+
+/**
  * How planning sizes an order.
  */
 export type LotPolicy = "L4L" | "FOQ" | "POQ" | "EOQ" | "WW" | "SILVER_MEAL" | "LTC" | "LUC";
+
+/**
+ * A delivery of a lot; less than nothing for what was undone or given back.
+ */
+export type LotReceipt = { 
+/**
+ * The receipt.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+receipt_number: string, 
+/**
+ * When.
+ */
+received_date: string, 
+/**
+ * How much, in the stock unit.
+ */
+quantity: string, };
+
+/**
+ * Which lot.
+ */
+export type LotRef = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
+ * Why a step is not possible now; none where it is.
+ */
+export type LotRefusals = { 
+/**
+ * To set it aside.
+ */
+quarantine?: string | null, 
+/**
+ * To let it be used again.
+ */
+release?: string | null, 
+/**
+ * To write down an inspection.
+ */
+inspect?: string | null, };
 
 /**
  * A lot of which something is left.
@@ -2660,6 +2935,35 @@ quantity: string, };
  * Where a lot is in its life.
  */
 export type LotStatus = "active" | "depleted" | "expired" | "quarantine";
+
+/**
+ * What a lot went into.
+ */
+export type LotUse = { 
+/**
+ * `wo` or `so`.
+ */
+kind: string, 
+/**
+ * The work order or sales order.
+ */
+document_id: number, 
+/**
+ * Its number.
+ */
+document_number: string, 
+/**
+ * The item that was made of it, or who it was sent to.
+ */
+what: string | null, 
+/**
+ * How much, in the stock unit.
+ */
+quantity: string, 
+/**
+ * When last.
+ */
+last_on: string | null, };
 
 /**
  * A material and a colour make an item by themselves.
@@ -2890,6 +3194,19 @@ count: number, };
  * What a message asks for.
  */
 export type MessageType = "release" | "release_past_due" | "expedite" | "de_expedite" | "cancel" | "excess" | "past_due_receipt" | "past_due_demand" | "undated_demand" | "undated_receipt" | "shortage" | "below_safety_stock" | "substituted" | "missing_bom" | "missing_routing" | "missing_vendor" | "lot_rule_incomplete" | "quantity_too_large" | "bom_cycle" | "unit_error" | "bad_data";
+
+/**
+ * A spool that is put elsewhere.
+ */
+export type MoveSpool = { 
+/**
+ * The spool.
+ */
+id: number, 
+/**
+ * Where to.
+ */
+location_id: number, };
 
 /**
  * Which request is meant.
@@ -4167,6 +4484,52 @@ late: number,
  * The next day on which one has to start.
  */
 next_start: string | null, };
+
+/**
+ * A file of a document.
+ */
+export type OwnedFile = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * What it is called.
+ */
+file_name: string, 
+/**
+ * Its kind.
+ */
+mime_type: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * Who added it.
+ */
+created_by_name?: string | null, 
+/**
+ * When.
+ */
+created_at: string, 
+/**
+ * Why it may not be taken off; none when it may.
+ */
+remove_refusal?: string | null, };
+
+/**
+ * The files of one document.
+ */
+export type OwnedFiles = { 
+/**
+ * The newest first. Staff see those that hold no prices.
+ */
+rows: Array<OwnedFile>, 
+/**
+ * Why nothing may be added here; none when something may.
+ */
+add_refusal?: string | null, };
 
 /**
  * Who owns the farm.
@@ -6124,6 +6487,19 @@ export type QcStatus = "not_required" | "pending" | "passed" | "failed";
 export type QuantityPer = "unit" | "batch" | "order";
 
 /**
+ * A lot that may not be used for now.
+ */
+export type QuarantineLot = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Why: it is shown wherever the lot is refused.
+ */
+reason: string, };
+
+/**
  * An operation that waits or is under way at a work center.
  */
 export type QueuedOperation = { 
@@ -7986,6 +8362,55 @@ notes?: string,
 is_active: boolean, };
 
 /**
+ * What a vendor sells, as a form saves it. Without `id` it is new.
+ */
+export type SaveVendorItem = { 
+/**
+ * Which row.
+ */
+id?: number, 
+/**
+ * Who sells it.
+ */
+vendor_id: number, 
+/**
+ * What it is to us.
+ */
+product_id: number, 
+/**
+ * What the vendor calls it; our SKU when left out.
+ */
+vendor_sku?: string, 
+/**
+ * In the vendor's words.
+ */
+vendor_description?: string, 
+/**
+ * In which unit it is sold; as the item is usually bought when left out.
+ */
+purchase_unit?: string, 
+/**
+ * The pack: stock units in one purchase unit; as the units convert when left out.
+ */
+purchase_factor?: string, 
+/**
+ * The price of one purchase unit.
+ */
+unit_cost?: string, 
+/**
+ * How long it takes, 0 to 3650 days.
+ */
+lead_time_days?: number, 
+/**
+ * This vendor is asked first for the item.
+ */
+is_preferred: boolean, 
+/**
+ * Anything else.
+ */
+notes?: string, };
+
+/**
  * A view to be kept.
  */
 export type SaveView = { 
@@ -8715,6 +9140,186 @@ id: number,
  * How many go to the new order.
  */
 quantity: string, };
+
+/**
+ * All there is to know about a spool.
+ */
+export type SpoolPage = { 
+/**
+ * The spool.
+ */
+spool: SpoolRow, 
+/**
+ * The unit that its item is kept in.
+ */
+unit: string, 
+/**
+ * What it was used for, the latest first; at most 500.
+ */
+uses: Array<SpoolUse>, 
+/**
+ * Why nothing may be taken from it; none when something may.
+ */
+blocked?: string | null, };
+
+/**
+ * Which spool.
+ */
+export type SpoolRef = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
+ * A spool in the list.
+ */
+export type SpoolRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+spool_number: string, 
+/**
+ * What is on it.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The material's code, like `PLA`.
+ */
+material: string | null, 
+/**
+ * The colour's name.
+ */
+color: string | null, 
+/**
+ * The colour, `#rrggbb`.
+ */
+color_hex: string | null, 
+/**
+ * `active`, `empty`, `expired`, or `blocked` while its lot may not be used.
+ */
+state: string, 
+/**
+ * Filament it came with, in grams.
+ */
+full_g: string, 
+/**
+ * Filament left on it, in grams.
+ */
+left_g: string, 
+/**
+ * What is left, of a hundred.
+ */
+left_percent: number, 
+/**
+ * The empty reel, in grams, where it was weighed.
+ */
+reel_g: string | null, 
+/**
+ * Where it lies.
+ */
+location_id: number | null, 
+/**
+ * That place's name.
+ */
+location_name: string | null, 
+/**
+ * The printer it is loaded in.
+ */
+printer_id: number | null, 
+/**
+ * That printer's name.
+ */
+printer_name: string | null, 
+/**
+ * In which slot of it.
+ */
+printer_slot: string | null, 
+/**
+ * Which lot it is of.
+ */
+lot_id: number | null, 
+/**
+ * That lot's number.
+ */
+lot_number: string | null, 
+/**
+ * The supplier's number of that lot.
+ */
+supplier_lot_number: string | null, 
+/**
+ * On which purchase order it came.
+ */
+purchase_order_id: number | null, 
+/**
+ * That order's number.
+ */
+po_number: string | null, 
+/**
+ * Who delivered it.
+ */
+vendor_name: string | null, 
+/**
+ * When it came.
+ */
+received_on: string, 
+/**
+ * After which day it may not be used.
+ */
+expires_on: string | null, 
+/**
+ * What one stock unit on it cost.
+ */
+unit_cost: string | null | null, 
+/**
+ * The tag it is read by.
+ */
+tag_uid: string | null, 
+/**
+ * Anything else.
+ */
+notes: string | null, };
+
+/**
+ * A work order that a spool was used for.
+ */
+export type SpoolUse = { 
+/**
+ * The work order.
+ */
+production_order_id: number, 
+/**
+ * Its number.
+ */
+code: string, 
+/**
+ * What it makes.
+ */
+sku: string, 
+/**
+ * That item's name.
+ */
+name: string, 
+/**
+ * How much it took, in grams.
+ */
+used_g: string, 
+/**
+ * When last.
+ */
+last_at: string, };
 
 /**
  * Begins an operation.
@@ -9503,6 +10108,15 @@ notes: string | null,
 is_active: boolean, };
 
 /**
+ * Which row.
+ */
+export type VendorItemRef = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
  * What a vendor sells.
  */
 export type VendorItemRow = { 
@@ -9553,7 +10167,19 @@ last_seen_at: string | null,
 /**
  * How often it was ordered.
  */
-times_ordered: number, };
+times_ordered: number, 
+/**
+ * How long it takes for this item, where that differs from what the vendor promises in general.
+ */
+lead_time_days: number | null, 
+/**
+ * Whether this vendor is asked first for the item.
+ */
+is_preferred: boolean, 
+/**
+ * Anything else.
+ */
+notes: string | null, };
 
 /**
  * Of which vendor, or of which product.
@@ -9685,6 +10311,52 @@ id: number,
  * Why.
  */
 reason: string, };
+
+/**
+ * What the scale shows.
+ */
+export type WeighSpool = { 
+/**
+ * The spool.
+ */
+id: number, 
+/**
+ * What the scale shows, in grams.
+ */
+weight_g: string, 
+/**
+ * The reel was on the scale too.
+ */
+with_reel: boolean, 
+/**
+ * The empty reel, in grams; remembered. Needed once for a spool that is weighed with its reel.
+ */
+reel_g?: string, 
+/**
+ * The stock is off by the same amount and is corrected with it.
+ */
+correct_stock: boolean, 
+/**
+ * Why it differs.
+ */
+reason?: string, };
+
+/**
+ * What weighing changed.
+ */
+export type WeighedSpool = { 
+/**
+ * The spool.
+ */
+id: number, 
+/**
+ * Filament left on it, in grams.
+ */
+left_g: string, 
+/**
+ * How the stock was corrected, in the stock unit; nothing when it was not.
+ */
+corrected: string, };
 
 /**
  * The real plan beside the supposed one.
@@ -10525,6 +11197,12 @@ export interface Commands {
   'documents.list': { request: ListRequest; response: Page<Attachment> };
   /** A file with its content. */
   'attachments.read': { request: FileRef; response: FileContent };
+  /** The files of one document. */
+  'attachments.of': { request: FilesRequest; response: OwnedFiles };
+  /** Keeps a file with a document. */
+  'attachments.add': { request: AddFile; response: Attachment };
+  /** Takes a file off its document. */
+  'attachments.remove': { request: FileRef; response: Done };
   /** Bills of material, all versions. */
   'boms.list': { request: ListRequest; response: Page<Bom> };
   /** A bill of material with its lines. */
@@ -10605,6 +11283,24 @@ export interface Commands {
   'locations.save': { request: SaveLocation; response: LocationRef };
   /** Removes a place that nothing ever lay at. */
   'locations.delete': { request: LocationRef; response: LocationRef };
+  /** Spools, the newest first. */
+  'spools.list': { request: ListRequest; response: Page<SpoolRow> };
+  /** A spool and what it was used for. */
+  'spools.get': { request: SpoolRef; response: SpoolPage };
+  /** Writes down what the scale shows of a spool. */
+  'spools.weigh': { request: WeighSpool; response: WeighedSpool };
+  /** Puts a spool to another place. */
+  'spools.move': { request: MoveSpool; response: SpoolRef };
+  /** Lots, the newest first. */
+  'lots.list': { request: ListRequest; response: Page<LotListRow> };
+  /** A lot with its origin, its places and its use. */
+  'lots.get': { request: LotRef; response: LotPage };
+  /** Sets a lot aside. */
+  'lots.quarantine': { request: QuarantineLot; response: LotRef };
+  /** Lets a lot be used again. */
+  'lots.release': { request: LotRef; response: LotRef };
+  /** Writes down what an inspection of a lot found. */
+  'lots.inspect': { request: InspectLot; response: LotRef };
   /** Background work: what runs and what ended. */
   'jobs.list': { request: NoRequest; response: JobList };
   /** Restores a backup over data that is damaged. */
@@ -10737,6 +11433,10 @@ export interface Commands {
   'vendors.items': { request: VendorItemsRequest; response: Array<VendorItemRow> };
   /** Adds or changes a vendor. */
   'vendors.save': { request: SaveVendor; response: VendorRef };
+  /** Adds or changes what a vendor sells of an item. */
+  'vendors.save_item': { request: SaveVendorItem; response: VendorItemRef };
+  /** Forgets what a vendor sells. */
+  'vendors.delete_item': { request: VendorItemRef; response: VendorItemRef };
   /** Purchase orders, the newest first. */
   'purchasing.list': { request: ListRequest; response: Page<PurchaseOrderRow> };
   /** A purchase order with lines, receipts and events. */
@@ -10888,6 +11588,9 @@ export const COMMANDS = {
   'documents.purchase_order': { kind: 'app', role: 'admin' },
   'documents.list': { kind: 'read', role: 'staff' },
   'attachments.read': { kind: 'app', role: 'staff' },
+  'attachments.of': { kind: 'read', role: 'staff' },
+  'attachments.add': { kind: 'app', role: 'staff' },
+  'attachments.remove': { kind: 'write', role: 'staff' },
   'boms.list': { kind: 'read', role: 'staff' },
   'boms.get': { kind: 'read', role: 'staff' },
   'boms.save': { kind: 'write', role: 'admin' },
@@ -10928,6 +11631,15 @@ export const COMMANDS = {
   'locations.list': { kind: 'read', role: 'staff' },
   'locations.save': { kind: 'write', role: 'admin' },
   'locations.delete': { kind: 'write', role: 'admin' },
+  'spools.list': { kind: 'read', role: 'staff' },
+  'spools.get': { kind: 'read', role: 'staff' },
+  'spools.weigh': { kind: 'write', role: 'staff' },
+  'spools.move': { kind: 'write', role: 'staff' },
+  'lots.list': { kind: 'read', role: 'staff' },
+  'lots.get': { kind: 'read', role: 'staff' },
+  'lots.quarantine': { kind: 'write', role: 'staff' },
+  'lots.release': { kind: 'write', role: 'admin' },
+  'lots.inspect': { kind: 'write', role: 'staff' },
   'jobs.list': { kind: 'app', role: 'staff' },
   'backup.restore_last': { kind: 'app', role: 'anyone' },
   'jobs.cancel': { kind: 'app', role: 'staff' },
@@ -10994,6 +11706,8 @@ export const COMMANDS = {
   'vendors.scores': { kind: 'read', role: 'staff' },
   'vendors.items': { kind: 'read', role: 'staff' },
   'vendors.save': { kind: 'write', role: 'admin' },
+  'vendors.save_item': { kind: 'write', role: 'admin' },
+  'vendors.delete_item': { kind: 'write', role: 'admin' },
   'purchasing.list': { kind: 'read', role: 'staff' },
   'purchasing.get': { kind: 'read', role: 'staff' },
   'purchasing.expected': { kind: 'read', role: 'staff' },

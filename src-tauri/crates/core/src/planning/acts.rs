@@ -168,7 +168,7 @@ fn unreadable(column: &str) -> Error {
 pub fn acts(r: &Read<'_>, _: ListPlanActs) -> Result<PlanActs> {
     let rows = r.all(
         "SELECT a.id, a.kind, a.title, a.final_reason,
-             CASE WHEN u.id IS NOT NULL THEN trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')) END AS \"by\",
+             coalesce(nullif(trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')), ''), u.email) AS \"by\",
              a.created_at, a.undone_at
          FROM plan_acts a LEFT JOIN users u ON u.id = a.created_by ORDER BY a.id DESC LIMIT ?1",
         bind![SHOWN],

@@ -56,7 +56,7 @@ crate::wire! {
 
 const RUNS: ListSpec = ListSpec {
     select: "r.id, r.run_date, r.trigger, r.status, r.error_message,
-        CASE WHEN u.id IS NOT NULL THEN trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')) END AS \"by\",
+        coalesce(nullif(trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')), ''), u.email) AS \"by\",
         coalesce(r.summary_json ->> '$.added', 0) AS added, coalesce(r.summary_json ->> '$.moved', 0) AS moved,
         coalesce(r.summary_json ->> '$.dropped', 0) AS dropped, coalesce(r.summary_json ->> '$.orders', 0) AS orders,
         coalesce(r.summary_json ->> '$.messages', 0) AS messages, r.shortages_found AS shortages",

@@ -84,7 +84,7 @@ crate::read_model! {
 pub fn scenarios(r: &Read<'_>, _: ListScenarios) -> Result<Scenarios> {
     let rows = r.all(
         "SELECT s.id, s.name, json_array_length(s.edits_json) AS edits,
-             CASE WHEN u.id IS NOT NULL THEN trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')) END AS \"by\",
+             coalesce(nullif(trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')), ''), u.email) AS \"by\",
              s.updated_at, s.adopted_at
          FROM plan_scenarios s LEFT JOIN users u ON u.id = s.created_by ORDER BY s.updated_at DESC, s.id DESC",
         [],
