@@ -454,6 +454,70 @@ credit: string | null,
 closing: string | null, };
 
 /**
+ * A vendor's bill.
+ */
+export type BillPurchaseOrder = { 
+/**
+ * For which order.
+ */
+id: number, 
+/**
+ * The vendor's number on it.
+ */
+vendor_invoice_number: string, 
+/**
+ * Its day; today when left out.
+ */
+bill_date?: string, 
+/**
+ * Until when it is to be paid; as the vendor's terms say when left out.
+ */
+due_date?: string, 
+/**
+ * All that it asks; below zero for a credit note.
+ */
+total: string, 
+/**
+ * What of that is tax that comes back from the tax office. Tax and freight that the order lands on its
+ * goods are part of their worth and do not stand here.
+ */
+tax_amount?: string, 
+/**
+ * Which receipts and returns it covers; all that no bill covers yet when left out.
+ */
+receipt_ids?: Array<number>, 
+/**
+ * What it asks beyond, or below, what was received at the order's prices is meant.
+ */
+accept_variance: boolean, 
+/**
+ * Anything else.
+ */
+notes?: string, };
+
+/**
+ * What of a receipt a bill covers.
+ */
+export type BillReceiptRow = { 
+/**
+ * The bill.
+ */
+vendor_bill_id: number, 
+/**
+ * The receipt.
+ */
+receipt_id: number, 
+/**
+ * Its number.
+ */
+receipt_number: string, };
+
+/**
+ * Whether a bill or a payment of it counts.
+ */
+export type BillState = "posted" | "voided";
+
+/**
  * A bill of material.
  */
 export type Bom = { 
@@ -812,7 +876,7 @@ lot_number?: string, };
 /**
  * A reason, stable across versions. TypeScript knows the same list.
  */
-export type Code = "invalid_value" | "not_found" | "already_exists" | "wrong_state" | "changed_meanwhile" | "in_use" | "unknown_command" | "forbidden" | "sign_in_required" | "request_reused" | "internal" | "foreign_file" | "newer_file" | "damaged_file" | "file_in_use" | "read_only" | "disk_full" | "file_trouble" | "already_set_up" | "wrong_credentials" | "too_many_tries" | "weak_password" | "last_admin" | "unit_mismatch" | "circular_bom" | "missing_bom" | "inactive_product" | "insufficient_stock" | "lot_blocked" | "lot_required" | "spool_weights" | "already_reversed" | "over_receipt" | "no_vendor" | "order_incomplete" | "over_shipment" | "credit_limit" | "over_refund" | "over_payment" | "over_production" | "quality_hold" | "plan_moved" | "period_closed" | "unbalanced" | "file_refused";
+export type Code = "invalid_value" | "not_found" | "already_exists" | "wrong_state" | "changed_meanwhile" | "in_use" | "unknown_command" | "forbidden" | "sign_in_required" | "request_reused" | "internal" | "foreign_file" | "newer_file" | "damaged_file" | "file_in_use" | "read_only" | "disk_full" | "file_trouble" | "already_set_up" | "wrong_credentials" | "too_many_tries" | "weak_password" | "last_admin" | "unit_mismatch" | "circular_bom" | "missing_bom" | "inactive_product" | "insufficient_stock" | "lot_blocked" | "lot_required" | "spool_weights" | "already_reversed" | "over_receipt" | "no_vendor" | "bill_differs" | "order_incomplete" | "over_shipment" | "credit_limit" | "over_refund" | "over_payment" | "over_production" | "quality_hold" | "plan_moved" | "period_closed" | "unbalanced" | "file_refused";
 
 /**
  * A colour.
@@ -4344,17 +4408,29 @@ export type OrderRef = {
 id: number, };
 
 /**
- * What one click would do about an issue.
+ * What one click would do about an issue, or the page it opens where there is a choice to make.
  */
 export type OrderRemedy = { 
 /**
- * The command, or the page where there is a choice to make.
+ * The command of the table.
  */
 command: string, 
 /**
  * What the button says.
  */
-label: string, };
+label: string, 
+/**
+ * The line it is for; none for the whole order.
+ */
+line_id?: number | null, 
+/**
+ * What of; none where the command needs none.
+ */
+product_id?: number | null, 
+/**
+ * How much, in the stock unit; none where the command needs none.
+ */
+quantity?: string | null, };
 
 /**
  * An order in the list.
@@ -4586,6 +4662,31 @@ operation_id: number,
  * Why.
  */
 reason?: string, };
+
+/**
+ * Money for a bill. For a credit note it comes back.
+ */
+export type PayVendorBill = { 
+/**
+ * Which bill.
+ */
+id: number, 
+/**
+ * How much, more than zero; all that is open when left out.
+ */
+amount?: string, 
+/**
+ * `bank transfer`, `card`, `cash`, …
+ */
+payment_method: string, 
+/**
+ * The day it is booked on; today when left out.
+ */
+date?: string, 
+/**
+ * The bank's number.
+ */
+reference?: string, };
 
 /**
  * A payment or a refund.
@@ -5420,6 +5521,24 @@ export type PreferenceValue = {
  * Null when it was never set.
  */
 value: unknown, };
+
+/**
+ * Which invoice.
+ */
+export type PrintInvoice = { 
+/**
+ * The invoice.
+ */
+invoice_id: number, };
+
+/**
+ * Which order's confirmation.
+ */
+export type PrintOrderConfirmation = { 
+/**
+ * The order.
+ */
+sales_order_id: number, };
 
 /**
  * Which parcel's packing slip.
@@ -6294,6 +6413,22 @@ lines: Array<PurchaseLineRow>,
  * What came and went back.
  */
 receipts: Array<PurchaseReceiptRow>, 
+/**
+ * What came and went back that no bill covers.
+ */
+unbilled: Array<UnbilledReceipt>, 
+/**
+ * What its vendor asked for, the newest first.
+ */
+bills: Array<VendorBill>, 
+/**
+ * Which receipts those cover.
+ */
+billed: Array<BillReceiptRow>, 
+/**
+ * What was paid of them, the newest first.
+ */
+payments: Array<VendorPayment>, 
 /**
  * What happened to it.
  */
@@ -7220,6 +7355,19 @@ export type ReverseMovement = {
  * The movement.
  */
 id: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * A report that was a mistake.
+ */
+export type ReverseReport = { 
+/**
+ * Which report of the order's list.
+ */
+report_id: number, 
 /**
  * Why.
  */
@@ -9578,6 +9726,88 @@ categories: Array<CategoryValue>, };
 export type StockingPolicy = "on_demand" | "stock";
 
 /**
+ * Another material in place of one.
+ */
+export type SubstituteMaterial = { 
+/**
+ * On which work order.
+ */
+id: number, 
+/**
+ * Which entry of its material list.
+ */
+material_id: number, 
+/**
+ * What is taken instead.
+ */
+product_id: number, 
+/**
+ * How much of it, in its own stock unit; as much as of the other, converted, when left out.
+ */
+quantity?: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * A substitution, as it was decided.
+ */
+export type Substitution = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * What was planned.
+ */
+original_id: number, 
+/**
+ * Its SKU.
+ */
+original_sku: string, 
+/**
+ * How much of it, in its stock unit.
+ */
+original_quantity: string, 
+/**
+ * Its stock unit.
+ */
+original_unit: string, 
+/**
+ * What is taken instead.
+ */
+substitute_id: number, 
+/**
+ * Its SKU.
+ */
+substitute_sku: string, 
+/**
+ * How much of it, in its own stock unit.
+ */
+planned_quantity: string, 
+/**
+ * How much of it was used up so far.
+ */
+used_quantity: string, 
+/**
+ * Its stock unit.
+ */
+substitute_unit: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who.
+ */
+created_by: string | null, 
+/**
+ * When.
+ */
+created_at: string, };
+
+/**
  * One thing that is supposed.
  */
 export type Supposition = { "kind": "demand", 
@@ -9730,6 +9960,35 @@ to?: string, };
  * What started a run.
  */
 export type Trigger = "manual" | "net_change" | "schedule";
+
+/**
+ * A receipt or a return that no bill covers.
+ */
+export type UnbilledReceipt = { 
+/**
+ * Its row.
+ */
+receipt_id: number, 
+/**
+ * Its number.
+ */
+receipt_number: string, 
+/**
+ * On which day.
+ */
+received_date: string, 
+/**
+ * The number on the vendor's packing slip.
+ */
+vendor_packing_slip: string | null, 
+/**
+ * What it brought into goods received, not invoiced; below zero for what went back.
+ */
+received_value: string | null, 
+/**
+ * What it brought of services.
+ */
+service_value: string | null, };
 
 /**
  * Takes something back that was done to the plan.
@@ -10108,6 +10367,108 @@ notes: string | null,
 is_active: boolean, };
 
 /**
+ * A bill.
+ */
+export type VendorBill = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * `BILL-2026-0001`.
+ */
+bill_number: string, 
+/**
+ * The vendor's number on it.
+ */
+vendor_invoice_number: string, 
+/**
+ * For which order.
+ */
+purchase_order_id: number, 
+/**
+ * Its number.
+ */
+po_number: string, 
+/**
+ * Whose.
+ */
+vendor_id: number, 
+/**
+ * That vendor's name.
+ */
+vendor_name: string, 
+/**
+ * Its day.
+ */
+bill_date: string, 
+/**
+ * Until when it is to be paid.
+ */
+due_date: string | null, 
+/**
+ * Whether it counts.
+ */
+status: BillState, 
+/**
+ * What its receipts had brought, at the order's prices.
+ */
+received_value: string | null, 
+/**
+ * What of services they had brought.
+ */
+service_value: string | null, 
+/**
+ * Tax that comes back.
+ */
+tax_amount: string | null, 
+/**
+ * What it asks beyond what was received; below zero where it asks less.
+ */
+variance: string | null, 
+/**
+ * All that it asks; below zero for a credit note.
+ */
+total: string | null, 
+/**
+ * What was paid of it.
+ */
+paid: string | null, 
+/**
+ * What is still to be paid.
+ */
+balance: string | null, 
+/**
+ * In which currency.
+ */
+currency_code: string, 
+/**
+ * The entry it was booked with.
+ */
+journal_entry_id: number | null, 
+/**
+ * Anything else.
+ */
+notes: string | null, 
+/**
+ * Why it was voided.
+ */
+void_reason: string | null, 
+/**
+ * When it was recorded.
+ */
+created_at: string, };
+
+/**
+ * Which bill.
+ */
+export type VendorBillRef = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
  * Which row.
  */
 export type VendorItemRef = { 
@@ -10193,6 +10554,51 @@ vendor_id?: number,
  * Only of this product.
  */
 product_id?: number, };
+
+/**
+ * A payment of a bill.
+ */
+export type VendorPayment = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * `VPAY-2026-0001`.
+ */
+payment_number: string, 
+/**
+ * Of which bill.
+ */
+vendor_bill_id: number, 
+/**
+ * That bill's number.
+ */
+bill_number: string, 
+/**
+ * How much; below zero for what came back.
+ */
+amount: string | null, 
+/**
+ * The day it was booked on.
+ */
+payment_date: string, 
+/**
+ * How.
+ */
+payment_method: string, 
+/**
+ * The bank's number.
+ */
+reference: string | null, 
+/**
+ * It was a mistake.
+ */
+is_voided: boolean, 
+/**
+ * Why.
+ */
+void_reason: string | null, };
 
 /**
  * Which vendor.
@@ -10305,6 +10711,32 @@ reason: string, };
 export type VoidShipment = { 
 /**
  * Its row.
+ */
+id: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * A bill that was a mistake.
+ */
+export type VoidVendorBill = { 
+/**
+ * Which bill.
+ */
+id: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * A payment that was a mistake.
+ */
+export type VoidVendorPayment = { 
+/**
+ * Which payment.
  */
 id: number, 
 /**
@@ -10723,7 +11155,15 @@ status: MaterialStatus,
 /**
  * The lot that was taken from last.
  */
-lot_number: string | null, };
+lot_number: string | null, 
+/**
+ * It was replaced: another entry stands in its place for what is still to be made.
+ */
+is_replaced: boolean, 
+/**
+ * It can be replaced by another item.
+ */
+may_replace: boolean, };
 
 /**
  * An operation of a work order.
@@ -11017,6 +11457,10 @@ materials: Array<WorkMaterial>,
  */
 reports: Array<WorkReport>, 
 /**
+ * What was replaced by something else, newest first.
+ */
+substitutions: Array<Substitution>, 
+/**
  * What was scrapped, newest first.
  */
 scrap: Array<ScrapRecord>, 
@@ -11083,6 +11527,18 @@ run_minutes: string,
  * A person or a printer.
  */
 source: ReportSource, 
+/**
+ * The report that it undoes.
+ */
+reverses_id: number | null, 
+/**
+ * The report that undid it.
+ */
+reversed_by: number | null, 
+/**
+ * It can be undone, as far as its own row tells.
+ */
+may_reverse: boolean, 
 /**
  * Who.
  */
@@ -11193,6 +11649,10 @@ export interface Commands {
   'documents.packing_slip': { request: PrintPackingSlip; response: Attachment };
   /** Prints a purchase order and keeps it. */
   'documents.purchase_order': { request: PrintPurchaseOrder; response: Attachment };
+  /** Prints the confirmation of an order and keeps it. */
+  'documents.order_confirmation': { request: PrintOrderConfirmation; response: Attachment };
+  /** Prints an invoice and keeps it. */
+  'documents.invoice': { request: PrintInvoice; response: Attachment };
   /** Files of documents, the newest first. */
   'documents.list': { request: ListRequest; response: Page<Attachment> };
   /** A file with its content. */
@@ -11395,6 +11855,10 @@ export interface Commands {
   'work_orders.start': { request: WorkOrderRef; response: WorkOrder };
   /** Reports good, scrap and minutes. */
   'work_orders.report': { request: ReportWork; response: WorkOrder };
+  /** Undoes a report that was a mistake. */
+  'work_orders.reverse_report': { request: ReverseReport; response: WorkOrder };
+  /** Takes another material for what is still to be made. */
+  'work_orders.substitute': { request: SubstituteMaterial; response: WorkOrder };
   /** Ends an order with its goods on the shelf. */
   'work_orders.complete': { request: CompleteWorkOrder; response: WorkOrder };
   /** Ends an order with less than was ordered. */
@@ -11459,6 +11923,18 @@ export interface Commands {
   'purchasing.reverse_receipt': { request: ReverseGoodsReceipt; response: GoodsReceiptRef };
   /** Gives goods back to the vendor. */
   'purchasing.return': { request: ReturnGoods; response: GoodsReceiptRef };
+  /** What vendors asked for, the newest first. */
+  'bills.list': { request: ListRequest; response: Page<VendorBill> };
+  /** What was paid of a bill. */
+  'bills.payments': { request: VendorBillRef; response: Array<VendorPayment> };
+  /** Records what a vendor asks for what came. */
+  'bills.record': { request: BillPurchaseOrder; response: VendorBillRef };
+  /** Undoes a bill that was a mistake. */
+  'bills.void': { request: VoidVendorBill; response: VendorBillRef };
+  /** Pays a bill, in part or in full. */
+  'bills.pay': { request: PayVendorBill; response: VendorBillRef };
+  /** Takes back a payment that was a mistake. */
+  'bills.void_payment': { request: VoidVendorPayment; response: VendorBillRef };
   /** Is done with an order. */
   'purchasing.close': { request: ClosePurchaseOrder; response: PurchaseOrderRef };
   /** Calls an order off. */
@@ -11586,6 +12062,8 @@ export const COMMANDS = {
   'colors.save': { kind: 'write', role: 'admin' },
   'documents.packing_slip': { kind: 'app', role: 'staff' },
   'documents.purchase_order': { kind: 'app', role: 'admin' },
+  'documents.order_confirmation': { kind: 'app', role: 'admin' },
+  'documents.invoice': { kind: 'app', role: 'admin' },
   'documents.list': { kind: 'read', role: 'staff' },
   'attachments.read': { kind: 'app', role: 'staff' },
   'attachments.of': { kind: 'read', role: 'staff' },
@@ -11687,6 +12165,8 @@ export const COMMANDS = {
   'work_orders.reserve': { kind: 'write', role: 'staff' },
   'work_orders.start': { kind: 'write', role: 'staff' },
   'work_orders.report': { kind: 'write', role: 'staff' },
+  'work_orders.reverse_report': { kind: 'write', role: 'staff' },
+  'work_orders.substitute': { kind: 'write', role: 'staff' },
   'work_orders.complete': { kind: 'write', role: 'staff' },
   'work_orders.close_short': { kind: 'write', role: 'staff' },
   'work_orders.hold': { kind: 'write', role: 'staff' },
@@ -11719,6 +12199,12 @@ export const COMMANDS = {
   'purchasing.receive': { kind: 'write', role: 'staff' },
   'purchasing.reverse_receipt': { kind: 'write', role: 'admin' },
   'purchasing.return': { kind: 'write', role: 'staff' },
+  'bills.list': { kind: 'read', role: 'admin' },
+  'bills.payments': { kind: 'read', role: 'admin' },
+  'bills.record': { kind: 'write', role: 'admin' },
+  'bills.void': { kind: 'write', role: 'admin' },
+  'bills.pay': { kind: 'write', role: 'admin' },
+  'bills.void_payment': { kind: 'write', role: 'admin' },
   'purchasing.close': { kind: 'write', role: 'admin' },
   'purchasing.cancel': { kind: 'write', role: 'admin' },
   'search.all': { kind: 'read', role: 'staff' },
