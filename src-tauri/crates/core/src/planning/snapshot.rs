@@ -5,7 +5,7 @@ mod demand;
 mod items;
 mod supply;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use spoolyard_planning::calendar::day_of;
 use spoolyard_planning::{Options, Snapshot};
@@ -68,6 +68,8 @@ pub struct Loaded {
     pub(super) positions: HashMap<ProductId, u32>,
     /// Whose needs the rows of the snapshot are.
     pub(super) sources: Vec<Source>,
+    /// Sales lines with the items that only leave with their parcels.
+    pub(super) packaging: HashSet<(i64, u32)>,
     /// Sales orders that are open, also those whose needs are all reserved.
     pub(super) open_orders: Vec<SalesOrderId>,
     /// What the store says about proposals beyond quantity and dates.
@@ -120,6 +122,7 @@ pub fn load(r: &Read<'_>) -> Result<Loaded> {
         known: Vec::new(),
         positions: HashMap::new(),
         sources: Vec::new(),
+        packaging: HashSet::new(),
         open_orders: Vec::new(),
         notes: HashMap::new(),
         troubles: Vec::new(),

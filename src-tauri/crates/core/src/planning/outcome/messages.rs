@@ -68,6 +68,12 @@ fn of_exception(loaded: &Loaded, names: &Names, exception: &Exception) -> Option
     if matches!(exception.order, OrderRef::Demand(DemandKind::WorkOrderMaterial, _)) {
         return None;
     }
+    // A sales line whose day has passed says so once, not with each box and label that leaves with it.
+    if let OrderRef::Demand(DemandKind::SalesOrderLine, line) = exception.order
+        && loaded.packaging.contains(&(line, exception.item))
+    {
+        return None;
+    }
     Some(Message {
         product: loaded.known.get(exception.item as usize).map(|known| known.product),
         kind: MessageType::of(exception.kind),

@@ -185,6 +185,9 @@ pub(super) fn sales(
         if let Some(recipe) = recipes.by_product.get(&line.product_id) {
             for (component, wrapped) in packaging(recipe, open) {
                 let qty = wrapped.saturating_sub(holds.of_line(line.id, component));
+                if let Some(item) = loaded.position(component) {
+                    loaded.packaging.insert((line.id.get(), item));
+                }
                 loaded.need(component, demand(qty), source);
             }
         }
