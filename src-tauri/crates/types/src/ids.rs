@@ -1,7 +1,16 @@
 //! One identifier type for each table, so that an order is never passed where a product is meant.
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+    ($d:tt $($(#[$doc:meta])* $name:ident),* $(,)?) => {
+        /// Hands the name of every identifier type to a macro, so that whoever has to do something for each of them
+        /// needs no list of his own.
+        #[macro_export]
+        macro_rules! every_id {
+            ($d with:ident) => {
+                $d with!($($name),*);
+            };
+        }
+    $(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
@@ -25,7 +34,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! {
+ids! { $
     /// A row of `products`.
     ProductId,
     /// A row of `item_categories`.
