@@ -11,14 +11,17 @@ pub(super) struct Numbered {
     pub prefix: &'static str,
     table: &'static str,
     column: &'static str,
+    /// A row without history may be deleted; its number is not given to another.
+    rows_may_go: bool,
 }
 
 impl Numbered {
     /// Numbers handed out that no document bears, and documents whose number was never handed out. Numbers
     /// that a person typed in another form are his own affair.
     pub(super) fn sql(&self) -> String {
-        let Self { prefix, table, column } = self;
+        let Self { prefix, table, column, rows_may_go } = self;
         let digits = prefix.len() + 7;
+        let differs = if *rows_may_go { ">" } else { "<>" };
         format!(
             "WITH used AS (
                  SELECT CAST(substr({column}, {start}, 4) AS INTEGER) AS year,
@@ -33,8 +36,9 @@ impl Numbered {
                  s.year, coalesce(y.documents, 0), coalesce(y.numbers, 0), coalesce(y.highest, 0), s.next_value - 1)
              FROM number_sequences s LEFT JOIN years y ON y.year = s.year
              WHERE s.prefix = '{prefix}'
-               AND (coalesce(y.documents, 0) <> s.next_value - 1 OR coalesce(y.numbers, 0) <> s.next_value - 1
-                    OR coalesce(y.highest, 0) <> s.next_value - 1)
+               AND (coalesce(y.documents, 0) {differs} s.next_value - 1
+                    OR coalesce(y.numbers, 0) <> coalesce(y.documents, 0)
+                    OR coalesce(y.highest, 0) {differs} s.next_value - 1)
              UNION ALL
              SELECT format('{prefix}-%d: %d documents, but no number was handed out', y.year, y.documents)
              FROM years y WHERE NOT EXISTS (
@@ -45,7 +49,7 @@ impl Numbered {
 }
 
 const fn numbered(prefix: &'static str, table: &'static str, column: &'static str) -> Numbered {
-    Numbered { prefix, table, column }
+    Numbered { prefix, table, column, rows_may_go: false }
 }
 
 pub(super) const NUMBERED: &[Numbered] = &[
@@ -61,7 +65,7 @@ pub(super) const NUMBERED: &[Numbered] = &[
     numbered("GR", "goods_receipts", "receipt_number"),
     numbered("INV", "invoices", "invoice_number"),
     numbered("JE", "gl_journal_entries", "entry_number"),
-    numbered("CUS", "users", "customer_number"),
+    Numbered { prefix: "CUS", table: "users", column: "customer_number", rows_may_go: true },
     numbered("BILL", "vendor_bills", "bill_number"),
     numbered("VPAY", "vendor_payments", "payment_number"),
 ];
