@@ -136,9 +136,14 @@ crate::wire! {
 /// What goes into a quantity at every depth, or down to a level.
 ///
 /// # Errors
-/// [`Code::UnitMismatch`] for a line that cannot be counted; [`Code::InvalidValue`] when there are too many lines.
+/// [`Code::UnitMismatch`] for a line that cannot be counted; [`Code::InvalidValue`] for a quantity of nothing or less,
+/// and when there are too many lines.
 pub fn explode(r: &Read<'_>, req: Explode) -> Result<Explosion> {
     catalog::product(r, req.product_id)?;
+    if !req.quantity.get().is_positive() {
+        let text = "Ask what more than nothing of it needs.";
+        return Err(refuse_field(Code::InvalidValue, "quantity", text));
+    }
     let recipes = Recipes::load(r, Scope::Below(req.product_id))?;
     let ids: HashSet<ProductId> =
         recipes.by_product.values().flat_map(|r| r.lines.iter().map(|l| l.component)).collect();

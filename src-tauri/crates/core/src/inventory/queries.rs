@@ -450,7 +450,7 @@ fn incoming(r: &Read<'_>, product: ProductId) -> Result<Vec<IncomingRow>> {
          JOIN vendors v ON v.id = o.vendor_id
          WHERE l.product_id = ?1 AND l.quantity_received < l.quantity_ordered
            AND o.status IN ('ordered', 'shipped', 'partial')
-         ORDER BY expected_date IS NULL, expected_date, o.id",
+         ORDER BY coalesce(l.expected_date, o.expected_date) IS NULL, 4, o.id",
         bind![product],
     )
 }
