@@ -89,6 +89,17 @@ pub struct SampleFarm {
     pub date: Option<String>,
 }
 
+/// The clock of a sample farm: it stands in the evening of its last day, or goes with the computer's.
+///
+/// # Errors
+/// [`Code::InvalidValue`] for the date.
+pub fn clock_of(which: &SampleFarm) -> Result<Arc<dyn Clock>, Refusal> {
+    Ok(match &which.date {
+        None => clock(),
+        Some(date) => Arc::new(FixedClock::new(evening(date)?)),
+    })
+}
+
 /// Makes the sample farm with its owner ([`SAMPLE_OWNER`], [`SAMPLE_PASSWORD`]) in a new file. It is built
 /// under another name and takes its own when it is whole, so that a power cut leaves no half farm.
 ///
@@ -99,10 +110,7 @@ pub fn make_sample(path: &Path, which: &SampleFarm) -> Result<Value, Refusal> {
         let text = format!("{} is already there; it was left as it is. Choose another name.", path.display());
         return Err(Refusal::new(Code::AlreadyExists, text));
     }
-    let clock: Arc<dyn Clock> = match &which.date {
-        None => clock(),
-        Some(date) => Arc::new(FixedClock::new(evening(date)?)),
-    };
+    let clock = clock_of(which)?;
     let building = path.with_extension("building");
     remove(&building)?;
     let made = build(&building, clock, &LoadSample { seed: which.seed })?;

@@ -1,14 +1,13 @@
 //! The sample farm, made in a folder: built, planned, printed, verified.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Instant;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use spoolyard_api::store::{self, SAMPLE_OWNER, SAMPLE_PASSWORD, SampleFarm};
-use spoolyard_api::{Code, Host, Refusal, SystemClock};
+use spoolyard_api::{Code, Host, Refusal};
 
 use crate::{call, out};
 
@@ -36,7 +35,7 @@ pub(crate) fn run(order: &Order<'_>, as_json: bool) -> Result<(), Refusal> {
     }
     let which = SampleFarm { seed: order.seed, date: order.date.map(str::to_owned) };
     let mut made = store::make_sample(&farm, &which)?;
-    let host = Host::open(&farm, Arc::new(SystemClock));
+    let host = Host::open(&farm, store::clock_of(&which)?);
     host.app()?;
     if let Some(run) = offered(&host, "plan.run", json!({}))? {
         made["planned_orders"] = run["orders"].clone();

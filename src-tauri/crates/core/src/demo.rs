@@ -15,10 +15,12 @@ mod history;
 mod large;
 mod masters;
 mod opening;
+mod planner;
+mod plates;
+mod quoting;
 mod random;
 mod records;
 mod sample;
-mod schedule;
 mod selling;
 
 use spoolyard_types::{Actor, Code, Money};

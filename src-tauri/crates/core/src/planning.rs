@@ -47,6 +47,7 @@ pub use promise::{
 };
 pub use queries::{item::*, list::*, overview::*, pegging::*, runs::*};
 pub use release::{ReleasePlannedOrders, Released, ReleasedDocument, release};
+pub(crate) use run::run_in;
 pub use run::{RunPlan, RunResult, replan, run};
 pub use settings::{PlanSettings, settings, update_settings};
 pub use snapshot::{Loaded, load};

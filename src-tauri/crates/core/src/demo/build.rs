@@ -105,12 +105,33 @@ impl<'w> Build<'w> {
             && !company.holidays.contains(&holiday)
     }
 
-    /// Moves the clock to a time of a day, never beyond the real present.
-    pub(super) fn set_clock(&self, day: Date, hour: u32, minute: u32) -> Result<()> {
+    /// A day itself when the farm works on it, else the next on which it does.
+    pub(super) fn working(&self, mut day: Date) -> Date {
+        while !self.works_on(day) {
+            day = day.plus_days(1);
+        }
+        day
+    }
+
+    /// The day after so many working days.
+    pub(super) fn working_days_after(&self, mut day: Date, days: u32) -> Date {
+        for _ in 0..days {
+            day = self.working(day.plus_days(1));
+        }
+        day
+    }
+
+    /// A time of a day where the farm stands.
+    pub(super) fn at(&self, day: Date, hour: u32, minute: u32) -> Result<Timestamp> {
         let local = day.get().and_hms_opt(hour, minute, 0);
         let at = local.and_then(|local| self.zone.from_local_datetime(&local).earliest());
         let at = at.ok_or_else(|| refuse(Code::Internal, format!("{day} has no {hour}:{minute:02}.")))?;
-        self.clock.set(Timestamp::new(at.with_timezone(&chrono::Utc)).min(self.w.now()));
+        Ok(Timestamp::new(at.with_timezone(&chrono::Utc)))
+    }
+
+    /// Moves the clock to a time of a day, never beyond the real present.
+    pub(super) fn set_clock(&self, day: Date, hour: u32, minute: u32) -> Result<()> {
+        self.clock.set(self.at(day, hour, minute)?.min(self.w.now()));
         Ok(())
     }
 

@@ -1,83 +1,151 @@
-//! Orders to vendors, on their days.
+//! Orders to vendors: placed as the plan asks for them, and received when they come.
 
 use serde_json::{Value, json};
-use spoolyard_types::ids::{LocationId, PurchaseOrderId, PurchaseOrderLineId};
-use spoolyard_types::{Date, Decimal, UnitCost};
+use spoolyard_types::ids::{LocationId, ProductId, PurchaseOrderId, PurchaseOrderLineId, VendorId};
+use spoolyard_types::{Date, Decimal, Quantity};
 
 use super::build::{Build, Who, row};
+use super::demand::cases;
 use super::masters::text;
-use super::records::{PurchaseLine, PurchaseOrder};
+use super::records::Vendor;
 use super::sample::faulty;
 use crate::error::Result;
 use crate::{bind, purchasing};
 
+/// Within these last days of the history one order is late and one came in part: what a farm looks like on any day.
+const LAST_DAYS: i64 = 6;
+const LATE_DAYS: i64 = 3;
+
+/// An order that was placed, until all of it is there.
+pub(super) struct Coming {
+    id: PurchaseOrderId,
+    promised: Date,
+    on: Date,
+    /// When the rest comes, where the first parcel brings only a part.
+    rest: Option<Date>,
+    is_there: bool,
+}
+
+crate::read_model! {
+    struct Line {
+        id: PurchaseOrderLineId,
+        product_id: ProductId,
+        sku: String,
+        quantity: Quantity,
+        open: Quantity,
+        unit_cost: spoolyard_types::UnitCost,
+        vendor_sku: Option<String>,
+        vendor_id: VendorId,
+    }
+}
+
 impl Build<'_> {
-    /// What is ordered and what arrives on a day. `placed` remembers the rows of the orders.
-    pub(super) fn buy(&self, day: Date, placed: &mut Vec<Option<PurchaseOrderId>>) -> Result<()> {
-        placed.resize(self.sample.purchasing.len(), None);
-        for (order, id) in self.sample.purchasing.iter().zip(placed.iter_mut()) {
-            if self.days_ago(order.ordered_days_ago) == day {
-                *id = Some(self.place(order)?);
+    /// Places the drafts of a morning. Each vendor says when his goods come, and mostly keeps his word.
+    pub(super) fn place(
+        &self,
+        drafts: &[PurchaseOrderId],
+        day: Date,
+        coming: &mut Vec<Coming>,
+    ) -> Result<()> {
+        for id in drafts {
+            let lines = self.lines_of(*id)?;
+            let Some(first) = lines.first() else { continue };
+            let vendor = self.vendor_of(first)?;
+            let promised = self.working_days_after(day, vendor.lead_time_days);
+            let mut wanted = Vec::with_capacity(lines.len());
+            for line in &lines {
+                wanted.push(json!({
+                    "id": line.id, "product_id": line.product_id, "quantity": line.quantity,
+                    "unit_cost": line.unit_cost, "vendor_sku": line.vendor_sku, "expected_date": promised,
+                }));
             }
-            if let (Some(ago), Some(id)) = (order.received_days_ago, *id)
-                && self.days_ago(ago) == day
-            {
-                self.receive(order, id)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn place(&self, order: &PurchaseOrder) -> Result<PurchaseOrderId> {
-        let vendor = self.sample.vendors.iter().find(|v| v.code == order.vendor);
-        let vendor = vendor.ok_or_else(|| faulty("purchasing.json", &order.vendor))?;
-        let mut lines = Vec::with_capacity(order.lines.len());
-        for line in &order.lines {
-            let bought = self.bought(line)?;
-            lines.push(json!({
-                "product_id": row(&self.rows.products, &line.sku)?, "quantity": line.quantity,
-                "unit_cost": bought.unit_cost, "vendor_sku": bought.vendor_sku,
-            }));
-        }
-        let first = order.lines.first().ok_or_else(|| faulty("purchasing.json", "an order without lines"))?;
-        let request = json!({
-            "vendor_id": row(&self.rows.vendors, &order.vendor)?,
-            "location_id": self.bought(first)?.location,
-            "expected_date": self.today.plus_days(i64::from(order.expected_in_days)),
-            "shipping_cost": vendor.shipping_cost, "lands_freight": true, "lands_tax": false,
-            "terms": vendor.payment_terms, "lines": lines,
-        });
-        let id = self.act(Who::Owner, "purchasing.create", request, purchasing::create_order)?.id;
-        if order.status != "draft" {
+            let request = json!({ "id": id, "order": {
+                "vendor_id": first.vendor_id, "location_id": self.place_of(&first.sku)?, "expected_date": promised,
+                "shipping_cost": vendor.shipping_cost, "lands_freight": true, "lands_tax": false,
+                "terms": vendor.payment_terms, "lines": wanted,
+            }});
+            self.act(Who::Owner, "purchasing.update", request, purchasing::update_order)?;
             self.act(Who::Owner, "purchasing.order", json!({ "id": id }), purchasing::order)?;
+            coming.push(self.draw_arrival(*id, promised, coming));
         }
-        Ok(id)
-    }
-
-    fn receive(&self, order: &PurchaseOrder, id: PurchaseOrderId) -> Result<()> {
-        let rows: Vec<PurchaseOrderLineId> = self.store().values(
-            "SELECT id FROM purchase_order_lines WHERE purchase_order_id = ?1 ORDER BY line_number",
-            bind![id],
-        )?;
-        let mut lines = Vec::new();
-        for (line, row) in order.lines.iter().zip(rows) {
-            let quantity = line.received_quantity.unwrap_or(line.quantity);
-            if !quantity.is_positive() {
-                continue;
-            }
-            let mut came = json!({ "line_id": row, "quantity": quantity, "spools": self.spools_of(line, quantity.get()) });
-            if self.sample.filaments.iter().any(|f| f.sku == line.sku) {
-                came["vendor_lot_number"] = json!(format!("{}-{}", order.vendor, id.get()));
-            }
-            lines.push(came);
-        }
-        let request = json!({ "id": id, "lines": lines });
-        self.act(Who::Desk, "purchasing.receive", request, purchasing::receive)?;
         Ok(())
     }
 
-    fn spools_of(&self, line: &PurchaseLine, quantity: Decimal) -> Vec<Value> {
-        let Some(filament) = self.sample.filaments.iter().find(|f| f.sku == line.sku) else {
+    fn draw_arrival(&self, id: PurchaseOrderId, promised: Date, coming: &[Coming]) -> Coming {
+        let habits = &self.sample.sales.behaviour;
+        let mut random = self.random.borrow_mut();
+        let is_on_time = random.in_ten_thousand(cases(habits.received_on_time_percent));
+        let late = random.between(1, 3);
+        let in_parts = random.in_ten_thousand(cases(habits.received_in_parts_percent));
+        let after = |days: i64| self.working(promised.plus_days(days));
+        if promised < self.today && promised >= self.today.plus_days(-LAST_DAYS) {
+            let after_today = self.working(self.today.plus_days(2));
+            let is_late = |c: &Coming| c.promised < self.today && c.on > self.today;
+            if promised >= self.today.plus_days(-LATE_DAYS) && !coming.iter().any(is_late) {
+                return Coming { id, promised, on: after_today, rest: None, is_there: false };
+            }
+            if !coming.iter().any(|c| c.rest.is_some_and(|rest| rest > self.today)) {
+                return Coming { id, promised, on: promised, rest: Some(after_today), is_there: false };
+            }
+        }
+        Coming {
+            id,
+            promised,
+            on: if is_on_time { promised } else { after(late) },
+            rest: in_parts.then(|| after(late + 3)),
+            is_there: false,
+        }
+    }
+
+    /// What the vendors' parcels bring on a day.
+    pub(super) fn receive(&self, coming: &mut Vec<Coming>, day: Date) -> Result<()> {
+        for order in coming.iter_mut().filter(|c| c.on <= day) {
+            let lines = self.lines_of(order.id)?;
+            let mut came = Vec::new();
+            for (nth, line) in lines.iter().enumerate().filter(|(_, line)| line.open.is_positive()) {
+                let mut quantity = line.open.get();
+                // The last line is the one that is short; an order of one line is short by half of it.
+                if order.rest.is_some() && nth + 1 == lines.len() {
+                    quantity = if nth == 0 { (quantity / Decimal::TWO).floor() } else { Decimal::ZERO };
+                }
+                if quantity > Decimal::ZERO {
+                    came.push(self.parcel_line(line, quantity, order.id)?);
+                }
+            }
+            if let (Some(first), false) = (lines.first(), came.is_empty()) {
+                let request =
+                    json!({ "id": order.id, "lines": came, "location_id": self.place_of(&first.sku)? });
+                self.act(Who::Desk, "purchasing.receive", request, purchasing::receive)?;
+            }
+            order.is_there = order.rest.is_none();
+            order.on = order.rest.take().unwrap_or(order.on);
+        }
+        coming.retain(|c| !c.is_there);
+        Ok(())
+    }
+
+    fn parcel_line(&self, line: &Line, quantity: Decimal, order: PurchaseOrderId) -> Result<Value> {
+        let mut came = json!({ "line_id": line.id, "quantity": text(quantity), "spools": self.spools_of(&line.sku, quantity) });
+        if self.sample.filaments.iter().any(|f| f.sku == line.sku) {
+            let vendor = self.vendor_of(line)?;
+            came["vendor_lot_number"] = json!(format!("{}-{}", vendor.code, order.get()));
+        }
+        Ok(came)
+    }
+
+    fn lines_of(&self, id: PurchaseOrderId) -> Result<Vec<Line>> {
+        self.store().all(
+            "SELECT l.id, l.product_id, p.sku, l.quantity_ordered AS quantity,
+                 l.quantity_ordered - l.quantity_received AS open, l.unit_cost, l.vendor_sku, o.vendor_id
+             FROM purchase_order_lines l JOIN purchase_orders o ON o.id = l.purchase_order_id
+             JOIN products p ON p.id = l.product_id
+             WHERE l.purchase_order_id = ?1 ORDER BY l.line_number",
+            bind![id],
+        )
+    }
+
+    fn spools_of(&self, sku: &str, quantity: Decimal) -> Vec<Value> {
+        let Some(filament) = self.sample.filaments.iter().find(|f| f.sku == sku) else {
             return Vec::new();
         };
         let weight_kg = filament.spool_mass_g.get() / Decimal::ONE_THOUSAND;
@@ -90,25 +158,17 @@ impl Build<'_> {
         spools
     }
 
-    fn bought(&self, line: &PurchaseLine) -> Result<Bought<'_>> {
-        let place = |code: &str| row(&self.rows.locations, code);
-        if let Some(filament) = self.sample.filaments.iter().find(|f| f.sku == line.sku) {
-            return Ok(Bought {
-                unit_cost: UnitCost::new(filament.cost_per_spool.get())?,
-                vendor_sku: &filament.vendor_sku,
-                location: place(&filament.location)?,
-            });
-        }
-        let product = self.sample.products.iter().find(|p| p.sku == line.sku);
-        let product = product.ok_or_else(|| faulty("purchasing.json", &line.sku))?;
-        let known = product.vendor_unit_cost.zip(product.vendor_sku.as_deref());
-        let (cost, vendor_sku) = known.ok_or_else(|| faulty("products.json", &line.sku))?;
-        Ok(Bought { unit_cost: UnitCost::new(cost.get())?, vendor_sku, location: place(&product.location)? })
+    fn vendor_of(&self, line: &Line) -> Result<&Vendor> {
+        let code = self.rows.vendors.iter().find(|(_, id)| **id == line.vendor_id).map(|(code, _)| code);
+        let vendor = self.sample.vendors.iter().find(|v| Some(&v.code) == code);
+        vendor.ok_or_else(|| faulty("vendors.json", format!("nobody sells {}", line.sku)))
     }
-}
 
-struct Bought<'b> {
-    unit_cost: UnitCost,
-    vendor_sku: &'b str,
-    location: LocationId,
+    /// Where an item lies.
+    pub(super) fn place_of(&self, sku: &str) -> Result<LocationId> {
+        let filament = self.sample.filaments.iter().find(|f| f.sku == sku).map(|f| &f.location);
+        let product = self.sample.products.iter().find(|p| p.sku == sku).map(|p| &p.location);
+        let place = filament.or(product).ok_or_else(|| faulty("products.json", sku))?;
+        row(&self.rows.locations, place)
+    }
 }

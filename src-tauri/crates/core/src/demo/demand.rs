@@ -48,12 +48,8 @@ pub(super) enum Fate {
     CalledOff,
 }
 
-const LAST_WEEK_DAYS: i64 = 7;
-/// Of ten thousand orders that were wanted in the last week.
-const LEFT_OVER_CASES: i64 = 3_000;
-
 /// A share of a hundred as cases of ten thousand.
-fn cases(share: Percent) -> i64 {
+pub(super) fn cases(share: Percent) -> i64 {
     share.micros() / 10_000
 }
 
@@ -105,7 +101,7 @@ impl Build<'_> {
             sales.lead_days.iter().find(|l| l.channel == buyer.channel).ok_or_else(|| none("lead days"))?;
         let lead = random.between(i64::from(lead.min), i64::from(lead.max));
         let lead = (lead * cases(rush.lead_days_percent) / 10_000).max(2);
-        let requested = day.plus_days(lead);
+        let requested = self.working(day.plus_days(lead));
         let habits = &sales.behaviour;
         let is_open = ago <= habits.open_window_days;
         let fate = if random.in_ten_thousand(cases(habits.cancelled_percent)) {
@@ -119,16 +115,10 @@ impl Build<'_> {
         let early = random.between(0, 2);
         let late = random.between(1, i64::from(habits.late_by_days_max));
         let leaves_from = requested.plus_days(if is_on_time { -early } else { late }).max(day.plus_days(1));
-        // The last week was a full one: some of its orders still stand on the desk, late.
-        let is_left_over = requested < self.today
-            && requested >= self.today.plus_days(-LAST_WEEK_DAYS)
-            && random.in_ten_thousand(LEFT_OVER_CASES);
-        let leaves_from = if is_left_over { self.today } else { leaves_from };
         let methods: Vec<_> = sales.payment_methods.iter().filter(|m| m.channel == buyer.channel).collect();
         let method = random.pick(&methods, |m| m.weight).ok_or_else(|| none("payment methods"))?;
         let to = self.shipping_to(&buyer.country)?;
-        let often = if is_left_over { 5_000 } else { cases(habits.partial_shipment_percent) };
-        let in_parts = random.in_ten_thousand(often) && lines.len() > 1;
+        let in_parts = random.in_ten_thousand(cases(habits.partial_shipment_percent)) && lines.len() > 1;
         let pays_after = random.between(5, i64::from(habits.wholesale_paid_within_days_max));
         Ok(Demand {
             day,

@@ -1,54 +1,42 @@
-//! The print floor and the benches: plates are printed, parts are finished, goods are put together.
+//! The benches and the work orders: plates are reported, parts are finished, goods are put together.
 
 use serde_json::{Value, json};
-use spoolyard_types::ids::{OperationId, OperationMaterialId, PrinterId, SpoolId, WorkOrderId};
+use spoolyard_types::ids::{OperationId, OperationMaterialId, SpoolId, WorkOrderId};
 use spoolyard_types::{Code, Date, Decimal, Quantity};
 
 use super::build::{Build, Who};
 use super::masters::text;
+use super::plates::{Plate, Recipe, Stand};
 use crate::error::Result;
 use crate::{bind, production};
 
-/// Minutes a printer works on a day: the unattended night included, changes of plates and faults taken off.
-const PRINTER_MINUTES: i64 = 12 * 60;
-/// A work order is printed on at most so many printers at once.
-const PRINTERS_OF_AN_ORDER: i64 = 3;
-
 /// A work order on the floor.
 pub(super) struct Job {
-    id: WorkOrderId,
+    pub(super) id: WorkOrderId,
     due: Option<Date>,
     /// The first operation, when it is a print.
-    print: Option<Print>,
+    pub(super) print: Option<Print>,
     /// The first operation, when people do it.
     bench: Option<OperationId>,
-    began: Option<Date>,
-    /// Since when nothing but finishing is left.
-    ready: Option<Date>,
     released: Date,
 }
 
-struct Print {
-    operation: OperationId,
-    units_per_cycle: Decimal,
-    minutes_per_cycle: Decimal,
-    left: Decimal,
-    /// Minutes that were printed and not yet reported.
-    worked: Decimal,
-}
-
-impl Print {
-    /// Minutes of printing that are still to come.
-    fn rest(&self) -> Decimal {
-        (self.left / self.units_per_cycle).ceil() * self.minutes_per_cycle - self.worked
-    }
+/// What an order prints.
+pub(super) struct Print {
+    pub(super) operation: OperationId,
+    pub(super) recipe: Recipe,
+    /// Units that no plate was started for.
+    pub(super) left: Decimal,
+    has_begun: bool,
+    /// On the printers, or taken off them and not yet reported.
+    pub(super) running: Vec<Plate>,
 }
 
 crate::read_model! {
     struct FirstOperation {
         id: OperationId,
+        sku: String,
         is_print: bool,
-        planned_run_minutes: Quantity,
         units_per_cycle: u32,
         quantity_ordered: Quantity,
         due_date: Option<Date>,
@@ -64,56 +52,58 @@ impl Build<'_> {
     /// Puts a released work order on the floor.
     pub(super) fn queue(&self, id: WorkOrderId, day: Date) -> Result<Option<Job>> {
         let first: Option<FirstOperation> = self.store().maybe(
-            "SELECT o.id, c.code = 'PRINT' AS is_print, o.planned_run_minutes, o.units_per_cycle, w.quantity_ordered,
-                 w.due_date
+            "SELECT o.id, p.sku, c.code = 'PRINT' AS is_print, o.units_per_cycle, w.quantity_ordered, w.due_date
              FROM production_order_operations o JOIN production_orders w ON w.id = o.production_order_id
-             JOIN work_centers c ON c.id = o.work_center_id
+             JOIN products p ON p.id = w.product_id JOIN work_centers c ON c.id = o.work_center_id
              WHERE o.production_order_id = ?1 ORDER BY o.sequence LIMIT 1",
             bind![id],
         )?;
         let Some(first) = first else { return Ok(None) };
-        let units = Decimal::from(first.units_per_cycle.max(1));
-        let cycles = (first.quantity_ordered.get() / units).ceil().max(Decimal::ONE);
-        let print = first.is_print.then(|| Print {
-            operation: first.id,
-            units_per_cycle: units,
-            minutes_per_cycle: (first.planned_run_minutes.get() / cycles).max(Decimal::ONE),
-            left: first.quantity_ordered.get(),
-            worked: Decimal::ZERO,
-        });
+        let print = if first.is_print {
+            Some(Print {
+                operation: first.id,
+                recipe: self.recipe_of(&first.sku, first.units_per_cycle)?,
+                left: first.quantity_ordered.get(),
+                has_begun: false,
+                running: Vec::new(),
+            })
+        } else {
+            None
+        };
         let bench = if first.is_print { None } else { Some(first.id) };
-        Ok(Some(Job { id, due: first.due_date, print, bench, began: None, ready: None, released: day }))
+        Ok(Some(Job { id, due: first.due_date, print, bench, released: day }))
     }
 
-    /// A day on the floor. What is done leaves `jobs`; on the last day work has begun and nothing is done yet.
-    pub(super) fn work(&self, jobs: &mut Vec<Job>, printers: &[PrinterId], day: Date) -> Result<()> {
+    /// A day on the floor: what came off the printers since yesterday is reported and finished, then the printers
+    /// are filled again, what is due first first.
+    pub(super) fn work(&self, jobs: &mut Vec<Job>, stands: &mut [Stand], day: Date) -> Result<()> {
         jobs.sort_by_key(|job| (job.due, job.id));
-        let mut free = Decimal::from(printers.len()) * Decimal::from(PRINTER_MINUTES);
-        let mut next = 0_usize;
         let mut done = Vec::new();
         for job in jobs.iter_mut() {
-            let over = match (&job.print, job.bench) {
-                (Some(print), _) if print.left > Decimal::ZERO => {
-                    let most = Decimal::from(PRINTERS_OF_AN_ORDER * PRINTER_MINUTES);
-                    let given = free.min(most).min(print.rest());
-                    if given > Decimal::ZERO {
-                        let printer = printers.get(next % printers.len()).copied();
-                        next += 1;
-                        if self.print(job, given, printer, day)? {
-                            free -= given;
-                        }
-                    }
-                    false
-                }
-                (Some(_), _) => job.ready.is_some_and(|ready| ready < day) && self.finish(job, day)?,
-                (None, Some(operation)) => job.released < day && self.assemble(job, operation, day)?,
-                (None, None) => self.finish(job, day)?,
+            let is_over = match (&job.print, job.bench) {
+                (Some(_), _) => self.take_off(job)? && self.finish(job, None)?,
+                (None, Some(operation)) => job.released < day && self.assemble(job, operation)?,
+                (None, None) => self.finish(job, None)?,
             };
-            if over {
+            if is_over {
                 done.push(job.id);
             }
         }
         jobs.retain(|job| !done.contains(&job.id));
+        self.open_morning(stands, day)?;
+        for job in jobs.iter_mut() {
+            let Some(print) = &mut job.print else { continue };
+            self.fill(print, stands)?;
+            if !print.has_begun
+                && let Some(first) = print.running.first()
+            {
+                let printer = stands.get(first.stand).map(|stand| stand.id);
+                let request = json!({ "operation_id": print.operation, "printer_id": printer });
+                let start = production::states::start_operation;
+                self.act(Who::Floor, "work_orders.start_operation", request, start)?;
+                print.has_begun = true;
+            }
+        }
         Ok(())
     }
 
@@ -126,41 +116,24 @@ impl Build<'_> {
         }
     }
 
-    /// Prints as many plates as the given minutes of printers allow. Whether it kept them busy.
-    fn print(&self, job: &mut Job, minutes: Decimal, on: Option<PrinterId>, day: Date) -> Result<bool> {
-        let Some(print) = &mut job.print else { return Ok(false) };
-        if job.began.is_none() {
-            let request = json!({ "operation_id": print.operation, "printer_id": on });
-            self.act(
-                Who::Floor,
-                "work_orders.start_operation",
-                request,
-                production::states::start_operation,
-            )?;
-            job.began = Some(day);
+    /// Reports the plates that are off the printers. Whether nothing is left to print.
+    fn take_off(&self, job: &mut Job) -> Result<bool> {
+        let Some(print) = &mut job.print else { return Ok(true) };
+        if print.running.is_empty() {
+            return Ok(print.has_begun && print.left <= Decimal::ZERO);
         }
-        if day >= self.today {
-            return Ok(true);
-        }
-        let manage = minutes + print.worked;
-        let plates = (manage / print.minutes_per_cycle).floor();
-        let units = (plates * print.units_per_cycle).min(print.left);
-        if units <= Decimal::ZERO {
-            print.worked = manage;
-            return Ok(true);
-        }
-        let failed = self.failed(units, print.units_per_cycle);
+        let units = |plates: &mut dyn Iterator<Item = &Plate>| plates.map(|p| p.units).sum::<Decimal>();
+        let all = units(&mut print.running.iter());
+        let failed = units(&mut print.running.iter().filter(|p| p.fault.is_some()));
+        let minutes: i64 = print.running.iter().map(|p| p.actual_minutes).sum();
         let mut request = json!({
-            "id": job.id, "operation_id": print.operation, "quantity_good": text(units - failed),
-            "run_minutes": text((plates * print.minutes_per_cycle).round_dp(2)),
-            "materials": self.spools_for(print.operation, units)?,
+            "id": job.id, "operation_id": print.operation, "quantity_good": text(all - failed),
+            "run_minutes": minutes.to_string(), "materials": self.spools_for(print.operation, all)?,
         });
         if failed > Decimal::ZERO {
-            let reasons = &self.rows.scrap_reasons;
-            let at = self.random.borrow_mut().below(u64::try_from(reasons.len()).unwrap_or(1));
-            let at = usize::try_from(at).unwrap_or(0);
+            let fault = print.running.iter().find_map(|p| p.fault).unwrap_or_default();
             request["quantity_scrapped"] = json!(text(failed));
-            request["scrap_reason_id"] = json!(reasons.get(at));
+            request["scrap_reason_id"] = json!(self.rows.scrap_reasons.get(fault));
         }
         let report =
             |request| self.act(Who::Floor, "work_orders.report", request, production::report::report);
@@ -173,28 +146,11 @@ impl Build<'_> {
         if reported.is_none() {
             return Ok(false);
         }
-        print.left -= units;
-        print.worked = (manage - plates * print.minutes_per_cycle).max(Decimal::ZERO);
-        if print.left <= Decimal::ZERO {
-            job.ready = Some(day);
-        }
-        Ok(true)
-    }
-
-    /// Now and then a plate fails.
-    fn failed(&self, units: Decimal, of_a_plate: Decimal) -> Decimal {
-        let share = self.sample.sales.behaviour.print_failure_percent.micros() / 10_000;
-        let mut random = self.random.borrow_mut();
-        let plates = (units / of_a_plate).ceil();
-        let mut failed = Decimal::ZERO;
-        let mut plate = Decimal::ZERO;
-        while plate < plates {
-            if random.in_ten_thousand(share) {
-                failed += of_a_plate;
-            }
-            plate += Decimal::ONE;
-        }
-        failed.min(units)
+        let plates = std::mem::take(&mut print.running);
+        let (operation, recipe) = (print.operation, print.recipe.clone());
+        let is_over = print.left <= Decimal::ZERO;
+        self.keep_prints(job.id, operation, &recipe, &plates)?;
+        Ok(is_over)
     }
 
     /// The spools that are opened already and hold enough for what is reported, one a material.
@@ -216,23 +172,13 @@ impl Build<'_> {
         Ok(chosen.iter().map(|c| json!({ "material_id": c.material_id, "spool_id": c.spool_id })).collect())
     }
 
-    fn assemble(&self, job: &mut Job, operation: OperationId, day: Date) -> Result<bool> {
+    fn assemble(&self, job: &mut Job, operation: OperationId) -> Result<bool> {
         self.act(Who::Desk, "work_orders.reserve", json!({ "id": job.id }), production::release::reserve)?;
-        if day >= self.today {
-            return Ok(false);
-        }
-        self.finish_with(job, Some(operation), day)
-    }
-
-    fn finish(&self, job: &mut Job, day: Date) -> Result<bool> {
-        if day >= self.today {
-            return Ok(false);
-        }
-        self.finish_with(job, None, day)
+        self.finish(job, Some(operation))
     }
 
     /// Reports what is left and takes the goods in. The bench takes a little more or less time than planned.
-    fn finish_with(&self, job: &mut Job, bench: Option<OperationId>, day: Date) -> Result<bool> {
+    fn finish(&self, job: &mut Job, bench: Option<OperationId>) -> Result<bool> {
         if let Some(operation) = bench {
             let planned: Option<Quantity> = self.store().value(
                 "SELECT planned_setup_minutes + planned_run_minutes FROM production_order_operations WHERE id = ?1",
@@ -250,7 +196,6 @@ impl Build<'_> {
             if Self::or_wait(report)?.is_none() {
                 return Ok(false);
             }
-            job.began = Some(day);
             job.bench = None;
         }
         let complete = self.act(

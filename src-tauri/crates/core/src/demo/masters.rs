@@ -7,7 +7,7 @@ use super::build::{Build, Who, row};
 use super::records;
 use crate::accounts::{self, CreateAccount};
 use crate::error::Result;
-use crate::{bind, catalog, engineering, farm, inventory, purchasing, sales, settings};
+use crate::{bind, catalog, engineering, farm, inventory, planning, purchasing, sales, settings};
 
 /// A decimal as it stands in a request.
 pub(super) fn text(value: Decimal) -> String {
@@ -143,6 +143,11 @@ impl Build<'_> {
             "default_location_id": row(&self.rows.locations, "MAIN")?,
             "default_work_center_id": row(&self.rows.work_centers, "PRINT")?,
         });
+        let request_of_plan = json!({
+            "auto": true, "use_late_receipts": true, "strict_safety_stock": false, "firm_fence_days": 0,
+            "dampening_days": sample.plan_dampening_days, "dampening_quantity": "0", "holding_percent_per_year": "20",
+        });
+        self.act(Who::Owner, "plan.update_settings", request_of_plan, planning::update_settings)?;
         self.act(Who::Owner, "settings.update_company", request, |w, req: settings::UpdateCompany| {
             settings::update_company(w, &req)?;
             let days: Vec<String> = sample.working_weekdays.iter().map(u8::to_string).collect();

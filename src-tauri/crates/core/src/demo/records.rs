@@ -33,6 +33,7 @@ records! {
         address_line1: String, city: String, state: String, postal_code: String, country: String,
         business_hours_start: u8, business_hours_end: u8, working_weekdays: Vec<u8>, holidays: Vec<String>,
         tax_rate_percent: Percent, tax_home_state: String, quote_valid_days: u32, default_lead_time_days: u32,
+        plan_dampening_days: u32,
         over_receipt_tolerance_percent: Percent,
         people: Vec<Person>, categories: Vec<Category>, locations: Vec<Location>, scrap_reasons: Vec<ScrapReason>,
     }
@@ -92,7 +93,14 @@ records! {
     Capabilities {
         build_volume_mm: [u32; 3], nozzle_diameter_mm: Quantity, enclosure: bool, slots: usize, materials: Vec<String>,
     }
-    Maintenance { print_hours: u32, interval_hours: u32, }
+    Maintenance {
+        print_hours: u32, interval_hours: u32, #[serde(default)] is_open_now: bool, #[serde(default)] log: Vec<Upkeep>,
+    }
+    Upkeep {
+        days_ago: u32, #[serde(rename = "type")] kind: String, description: String,
+        #[serde(default)] next_due_in_days: Option<u32>, #[serde(default)] cost: Option<Money>,
+        #[serde(default)] downtime_minutes: Option<u32>, #[serde(default)] parts_used: Option<String>,
+    }
 
     Product {
         sku: String, name: String, #[serde(default)] description: Option<String>,
@@ -127,6 +135,7 @@ records! {
         seed: u64, history_days: u32, orders_per_working_day: Vec<OrdersPerDay>, lines_per_order: Vec<LinesPerOrder>,
         products: Vec<Demand>, quantity_discounts: Vec<QuantityDiscount>, lead_days: Vec<LeadDays>, rush: Vec<Rush>,
         shipping: Vec<Shipping>, payment_methods: Vec<PaymentMethod>, behaviour: Behaviour, quotes: Vec<Quote>,
+        late_reasons: Vec<String>,
     }
     OrdersPerDay { orders: u32, weight: u32, }
     LinesPerOrder { channel: String, lines: usize, weight: u32, }
@@ -143,16 +152,10 @@ records! {
         open_window_days: u32, shipped_on_time_percent: Percent, late_by_days_max: u32,
         partial_shipment_percent: Percent, cancelled_percent: Percent, draft_percent: Percent, refund_percent: Percent,
         wholesale_paid_within_days_max: u32, print_failure_percent: Percent,
+        received_on_time_percent: Percent, received_in_parts_percent: Percent,
     }
     Quote {
         product_name: String, gcode: String, units_per_plate: u32, material_type: String, color: String, quantity: u32,
-        customer: String, margin_percent: Percent, days_ago: u32, status: String, #[serde(default)] converted: bool,
-        rush_level: String,
+        customer: String, margin_percent: Percent, days_ago: u32, status: String, rush_level: String,
     }
-
-    PurchaseOrder {
-        vendor: String, ordered_days_ago: u32, expected_in_days: i32, #[serde(default)] received_days_ago: Option<u32>,
-        status: String, lines: Vec<PurchaseLine>,
-    }
-    PurchaseLine { sku: String, quantity: Quantity, #[serde(default)] received_quantity: Option<Quantity>, }
 }

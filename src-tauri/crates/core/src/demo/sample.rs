@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
-use spoolyard_slicer::{SlicedPlate, read_gcode};
+use spoolyard_slicer::{Estimate, SlicedPlate, read_gcode};
 use spoolyard_types::number::round_half_away;
 use spoolyard_types::{Code, Decimal};
 
 use super::records::{
-    Bom, BomLine, Company, Customer, Filament, Materials, Operation, Printer, Product, PurchaseOrder,
-    Routing, Sales, Vendor, WorkCenter,
+    Bom, BomLine, Company, Customer, Filament, Materials, Operation, Printer, Product, Routing, Sales,
+    Vendor, WorkCenter,
 };
 use crate::error::{Error, Result, refuse};
 
@@ -64,7 +64,6 @@ pub(super) struct Sample {
     pub(super) boms: Vec<Bom>,
     pub(super) routings: Vec<Routing>,
     pub(super) sales: Sales,
-    pub(super) purchasing: Vec<PurchaseOrder>,
     plates: BTreeMap<&'static str, SlicedPlate>,
 }
 
@@ -97,13 +96,23 @@ impl Sample {
             boms: read(asset!("boms.json"))?,
             routings: read(asset!("routings.json"))?,
             sales: read(asset!("sales.json"))?,
-            purchasing: read(asset!("purchasing.json"))?,
             plates,
         })
     }
 
     fn plate(&self, name: &str) -> Result<&SlicedPlate> {
         self.plates.get(name).ok_or_else(|| faulty(name, "there is no such plate"))
+    }
+
+    /// What a plate takes.
+    pub(super) fn estimate(&self, name: &str) -> Result<Estimate> {
+        self.plate(name)?.estimate().map_err(|err| faulty(name, err))
+    }
+
+    /// How large a plate's file is, bytes.
+    pub(super) fn size_of(&self, name: &str) -> i64 {
+        let file = PLATES.iter().find(|(file, _)| *file == name);
+        file.and_then(|(_, text)| i64::try_from(text.len()).ok()).unwrap_or_default()
     }
 
     /// How much of a component one unit takes: as written, or the grams of a slot over the units of a plate.

@@ -19,7 +19,19 @@ pub(super) struct Placed {
     last_parcel: Option<Date>,
     has_left: bool,
     is_over: bool,
+    /// Its goods lie ready, and something else keeps them here.
+    is_held_back: bool,
 }
+
+impl Placed {
+    /// Whether it waits on the desk, late.
+    pub(super) fn is_held_back(&self) -> bool {
+        self.is_held_back
+    }
+}
+
+/// Orders of these last days may be kept on the desk.
+const HELD_BACK_DAYS: i64 = 5;
 
 crate::read_model! {
     struct OpenLine {
@@ -62,6 +74,7 @@ impl Build<'_> {
             last_parcel: None,
             has_left: false,
             is_over: false,
+            is_held_back: false,
         };
         if placed.demand.fate == Fate::Draft {
             placed.is_over = true;
@@ -96,9 +109,10 @@ impl Build<'_> {
     }
 
     /// What happens to a promised order on a day. Nothing leaves on the last day: its parcels wait on the desk.
-    pub(super) fn follow(&self, placed: &mut Placed, day: Date) -> Result<()> {
+    /// `waiting` counts those that are kept on the desk.
+    pub(super) fn follow(&self, placed: &mut Placed, day: Date, waiting: &mut usize) -> Result<()> {
         self.arrivals(placed, day)?;
-        if placed.is_over {
+        if placed.is_over || placed.is_held_back {
             return Ok(());
         }
         if placed.demand.fate == Fate::CalledOff {
@@ -111,6 +125,10 @@ impl Build<'_> {
         let ahead = if placed.demand.in_parts && !placed.has_left { -3 } else { 0 };
         let leaves = placed.demand.leaves_from.plus_days(ahead).max(placed.demand.day.plus_days(1));
         if placed.last_parcel.is_none() && day >= leaves && day < self.today {
+            if self.hold_back(placed, *waiting)? {
+                *waiting += 1;
+                return Ok(());
+            }
             self.ship(placed, day)?;
         }
         let Some(left) = placed.last_parcel else { return Ok(()) };
@@ -133,6 +151,22 @@ impl Build<'_> {
             placed.is_over = true;
         }
         Ok(())
+    }
+
+    /// A few orders of the last days wait although their goods are there, and say why.
+    fn hold_back(&self, placed: &mut Placed, waiting: usize) -> Result<bool> {
+        let wanted = placed.demand.requested;
+        let reason = self.sample.sales.late_reasons.get(waiting);
+        let (Some(reason), true) = (
+            reason,
+            wanted < self.today && wanted >= self.today.plus_days(-HELD_BACK_DAYS) && !placed.has_left,
+        ) else {
+            return Ok(false);
+        };
+        let request = json!({ "id": placed.id, "note": reason });
+        self.act(Who::Desk, "orders.add_note", request, sales::orders::add_note)?;
+        placed.is_held_back = true;
+        Ok(true)
     }
 
     fn arrivals(&self, placed: &mut Placed, day: Date) -> Result<()> {

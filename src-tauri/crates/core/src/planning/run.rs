@@ -12,7 +12,7 @@ use super::settings::settings;
 use super::snapshot::{load, version};
 use crate::app::App;
 use crate::bind;
-use crate::db::{Intent, Read};
+use crate::db::{Intent, Read, Write};
 use crate::error::{Error, Result, refuse};
 
 /// How often a run that was overtaken looks again before it plans inside its transaction.
@@ -114,6 +114,20 @@ fn attempt(
     })?;
     changed.extend(changes.tables);
     Ok(result)
+}
+
+/// Plans inside an action that is open already: how the sample farm plans the mornings of its history.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub(crate) fn run_in(w: &Write<'_>) -> Result<RunResult> {
+    let loaded = load(w)?;
+    let outcome = Outcome::of(&loaded);
+    if outcome.is_stored(&Stored::load(w)?) {
+        unchanged(w, &outcome)
+    } else {
+        save(w, &loaded, &outcome, Trigger::Manual)
+    }
 }
 
 fn unchanged(r: &Read<'_>, outcome: &Outcome) -> Result<RunResult> {
