@@ -131,7 +131,11 @@ fn strangers_are_refused(farm: &Farm, command: &Command, request: &Value) -> Res
         if request[field].is_i64() && !FILTERS.contains(&command.name) {
             let mut missing = request.clone();
             missing[field] = json!(NOBODY);
-            let code = if command.name == "plan.change" { "plan_moved" } else { "not_found" };
+            let code = if ["plan.change", "plan.split"].contains(&command.name) {
+                "plan_moved"
+            } else {
+                "not_found"
+            };
             turned_down(farm, command.name, missing, code, "")?;
         }
     }

@@ -89,5 +89,69 @@ pub(super) fn cases() -> Vec<Case> {
         done("plan.release", one(OPEN)),
         done("plan.release", one("status = 'planned' AND order_type = 'purchase' AND product_id <> (SELECT id FROM products WHERE sku = 'SUP-NEW')")),
     ]);
+    cases.extend(pieces());
+    cases.extend(promises());
+    cases.extend(suppositions());
     cases
+}
+
+/// Planned orders in pieces, messages that are carried out, and what is taken back.
+fn pieces() -> Vec<Case> {
+    let big =
+        || row("planned_orders", "status = 'planned' AND order_type = 'production' AND quantity > 2000000");
+    let split = |first: &str, second: &str| json!({ "id": big(), "parts": [{ "quantity": first }, { "quantity": second }] });
+    // Two open orders of one product.
+    let twin = |which: &str| {
+        sql(format!(
+            "SELECT {which}(id) FROM planned_orders WHERE status IN ('planned', 'firmed') GROUP BY product_id
+             HAVING count(*) = 2 AND min(status) = max(status) AND order_type = 'production' LIMIT 1"
+        ))
+    };
+    vec![
+        done("plan.runs", json!({})),
+        refused("plan.runs", json!({ "after": "no mark" }), "invalid_value", "after"),
+        done("plan.run_moves", json!({ "id": row("mrp_runs", "status = 'completed'") })),
+        refused(
+            "plan.split",
+            json!({ "id": NOBODY, "parts": [{ "quantity": "1" }, { "quantity": "1" }] }),
+            "plan_moved",
+            "",
+        ),
+        refused("plan.split", split("-1", "1"), "invalid_value", ""),
+        done("plan.split", split("1", "1")),
+        refused("plan.merge", json!({ "ids": [NOBODY, NOBODY - 1] }), "plan_moved", ""),
+        done("plan.merge", json!({ "ids": [twin("min"), twin("max")] })),
+        done("plan.acts", json!({})),
+        done("plan.undo", json!({})),
+        refused("plan.apply", json!({ "ids": [NOBODY] }), "plan_moved", ""),
+        done("plan.run", json!({})),
+        done("plan.apply", json!({ "ids": [row("planning_messages", "message_type = 'release'")] })),
+    ]
+}
+
+fn promises() -> Vec<Case> {
+    let ask = |product: Value, quantity: &str| json!({ "lines": [{ "product_id": product, "quantity": quantity }] });
+    vec![
+        done("plan.promise", ask(item("FG-LAMP-HALO"), "12")),
+        refused("plan.promise", ask(json!(NOBODY), "12"), "not_found", ""),
+        refused("plan.promise", ask(item("FG-LAMP-HALO"), "-1"), "invalid_value", ""),
+    ]
+}
+
+/// What if: planned beside the plan, kept, adopted, thrown away.
+fn suppositions() -> Vec<Case> {
+    let slower = |product: Value| json!([{ "kind": "lead_time", "product_id": product, "days": 9 }]);
+    let keep = |name: &str, product: Value| json!({ "name": name, "edits": slower(product) });
+    let kept = || sql("SELECT max(id) FROM plan_scenarios");
+    vec![
+        done("plan.what_if", json!({ "edits": slower(item("FG-LAMP-HALO")) })),
+        refused("plan.what_if", json!({ "edits": slower(json!(NOBODY)) }), "not_found", ""),
+        done("plan.save_scenario", keep("Slower lamps", item("FG-LAMP-HALO"))),
+        refused("plan.save_scenario", keep("Slower lamps", item("FG-LAMP-HALO")), "already_exists", "name"),
+        done("plan.scenarios", json!({})),
+        done("plan.scenario", json!({ "id": kept() })),
+        done("plan.adopt", json!({ "id": kept(), "firm_orders": false })),
+        done("plan.save_scenario", keep("Slower still", item("FG-LAMP-HALO"))),
+        done("plan.drop_scenario", json!({ "id": kept() })),
+    ]
 }
