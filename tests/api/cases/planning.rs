@@ -100,6 +100,9 @@ fn pieces() -> Vec<Case> {
     let big =
         || row("planned_orders", "status = 'planned' AND order_type = 'production' AND quantity > 2000000");
     let split = |first: &str, second: &str| json!({ "id": big(), "parts": [{ "quantity": first }, { "quantity": second }] });
+    let rest = sql("SELECT format('%d', quantity / 1000000 - 1) FROM planned_orders WHERE id = (
+         SELECT min(id) FROM planned_orders
+         WHERE status = 'planned' AND order_type = 'production' AND quantity > 2000000)");
     // Two open orders of one product.
     let twin = |which: &str| {
         sql(format!(
@@ -118,7 +121,8 @@ fn pieces() -> Vec<Case> {
             "",
         ),
         refused("plan.split", split("-1", "1"), "invalid_value", ""),
-        done("plan.split", split("1", "1")),
+        refused("plan.split", split("1", "1"), "invalid_value", "parts"),
+        done("plan.split", json!({ "id": big(), "parts": [{ "quantity": "1" }, { "quantity": rest }] })),
         refused("plan.merge", json!({ "ids": [NOBODY, NOBODY - 1] }), "plan_moved", ""),
         done("plan.merge", json!({ "ids": [twin("min"), twin("max")] })),
         done("plan.acts", json!({})),
