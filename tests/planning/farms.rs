@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use spoolyard_planning::calendar::WorkCalendar;
 use spoolyard_planning::quantity::{MICROS, Ratio, units};
 use spoolyard_planning::{
-    BomLine, Demand, DemandKind, Item, LotCosts, LotPolicy, Options, Procurement, SafetyStep, Snapshot,
+    BomLine, Demand, DemandKind, Item, LotCosts, LotPolicy, Options, Per, Procurement, SafetyStep, Snapshot,
     StockingPolicy, Substitute, Supply, SupplyKind,
 };
 
@@ -63,10 +63,18 @@ fn some_item() -> impl Strategy<Value = Item> {
     })
 }
 
+fn some_per() -> impl Strategy<Value = Per> {
+    prop_oneof![
+        4 => Just(Per::Unit),
+        1 => Just(Per::Order),
+        1 => (1_i64..9).prop_map(|qty| Per::Batch { qty: units(qty) }),
+    ]
+}
+
 /// Farms of up to seven items. Most are sound trees; some hold circles.
 pub(crate) fn some_farm() -> impl Strategy<Value = Snapshot> {
     let lines = prop::collection::vec(
-        (0_usize..7, 0_usize..7, 1_i64..4_000_000, 0_i64..20, prop::bool::weighted(0.03)),
+        (0_usize..7, 0_usize..7, 1_i64..4_000_000, 0_i64..20, prop::bool::weighted(0.03), some_per()),
         0..10,
     );
     let demands = prop::collection::vec((0_usize..7, 1_i64..40, 0_u64..70), 1..14);
@@ -82,7 +90,7 @@ pub(crate) fn some_farm() -> impl Strategy<Value = Snapshot> {
                 item.id = position as i64;
                 item.sku = format!("ITEM-{position}");
             }
-            for (a, b, qty, scrap, backwards) in lines {
+            for (a, b, qty, scrap, backwards, per) in lines {
                 let (a, b) = (a % count, b % count);
                 let (parent, component) = if backwards { (a.max(b), a.min(b)) } else { (a.min(b), a.max(b)) };
                 if parent != component {
@@ -91,6 +99,7 @@ pub(crate) fn some_farm() -> impl Strategy<Value = Snapshot> {
                         parent: parent as u32,
                         component: component as u32,
                         qty,
+                        per,
                         scrap_percent: units(scrap),
                     });
                 }

@@ -9,7 +9,7 @@ use spoolyard_planning::pegging::{DemandNode, Pegging, SupplyNode};
 use spoolyard_planning::promise::Promises;
 use spoolyard_planning::quantity::units;
 use spoolyard_planning::{
-    ExceptionKind, ExistingOrder, LotPolicy, OrderKind, Plan, Procurement, Snapshot, StockingPolicy, Supply,
+    ExceptionKind, ExistingOrder, LotPolicy, OrderKind, Per, Plan, Procurement, Snapshot, StockingPolicy, Supply,
     SupplyKind, plan,
 };
 
@@ -283,6 +283,7 @@ fn edit(farm: &mut Snapshot, what: u8, which: usize, qty: i64, at: u64) {
                 parent: at_item,
                 component: at_item + 1,
                 qty,
+                per: [Per::Unit, Per::Order, Per::Batch { qty: units(4) }][which % 3],
                 scrap_percent: 0,
             });
         }

@@ -6,4 +6,5 @@
 mod farms;
 mod known_answers;
 mod laws;
+mod per_order;
 mod special_rules;

@@ -5,7 +5,7 @@ use spoolyard_planning::pegging::{DemandNode, Pegging, SupplyNode};
 use spoolyard_planning::promise::Promises;
 use spoolyard_planning::quantity::{Ratio, units};
 use spoolyard_planning::{
-    BomLine, ExceptionKind, ExistingOrder, Item, LotCosts, LotPolicy, OrderRef, ProblemKind, Procurement,
+    BomLine, ExceptionKind, ExistingOrder, Item, LotCosts, LotPolicy, OrderRef, Per, ProblemKind, Procurement,
     Snapshot, Substitute, Supply, SupplyKind, plan,
 };
 
@@ -22,7 +22,8 @@ fn farm(items: &[(&str, Procurement, i64, i64)]) -> Snapshot {
 }
 
 fn line(parent: u32, component: u32, qty: i64) -> BomLine {
-    BomLine { parent, component, qty: Ratio::from_micros(units(qty)).expect("a usage"), scrap_percent: 0 }
+    let qty = Ratio::from_micros(units(qty)).expect("a usage");
+    BomLine { parent, component, qty, per: Per::Unit, scrap_percent: 0 }
 }
 
 /// LAMP = 1 SHADE + 2 BOLT; SHADE = 100 PLA. One lamp order of 10 on day 40 (ten days before today is day 0).

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::calendar::WorkCalendar;
 use crate::input::{
-    BomLine, Demand, DemandKind, Item, LotCosts, LotPolicy, Options, Procurement, Snapshot, Supply,
+    BomLine, Demand, DemandKind, Item, LotCosts, LotPolicy, Options, Per, Procurement, Snapshot, Supply,
     SupplyKind,
 };
 use crate::quantity::{MICROS, Ratio, units};
@@ -72,6 +72,7 @@ pub fn farm(seed: u64, size: FarmSize) -> Snapshot {
             parent,
             component,
             qty: Ratio::from_micros(qty).unwrap_or(Ratio::ONE),
+            per: Per::Unit,
             scrap_percent,
         });
     }

@@ -195,15 +195,33 @@ impl Item {
     }
 }
 
-/// What one batch of a parent consumes of a component.
+/// What a usage is said of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Per {
+    /// The parent's quantity: one `bom_batch_qty` of it, in proportion.
+    #[default]
+    Unit,
+    /// A batch that is begun, however full it is: a build plate, a mould.
+    Batch {
+        /// What one batch makes of the parent, micro-units.
+        qty: i64,
+    },
+    /// An order of the parent, whatever it is for: what setting up takes.
+    Order,
+}
+
+/// What a parent consumes of a component.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BomLine {
     /// Position of the parent.
     pub parent: u32,
     /// Position of the component.
     pub component: u32,
-    /// Usage for one batch (`bom_batch_qty`) of the parent, in the component's stock unit.
+    /// Usage for one of what `per` says (`bom_batch_qty` units by default), in the component's stock unit.
     pub qty: Ratio,
+    /// What the usage is said of. Orders that a largest quantity splits, and each step through a phantom, count
+    /// apart.
+    pub per: Per,
     /// Extra usage lost on the way, micro-percent of the usage.
     pub scrap_percent: i64,
 }

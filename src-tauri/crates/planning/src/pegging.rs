@@ -339,7 +339,10 @@ impl<'a> Pegging<'a> {
                 .filter(|(_, change)| *change > 0)
                 .map(|(day, change)| (day, DemandNode::SafetyStock, change)),
         );
-        rows.sort_unstable();
+        // Needs of one day in the order of their keys, as the model has them: where a row lies in the snapshot is
+        // nothing. All others sort by themselves.
+        let rank = |node: &DemandNode| if matches!(node, DemandNode::Need(_)) { None } else { Some(*node) };
+        rows.sort_by_key(|(day, node, qty)| (*day, rank(node), rank(node).map(|_| *qty)));
         if let Some((_, target)) = rule.reorder {
             let safety = self.model.steps_of(item).last().map_or(rule.safety, |(_, level)| *level);
             rows.push((i32::MAX, DemandNode::OrderPoint, (target - safety).max(0)));

@@ -288,12 +288,8 @@ fn component_needs(model: &Model, parent: u32, started: i64) -> Vec<(u32, i64)> 
     parts.dedup();
     let need = |component: u32| {
         let uses = model.uses_of(component).iter().filter(|usage| usage.parent == parent);
-        let qty = uses
-            .map(|usage| {
-                crate::quantity::ceil_div(i128::from(started) * i128::from(usage.num), i128::from(usage.den))
-            })
-            .fold(0_i128, i128::saturating_add);
-        qty.clamp(1, i128::from(LARGEST_QTY)) as i64
+        let qty = uses.map(|usage| usage.need(usage.times(started))).fold(0_i64, i64::saturating_add);
+        qty.clamp(1, LARGEST_QTY)
     };
     parts.into_iter().map(|component| (component, need(component))).collect()
 }

@@ -36,6 +36,12 @@ pub(crate) fn each_requirement(
     mut take: impl FnMut(Requirement),
 ) {
     for usage in model.uses_of(component) {
+        if !usage.is_by_unit() {
+            // An order, or a batch, takes what it takes whether another one runs or not: each is rounded by itself.
+            let whole = |qty: i64| usage.need(usage.times(qty));
+            each_start(model, plan, usage.parent, |row| take(Requirement { qty: whole(row.qty), ..row }));
+            continue;
+        }
         if usage.den == 1 {
             let whole = |qty: i64| qty.saturating_mul(usage.num).min(LARGEST_QTY);
             each_start(model, plan, usage.parent, |row| take(Requirement { qty: whole(row.qty), ..row }));

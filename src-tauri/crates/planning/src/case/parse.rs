@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::unit::conversion;
 use crate::calendar::WorkCalendar;
 use crate::input::{
-    BomLine, Demand, DemandKind, Item, LotCosts, LotPolicy, Options, Procurement, SafetyStep, Snapshot,
+    BomLine, Demand, DemandKind, Item, LotCosts, LotPolicy, Options, Per, Procurement, SafetyStep, Snapshot,
     StockingPolicy, Supply, SupplyKind,
 };
 use crate::quantity::{MICROS, Ratio, micros_from_decimal};
@@ -393,7 +393,7 @@ impl Reading {
         match usage.and_then(|usage| usage.times(factor)) {
             Some(qty) => {
                 let scrap_percent = form.scrap_percent.map_or(0, Exact::micros);
-                self.snapshot.bom.push(BomLine { parent, component, qty, scrap_percent });
+                self.snapshot.bom.push(BomLine { parent, component, qty, per: Per::Unit, scrap_percent });
             }
             None => {
                 let why = format!(

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 use spoolyard_planning::quantity::{MICROS, Ratio, micros_from_decimal};
-use spoolyard_planning::{BomLine, Item, LotCosts, LotPolicy, Procurement, StockingPolicy, Substitute};
+use spoolyard_planning::{BomLine, Item, LotCosts, LotPolicy, Per, Procurement, StockingPolicy, Substitute};
 use spoolyard_types::ids::{BomId, ProductId, VendorId, WorkCenterId};
 use spoolyard_types::{Percent, Quantity, UnitCost};
 
@@ -251,24 +251,25 @@ pub(super) fn structure(recipes: &Recipes, loaded: &mut Loaded) {
         if item.procurement == Procurement::Buy && !item.phantom {
             continue;
         }
-        let lot = usual_lot(item);
         for line in &recipe.lines {
             if line.cost_only || line.optional || line.stage == ConsumeStage::Shipping {
                 continue;
             }
             let Some(component) = loaded.position(line.component) else { continue };
             let usage = line.quantity.get().checked_mul(line.factor).and_then(Ratio::from_decimal);
-            // The engine counts by the unit; what is taken once an order is spread over the usual lot.
-            let spread = match line.per {
-                QuantityPer::Unit => Some(Ratio::ONE),
-                QuantityPer::Batch => Ratio::new(1, i128::from(line.units_per_cycle.max(1))),
-                QuantityPer::Order => Ratio::ONE.divided_by(lot),
+            let per = match line.per {
+                QuantityPer::Unit => Per::Unit,
+                QuantityPer::Batch => {
+                    Per::Batch { qty: i64::from(line.units_per_cycle.max(1)).saturating_mul(MICROS) }
+                }
+                QuantityPer::Order => Per::Order,
             };
-            match usage.and_then(|usage| usage.times(spread?)) {
+            match usage {
                 Some(qty) => loaded.snapshot.bom.push(BomLine {
                     parent: position,
                     component,
                     qty,
+                    per,
                     scrap_percent: line.scrap_percent.micros(),
                 }),
                 None => loaded.troubles.push(Trouble {
@@ -279,11 +280,6 @@ pub(super) fn structure(recipes: &Recipes, loaded: &mut Loaded) {
             }
         }
     }
-}
-
-fn usual_lot(item: &Item) -> Ratio {
-    let lot = if item.min_order_qty > 0 { item.min_order_qty } else { item.order_multiple.max(MICROS) };
-    Ratio::from_micros(lot).unwrap_or(Ratio::ONE)
 }
 
 crate::read_model! {

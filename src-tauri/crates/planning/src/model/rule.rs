@@ -1,0 +1,131 @@
+//! The planning rule of an item: its own words, checked and reduced.
+
+use crate::input::{Item, LotCosts, LotPolicy, Procurement, StockingPolicy};
+use crate::plan::{OrderKind, OrderRef, Problem, ProblemKind};
+use crate::quantity::{LARGEST_QTY, MICROS, ceil_div, common_step};
+
+/// All of a quantity, in micro-percent.
+pub(super) const WHOLE_PERCENT: i64 = 100 * MICROS;
+/// Longest lead time the engine believes in, days.
+const LONGEST_LEAD_DAYS: i64 = 36_500;
+
+/// The planning rule of one item, checked and reduced.
+#[derive(Debug, Clone)]
+pub(crate) struct Rule {
+    pub(crate) kind: OrderKind,
+    pub(crate) policy: LotPolicy,
+    pub(crate) min: i64,
+    /// Orders are whole multiples of this; zero for none.
+    pub(crate) step: i64,
+    pub(crate) max: i64,
+    pub(crate) poq_days: i32,
+    pub(crate) costs: Option<LotCosts>,
+    pub(super) lead: i64,
+    pub(super) lead_per_unit: i64,
+    yield_percent: i64,
+    pub(crate) safety: i64,
+    pub(crate) opening: i64,
+    pub(crate) reorder: Option<(i64, i64)>,
+}
+
+impl Rule {
+    /// Lead time of a lot in whole days, rounded up.
+    pub(crate) fn lead_days(&self, qty: i64) -> i32 {
+        if self.lead_per_unit == 0 {
+            return (self.lead / MICROS) as i32 + i32::from(self.lead % MICROS != 0);
+        }
+        let variable = ceil_div(i128::from(self.lead_per_unit) * i128::from(qty.max(0)), i128::from(MICROS));
+        let days = ceil_div(i128::from(self.lead) + variable, i128::from(MICROS));
+        days.min(i128::from(LONGEST_LEAD_DAYS)) as i32
+    }
+
+    /// What has to be started so that `good` comes out.
+    pub(crate) fn started(&self, good: i64) -> i64 {
+        if self.yield_percent == WHOLE_PERCENT {
+            return good;
+        }
+        let started = ceil_div(i128::from(good) * i128::from(WHOLE_PERCENT), i128::from(self.yield_percent));
+        started.min(i128::from(LARGEST_QTY)) as i64
+    }
+
+    /// What comes out of a start.
+    pub(crate) fn good(&self, started: i64) -> i64 {
+        if self.yield_percent == WHOLE_PERCENT {
+            return started;
+        }
+        (i128::from(started) * i128::from(self.yield_percent) / i128::from(WHOLE_PERCENT)) as i64
+    }
+}
+
+pub(super) fn bought_or_made(item: &Item) -> OrderKind {
+    match item.procurement {
+        Procurement::Make => OrderKind::Make,
+        Procurement::Buy => OrderKind::Buy,
+    }
+}
+
+pub(super) fn rule_of(index: u32, item: &Item, costs: Option<LotCosts>, problems: &mut Vec<Problem>) -> Rule {
+    let mut report = |kind| problems.push(Problem { item: Some(index), kind, order: OrderRef::Item });
+    let lots = [item.min_order_qty, item.order_multiple, item.max_order_qty, item.purchase_factor];
+    if lots.iter().any(|qty| !(0..=LARGEST_QTY).contains(qty)) {
+        report(ProblemKind::ImpossibleLot);
+    }
+    let [mut min, multiple, mut max, factor] =
+        lots.map(|qty| if qty <= LARGEST_QTY { qty.max(0) } else { 0 });
+    let factor = if item.procurement == Procurement::Buy { factor } else { 0 };
+    let mut multiple = multiple;
+    if item.lot_policy == LotPolicy::FixedOrderQuantity {
+        multiple = if multiple == 0 { min } else { multiple };
+        min = min.max(multiple);
+    }
+    // When no common step fits, the purchase unit wins: nobody can buy part of a spool.
+    let step = common_step(multiple, factor).unwrap_or(factor);
+    if max > 0 && (max < min || (step > 0 && max < step)) {
+        report(ProblemKind::ImpossibleLot);
+        max = 0;
+    }
+    if max > 0 && step > 0 {
+        max -= max % step;
+        if max < min {
+            max = 0;
+            report(ProblemKind::ImpossibleLot);
+        }
+    }
+    if item.lead_time < 0 || item.lead_time_per_unit < 0 {
+        report(ProblemKind::NegativeLeadTime);
+    }
+    let possible_yield = (1..=WHOLE_PERCENT).contains(&item.yield_percent);
+    if !possible_yield {
+        report(ProblemKind::ImpossibleYield);
+    }
+    if item.on_hand < 0 {
+        report(ProblemKind::NegativeStock);
+    }
+    if item.on_hand.checked_abs().is_none_or(|qty| qty > LARGEST_QTY) || item.safety_stock > LARGEST_QTY {
+        report(ProblemKind::QuantityTooLarge);
+    }
+    let on_hand = item.on_hand.clamp(-LARGEST_QTY, LARGEST_QTY);
+    let reorder = match item.stocking {
+        StockingPolicy::OnDemand => None,
+        StockingPolicy::ReorderPoint { point, target } => {
+            let point = point.clamp(0, LARGEST_QTY);
+            Some((point, target.clamp(point, LARGEST_QTY.max(point))))
+        }
+    };
+    Rule {
+        kind: if item.phantom { OrderKind::PassThrough } else { bought_or_made(item) },
+        policy: item.lot_policy,
+        min,
+        step,
+        max,
+        poq_days: item.poq_days,
+        costs: item.costs.or(costs).filter(|costs| costs.setup >= 0 && costs.holding_per_unit_week >= 0),
+        lead: item.lead_time.clamp(0, LONGEST_LEAD_DAYS * MICROS),
+        lead_per_unit: item.lead_time_per_unit.max(0),
+        yield_percent: if possible_yield { item.yield_percent } else { WHOLE_PERCENT },
+        safety: item.safety_stock.clamp(0, LARGEST_QTY),
+        opening: on_hand.saturating_sub(item.allocated.clamp(0, LARGEST_QTY)),
+        reorder,
+    }
+}
+
