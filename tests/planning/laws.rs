@@ -9,8 +9,8 @@ use spoolyard_planning::pegging::{DemandNode, Pegging, SupplyNode};
 use spoolyard_planning::promise::Promises;
 use spoolyard_planning::quantity::units;
 use spoolyard_planning::{
-    ExceptionKind, ExistingOrder, LotPolicy, OrderKind, Per, Plan, Procurement, Snapshot, StockingPolicy, Supply,
-    SupplyKind, plan,
+    ExceptionKind, ExistingOrder, LotPolicy, OrderKind, Per, Plan, Procurement, Snapshot, StockingPolicy,
+    Supply, SupplyKind, plan,
 };
 
 use crate::farms::{date, demand, some_farm, some_farm_with_specials};

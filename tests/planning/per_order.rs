@@ -77,14 +77,7 @@ fn a_batch_that_is_begun_counts_whole() {
 #[test]
 fn a_firm_order_takes_it_and_an_open_work_order_has_listed_it() {
     let mut farm = lamp(30, Per::Order);
-    let supply = |kind, id| Supply {
-        item: 0,
-        kind,
-        id,
-        qty: units(5),
-        date: Some(date(30)),
-        start: None,
-    };
+    let supply = |kind, id| Supply { item: 0, kind, id, qty: units(5), date: Some(date(30)), start: None };
     farm.supplies = vec![supply(SupplyKind::PlannedFirm, 1), supply(SupplyKind::WorkOrder, 2)];
     farm.demands = vec![demand(1, 0, 10, 30)];
     assert_eq!(bought(&plan(&farm)), [(30, 30)]);

@@ -5,8 +5,8 @@ use spoolyard_planning::pegging::{DemandNode, Pegging, SupplyNode};
 use spoolyard_planning::promise::Promises;
 use spoolyard_planning::quantity::{Ratio, units};
 use spoolyard_planning::{
-    BomLine, ExceptionKind, ExistingOrder, Item, LotCosts, LotPolicy, OrderRef, Per, ProblemKind, Procurement,
-    Snapshot, Substitute, Supply, SupplyKind, plan,
+    BomLine, ExceptionKind, ExistingOrder, Item, LotCosts, LotPolicy, OrderRef, Per, ProblemKind,
+    Procurement, Snapshot, Substitute, Supply, SupplyKind, plan,
 };
 
 use crate::farms::{date, demand, today};

@@ -91,7 +91,7 @@ fn what_is_looked_up_by_document_is_found_by_index() {
         "SELECT * FROM bom_lines WHERE component_id = 7",
         "SELECT * FROM production_order_operations WHERE production_order_id = 7 ORDER BY sequence",
         "SELECT * FROM material_lots WHERE product_id = 7 AND status = 'active' ORDER BY expiration_date, id",
-        "SELECT * FROM planned_order_pegs WHERE demand_type = 'sales_order_line' AND demand_id = 7",
+        "SELECT * FROM planning_messages WHERE product_id = 7",
         "SELECT * FROM order_events WHERE order_id = 7 ORDER BY id",
         "SELECT * FROM gl_journal_entries WHERE source_type = 'shipment' AND source_id = 7",
     ] {

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use spoolyard_core::db::{Db, Intent, OpenOptions};
 use spoolyard_core::demo::{self, LoadSample};
-use spoolyard_core::{App, Error};
+use spoolyard_core::{App, Error, planning};
 use spoolyard_types::{Clock, Code, FixedClock, Refusal, Role, SystemClock, Timestamp};
 
 pub use spoolyard_core::demo::{SAMPLE_OWNER, SAMPLE_PASSWORD};
+pub use spoolyard_core::planning::Measured;
 
 fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
@@ -143,6 +144,16 @@ pub fn make_large(path: &Path, movements: u32, orders: u32) -> Result<(), Refusa
         demo::fill(&app, &intent, demo::Large { movements, orders })
     };
     fill().map_err(Error::into_refusal)
+}
+
+/// Makes a generated farm of so many items in a new file and times planning it; see [`planning::Measured`].
+///
+/// # Errors
+/// As [`init`].
+pub fn measure_planning(path: &Path, items: u32, times: u32) -> Result<planning::Measured, Refusal> {
+    init(path)?;
+    let app = Db::open(path, clock()).map(App::new).map_err(Error::into_refusal)?;
+    planning::measure(&app, items, times).map_err(Error::into_refusal)
 }
 
 /// The end of a working day on the east coast of America, where the sample farm stands.

@@ -87,6 +87,18 @@ pub(crate) enum BenchVerb {
         #[arg(long, default_value_t = 20_000)]
         orders: u32,
     },
+    /// Times planning generated farms: looking, computing, saving, one edited order, a promise; and the memory it took.
+    Mrp {
+        /// Items of each farm.
+        #[arg(long, value_delimiter = ',', default_value = "1000,10000,100000")]
+        items: Vec<u32>,
+        /// How often each figure is taken; the median counts.
+        #[arg(long, default_value_t = 5)]
+        times: u32,
+        /// The folder for the farms, which are taken away again.
+        #[arg(long, value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
     /// Times the first and a middle page of every list.
     Lists {
         /// How often each page is asked for; the median counts.

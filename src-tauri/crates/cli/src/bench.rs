@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use spoolyard_api::{Code, Host, Kind, Refusal, SystemClock, store};
 
 use crate::args::{Args, BenchVerb};
-use crate::{call, out};
+use crate::{bench_mrp, call, out};
 
 /// What a page may take.
 const TARGET: Duration = Duration::from_millis(10);
@@ -15,9 +15,12 @@ const TARGET: Duration = Duration::from_millis(10);
 const PAGES: usize = 20;
 
 pub(crate) fn run(args: &Args, verb: &BenchVerb) -> Result<(), Refusal> {
-    let path = call::database(args)?;
     match verb {
+        BenchVerb::Mrp { items, times, folder } => {
+            bench_mrp::run(items, *times, folder.as_deref(), args.json)
+        }
         BenchVerb::Make { movements, orders } => {
+            let path = call::database(args)?;
             let begun = Instant::now();
             store::make_large(path, *movements, *orders)?;
             let seconds = begun.elapsed().as_secs_f64();

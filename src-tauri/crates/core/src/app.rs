@@ -19,8 +19,8 @@ pub struct App {
     pub db: Db,
     sessions: Mutex<HashMap<String, Session>>,
     changed: Mutex<BTreeSet<String>>,
-    /// The plan of this moment.
-    pub(crate) moment: crate::planning::Kept,
+    /// The plan that is kept.
+    pub(crate) desk: crate::planning::Desk,
 }
 
 #[derive(Clone, Copy)]
@@ -33,12 +33,7 @@ impl App {
     /// The application over an open store.
     #[must_use]
     pub fn new(db: Db) -> Self {
-        Self {
-            db,
-            sessions: Mutex::default(),
-            changed: Mutex::default(),
-            moment: crate::planning::Kept::default(),
-        }
+        Self { db, sessions: Mutex::default(), changed: Mutex::default(), desk: Default::default() }
     }
 
     /// Whom a session's token stands for: its account as it is now, so that an account that was suspended

@@ -6,6 +6,7 @@
 
 mod backup;
 mod column;
+mod kept;
 mod list;
 mod log;
 mod migrate;
@@ -18,6 +19,7 @@ mod write;
 
 pub use backup::{Backup, verify_copy};
 pub use column::{Bind, Column, FromRow, column};
+pub use kept::{ChangedRows, ChangedTables, Kept};
 pub(crate) use list::match_words;
 pub use list::{Field, Filter, FilterOp, Kind, ListRequest, ListSpec, Page, Search, Sort};
 pub use log::Intent;
@@ -49,7 +51,8 @@ pub struct Db {
     /// Closed before the writer: only the writer, as the last to leave, may fold the WAL into the file.
     readers: pool::Readers,
     writer: Mutex<Connection>,
-    changed: Arc<Mutex<std::collections::BTreeSet<String>>>,
+    touched: Arc<Mutex<kept::Touched>>,
+    kept: Kept,
     /// Held for as long as the store is open: the operating system lets it go when the process ends.
     _lock: Option<std::fs::File>,
 }
@@ -82,6 +85,11 @@ impl Db {
         self.mode == Mode::ReadOnly
     }
 
+    /// What is kept beside the store.
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
     /// The clock that every command sees.
     #[must_use]
     pub fn clock(&self) -> &dyn Clock {
@@ -101,7 +109,37 @@ impl Db {
         allow(actor, needs)?;
         self.readers.with(|conn| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
-            let out = look(&Read::new(&tx, actor, &*self.clock));
+            let out = look(&Read::new(&tx, actor, &*self.clock, &self.kept));
+            tx.finish()?;
+            out
+        })
+    }
+
+    /// Like [`Db::read`], and names the rows that changed since this was last asked: exactly those that this
+    /// snapshot sees and the one before did not. For one asker, who keeps what it has worked out of the store; when
+    /// `look` refuses, the rows are named again next time.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub(crate) fn read_changes<T>(
+        &self,
+        actor: &Actor,
+        needs: Role,
+        look: impl FnOnce(&Read<'_>, &ChangedTables) -> Result<T>,
+    ) -> Result<T> {
+        allow(actor, needs)?;
+        self.readers.with(|conn| {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            let rows = {
+                let mut journal = self.kept.journal();
+                // The first look begins the snapshot.
+                tx.query_row("SELECT count(*) FROM sqlite_schema WHERE rowid = 1", [], |_| Ok(()))?;
+                std::mem::take(&mut *journal)
+            };
+            let out = look(&Read::new(&tx, actor, &*self.clock, &self.kept), &rows);
+            if out.is_err() {
+                kept::merge(&mut self.kept.journal(), rows);
+            }
             tx.finish()?;
             out
         })
@@ -125,16 +163,21 @@ impl Db {
             ));
         }
         let mut conn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        self.take_changed();
+        self.take_touched();
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let value = {
-            let write = Write::new(&tx, &intent.actor, &*self.clock);
+            let write = Write::new(&tx, &intent.actor, &*self.clock, &self.kept);
             let value = act(&write)?;
             log::record(&write, intent, &value)?;
             value
         };
+        // No snapshot begins between the commit and the note of what it changed.
+        let mut journal = self.kept.journal();
         tx.commit()?;
-        Ok((value, Changes { tables: self.take_changed() }))
+        let rows = self.take_touched();
+        let tables = rows.keys().cloned().collect();
+        kept::merge(&mut journal, rows);
+        Ok((value, Changes { tables }))
     }
 
     /// Like [`Db::write`], but an intent that was carried out before is answered from the log instead of
@@ -159,8 +202,8 @@ impl Db {
         })
     }
 
-    fn take_changed(&self) -> std::collections::BTreeSet<String> {
-        std::mem::take(&mut *self.changed.lock().unwrap_or_else(PoisonError::into_inner))
+    fn take_touched(&self) -> ChangedTables {
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 

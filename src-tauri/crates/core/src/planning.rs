@@ -2,7 +2,7 @@
 //!
 //! Nouns: snapshot, run, planned order, peg, message, act, scenario, promise, settings. Verbs: load, run, firm,
 //! change, split, merge, cancel, release, apply, undo, promise, suppose, dismiss, ask.
-//! Tables owned: `mrp_runs`, `planned_orders`, `planned_order_pegs`, `planning_messages`, `plan_acts`,
+//! Tables owned: `mrp_runs`, `planned_orders`, `planning_messages`, `plan_acts`,
 //! `plan_scenarios`; it also keeps `sales_orders.mrp_status` and `mrp_run_id`, which nobody else writes.
 //!
 //! Always: a run looks at one snapshot, computes outside any transaction, and writes only what differs; a planned
@@ -14,8 +14,8 @@ mod acts;
 mod affected;
 mod apply;
 mod commands;
+mod measure;
 mod model;
-mod moment;
 mod moves;
 mod outcome;
 mod promise;
@@ -25,6 +25,8 @@ mod run;
 mod save;
 mod settings;
 mod snapshot;
+mod touched;
+mod view;
 mod whatif;
 
 pub use acts::{
@@ -36,11 +38,11 @@ pub use commands::{
     ChangePlannedOrder, DismissMessage, MergePlannedOrders, PlannedOrders, PlannedPart, SplitPlannedOrder,
     cancel, change, dismiss, firm, merge, restore, split, unfirm,
 };
+pub use measure::{Measured, measure};
 pub use model::{
     DemandType, MessageType, MrpStatus, PlanOrderKind, PlannedOrderStatus, PlannedOrderType, Severity,
     SupplyType, Trigger,
 };
-pub(crate) use moment::Kept;
 pub use moves::{RunMove, RunMoveKind};
 pub use promise::{
     AskPromise, PromiseAnswer, PromiseAnswers, PromiseLeft, PromiseLine, PromiseSource, PromiseWait, promise,
@@ -56,6 +58,7 @@ pub use whatif::{
     Scenario, ScenarioRef, ScenarioRow, Scenarios, Supposition, WhatIf, WhatIfDemand, WhatIfFigures,
     WhatIfOrder, WhatIfSale, WhatIfTotals, adopt, drop_scenario, save_scenario, scenario, scenarios, what_if,
 };
+pub(crate) use view::Desk;
 
 use spoolyard_types::Code;
 

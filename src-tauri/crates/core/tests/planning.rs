@@ -154,7 +154,7 @@ impl Shop {
     }
 
     fn rows(&self) -> Vec<i64> {
-        ["mrp_runs", "planned_orders", "planned_order_pegs", "planning_messages", "command_log"]
+        ["mrp_runs", "planned_orders", "planning_messages", "command_log"]
             .iter()
             .map(|table| self.value(&format!("SELECT count(*) FROM {table}")))
             .collect()

@@ -46,20 +46,28 @@ impl PlanDiff {
 /// Compares the existing orders of a snapshot with its plan. Orders inside the firm fence stay as they are.
 #[must_use]
 pub fn diff(snapshot: &Snapshot, plan: &Plan) -> PlanDiff {
+    diff_of(snapshot, plan, |_| true)
+}
+
+/// Compares the existing orders of some items with the plan, and says nothing of the others. Orders of items that are
+/// not there any more are dropped in any case.
+#[must_use]
+pub fn diff_of(snapshot: &Snapshot, plan: &Plan, is_asked: impl Fn(u32) -> bool) -> PlanDiff {
     let mut found = PlanDiff::default();
     let mut existing: HashMap<u32, Vec<&ExistingOrder>> = HashMap::new();
     let fence_end = plan.today().saturating_add(snapshot.options.firm_fence_days.max(0));
-    for order in &snapshot.existing {
+    let gone = |item: u32| item as usize >= snapshot.items.len();
+    for order in snapshot.existing.iter().filter(|order| gone(order.item) || is_asked(order.item)) {
         let due = day_of(order.due);
         if due >= plan.today() && due < fence_end {
             found.unchanged.push(order.id);
-        } else if (order.item as usize) < snapshot.items.len() {
+        } else if !gone(order.item) {
             existing.entry(order.item).or_default().push(order);
         } else {
             found.dropped.push(order.id);
         }
     }
-    for item in &plan.sequence {
+    for item in plan.sequence.iter().filter(|item| is_asked(**item)) {
         let old = existing.remove(item).unwrap_or_default();
         let new = plan.orders_of(*item).iter().filter(|order| order.kind != OrderKind::PassThrough);
         match_item(old, new.collect(), &mut found);

@@ -184,4 +184,3 @@ fn steps_of(snapshot: &Snapshot, rules: &[Rule]) -> (Vec<Step>, Vec<Span>) {
     }
     (steps, spans)
 }
-

@@ -129,6 +129,7 @@ pub fn compare(real: &Plan, supposed: &Plan) -> Vec<u32> {
         real.orders_of(*item) != supposed.orders_of(*item)
             || real.exceptions_of(*item) != supposed.exceptions_of(*item)
             || real.projected_of(*item) != supposed.projected_of(*item)
+            || real.rescheduled_of(*item) != supposed.rescheduled_of(*item)
     };
     (0..items).filter(differs).collect()
 }

@@ -117,6 +117,18 @@ impl<'a> Pegging<'a> {
         pegs
     }
 
+    /// As [`Pegging::of`], worked out anew and not kept: for whoever looks at every item once.
+    #[must_use]
+    pub fn once(&self, item: u32) -> ItemPegs {
+        meet(self.supplies(item), self.needs(item))
+    }
+
+    /// What an item is made of, each component once.
+    #[must_use]
+    pub fn components_of(&self, item: u32) -> Vec<u32> {
+        self.components(item)
+    }
+
     /// The order behind the nth receipt of an item.
     #[must_use]
     pub fn receipt(&self, item: u32, nth: u32) -> Option<OrderRef> {

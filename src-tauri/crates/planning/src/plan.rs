@@ -301,6 +301,12 @@ impl Plan {
         self.today
     }
 
+    /// Items in the order in which they were netted: parents before components, item by item the same every time.
+    #[must_use]
+    pub fn sequence(&self) -> &[u32] {
+        &self.sequence
+    }
+
     /// Low-level code of an item: 0 for what nothing uses.
     #[must_use]
     pub fn low_level_code(&self, item: u32) -> u32 {

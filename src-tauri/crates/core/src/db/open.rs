@@ -5,9 +5,11 @@ use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use rusqlite::hooks::Action;
 use rusqlite::{Connection, OpenFlags};
 use spoolyard_types::{Clock, Code};
 
+use super::kept::{Kept, Touched};
 use super::{APPLICATION_ID, Db, backup, migrate, pool};
 use crate::error::{Error, Result, refuse};
 
@@ -81,15 +83,17 @@ impl OpenOptions {
                 err => err,
             })?;
         }
-        let changed = Arc::new(Mutex::default());
+        let touched = Arc::new(Mutex::default());
         let mut conn = match mode {
             Mode::Owner => writer(path)?,
             Mode::ReadOnly => reader(path, immutable)?,
         };
         if mode == Mode::Owner {
             migrate::bring_up(&mut conn, path, self.clock.now())?;
-            let seen = Arc::clone(&changed);
-            conn.update_hook(Some(move |_action, _db: &str, table: &str, _row: i64| note(&seen, table)))?;
+            let seen = Arc::clone(&touched);
+            conn.update_hook(Some(move |action, _db: &str, table: &str, row: i64| {
+                note(&seen, table, row, action == Action::SQLITE_DELETE);
+            }))?;
         }
         let readers = pool::Readers::new(path.clone(), immutable);
         Ok(Db {
@@ -97,7 +101,8 @@ impl OpenOptions {
             mode,
             clock: self.clock,
             writer: Mutex::new(conn),
-            changed,
+            touched,
+            kept: Kept::default(),
             readers,
             _lock: lock,
         })
@@ -105,13 +110,10 @@ impl OpenOptions {
 }
 
 /// Tables that say nothing to a window: the log of commands, number sequences and search indexes.
-fn note(seen: &Mutex<std::collections::BTreeSet<String>>, table: &str) {
+fn note(seen: &Mutex<Touched>, table: &str, row: i64, is_gone: bool) {
     let quiet = table == "command_log" || table == "number_sequences" || table.contains("_fts");
     if !quiet {
-        let mut seen = seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !seen.contains(table) {
-            seen.insert(table.to_owned());
-        }
+        seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner).note(table, row, is_gone);
     }
 }
 

@@ -7,19 +7,21 @@ use rusqlite::{Connection, OptionalExtension, Params};
 use spoolyard_types::{Actor, Clock, Date, Role, Timestamp};
 
 use super::column::{Column, FromRow};
+use super::kept::Kept;
 use crate::error::{Error, Result};
 
 /// One consistent snapshot of the store. It has no way to write.
 pub struct Read<'t> {
     pub(super) conn: &'t Connection,
+    kept: &'t Kept,
     actor: &'t Actor,
     now: Timestamp,
     today: OnceCell<Date>,
 }
 
 impl<'t> Read<'t> {
-    pub(super) fn new(conn: &'t Connection, actor: &'t Actor, clock: &dyn Clock) -> Self {
-        Self { conn, actor, now: clock.now(), today: OnceCell::new() }
+    pub(super) fn new(conn: &'t Connection, actor: &'t Actor, clock: &dyn Clock, kept: &'t Kept) -> Self {
+        Self { conn, kept, actor, now: clock.now(), today: OnceCell::new() }
     }
 
     /// The same snapshot for somebody else at another instant.
@@ -27,7 +29,12 @@ impl<'t> Read<'t> {
     where
         't: 'm,
     {
-        Read { conn: self.conn, actor, now, today: OnceCell::new() }
+        Read { conn: self.conn, kept: self.kept, actor, now, today: OnceCell::new() }
+    }
+
+    /// What is kept beside the store.
+    pub(crate) fn kept(&self) -> &Kept {
+        self.kept
     }
 
     /// On whose behalf.

@@ -7,6 +7,7 @@ use std::ops::Deref;
 use rusqlite::{Connection, Params};
 use spoolyard_types::{Actor, Clock, Timestamp};
 
+use super::kept::Kept;
 use super::log::{self, Intent};
 use super::read::Read;
 use crate::error::Result;
@@ -40,8 +41,8 @@ impl<'t> Deref for Write<'t> {
 }
 
 impl<'t> Write<'t> {
-    pub(super) fn new(conn: &'t Connection, actor: &'t Actor, clock: &dyn Clock) -> Self {
-        Self { read: Read::new(conn, actor, clock), document: RefCell::new(None) }
+    pub(super) fn new(conn: &'t Connection, actor: &'t Actor, clock: &dyn Clock, kept: &'t Kept) -> Self {
+        Self { read: Read::new(conn, actor, clock, kept), document: RefCell::new(None) }
     }
 
     /// Runs one statement; how many rows it touched.

@@ -15,7 +15,7 @@ use super::model::{ConsumeStage, Need, QuantityPer, line_quantity, multiply, plu
 use crate::bind;
 use crate::catalog::model::PurchaseUnit;
 use crate::catalog::units::UnitTable;
-use crate::db::Read;
+use crate::db::{Bind, Read};
 use crate::error::Result;
 
 /// One line of a recipe, with its factor into the component's stock unit.
@@ -146,9 +146,11 @@ pub struct Recipes {
 
 /// Whose recipes are read.
 #[derive(Debug, Clone, Copy)]
-pub enum Scope {
+pub enum Scope<'a> {
     /// Of everything.
     All,
+    /// Of these products.
+    Of(&'a [ProductId]),
     /// Of one product.
     One(ProductId),
     /// Of one product and all that goes into it.
@@ -202,9 +204,10 @@ const BELOW: &str = "WITH RECURSIVE below(id) AS (
       JOIN routing_operations AS o ON o.routing_id = ro.id AND o.is_active = 1
       JOIN routing_operation_materials AS m ON m.routing_operation_id = o.id)";
 
-fn scoped(scope: Scope, column: &str, sql: &str) -> String {
+fn scoped(scope: Scope<'_>, column: &str, sql: &str) -> String {
     match scope {
         Scope::All => format!("{sql} AND ?1 IS NULL"),
+        Scope::Of(_) => format!("{sql} AND {column} IN (SELECT value FROM json_each(?1))"),
         Scope::One(_) => format!("{sql} AND {column} = ?1"),
         Scope::Below(_) => format!("{BELOW} {sql} AND {column} IN (SELECT id FROM below)"),
     }
@@ -258,31 +261,32 @@ impl Recipes {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn load(r: &Read<'_>, scope: Scope) -> Result<Self> {
+    pub fn load(r: &Read<'_>, scope: Scope<'_>) -> Result<Self> {
         let key = match scope {
-            Scope::All => None,
-            Scope::One(id) | Scope::Below(id) => Some(id),
+            Scope::All => rusqlite::types::Value::Null,
+            Scope::Of(ids) => Bind::bind(&serde_json::json!(ids)),
+            Scope::One(id) | Scope::Below(id) => Bind::bind(&id),
         };
         let units = UnitTable::load(r)?;
         let mut out = Self::default();
         let operations =
             scoped(scope, "ro.product_id", OPERATIONS) + " ORDER BY ro.product_id, o.sequence, o.id";
-        for operation in r.all::<Operation>(&operations, bind![key])? {
+        for operation in r.all::<Operation>(&operations, [&key])? {
             out.by_product.entry(operation.product_id).or_default().operations.push(operation);
         }
-        for operation in r.all::<Operation>(&scoped(scope, "b.product_id", LONE_OPERATIONS), bind![key])? {
+        for operation in r.all::<Operation>(&scoped(scope, "b.product_id", LONE_OPERATIONS), [&key])? {
             out.by_product.entry(operation.product_id).or_default().operations.push(operation);
         }
         let mut named: HashSet<(ProductId, ProductId)> = HashSet::new();
         let materials =
             scoped(scope, "ro.product_id", OPERATION_MATERIALS) + " ORDER BY ro.product_id, o.sequence, m.id";
-        for raw in r.all::<RawLine>(&materials, bind![key])? {
+        for raw in r.all::<RawLine>(&materials, [&key])? {
             named.insert((raw.parent, raw.component));
             out.by_product.entry(raw.parent).or_default().routing = Some(RoutingId(raw.container));
             out.take(&units, raw, false);
         }
         let lines = scoped(scope, "b.product_id", BOM_LINES) + " ORDER BY b.product_id, l.sequence, l.id";
-        for raw in r.all::<RawLine>(&lines, bind![key])? {
+        for raw in r.all::<RawLine>(&lines, [&key])? {
             out.by_product.entry(raw.parent).or_default().bom = Some(BomId(raw.container));
             if !named.contains(&(raw.parent, raw.component)) {
                 out.take(&units, raw, true);

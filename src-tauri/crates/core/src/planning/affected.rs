@@ -35,5 +35,10 @@ const TABLES: &[&str] = &[
 /// Whether an action that changed these tables can have changed the plan.
 #[must_use]
 pub fn affected(tables: &BTreeSet<String>) -> bool {
-    TABLES.iter().any(|table| tables.contains(*table))
+    tables.iter().any(|table| affects(table))
+}
+
+/// Whether this is a table of planning.
+pub(super) fn affects(table: &str) -> bool {
+    TABLES.binary_search(&table).is_ok()
 }

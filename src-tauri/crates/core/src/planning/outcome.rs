@@ -1,24 +1,29 @@
 //! What a run found: the plan in the words of the store, before anything is written.
 
 mod messages;
+mod origins;
 mod pegs;
 mod status;
+mod trail;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::{Arc, OnceLock};
 
 use spoolyard_planning::calendar::day_of;
-use spoolyard_planning::diff::{PlanDiff, diff};
-use spoolyard_planning::pegging::{DemandNode, Pegging, SupplyNode};
+use spoolyard_planning::diff::{PlanDiff, diff_of};
+use spoolyard_planning::pegging::Pegging;
 use spoolyard_planning::requirements::ParentOrder;
-use spoolyard_planning::{DemandKind, OrderKind, Plan, PlannedOrder, plan};
+use spoolyard_planning::{ExistingOrder, OrderKind, PlannedOrder, SupplyKind};
 use spoolyard_types::ids::{ProductId, SalesOrderId};
 
-use super::model::{DemandType, MrpStatus};
-use super::snapshot::{Loaded, Note};
+use super::model::MrpStatus;
+use super::snapshot::Note;
+use super::view::View;
 
 pub(super) use messages::Message;
-pub(super) use pegs::Peg;
-pub(super) use status::all as standing;
+pub(super) use pegs::{Peg, Pegs};
+pub(super) use status::standing;
+pub(super) use trail::Trail;
 
 /// A row of the store, or one that this run will add.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,149 +42,201 @@ pub(super) struct Wanted {
     pub(super) note: Note,
 }
 
-/// What a run found.
+/// The plan that the store holds: the view that it was computed from, and what was kept of it.
+#[derive(Debug)]
+pub(super) struct Standing {
+    pub(super) view: View,
+    pub(super) trail: Trail,
+    /// Items of the rows of planned orders, once somebody asks.
+    places: OnceLock<HashMap<i64, u32>>,
+}
+
+impl Standing {
+    pub(super) fn new(view: View, trail: Trail) -> Self {
+        Self { view, trail, places: OnceLock::new() }
+    }
+
+    /// The item of a planned order's row.
+    fn place(&self, row: i64) -> Option<u32> {
+        let places = self.places.get_or_init(|| {
+            let rows = |(item, kept): (u32, &Arc<trail::ItemTrail>)| {
+                let known = |row: &Option<Id>| match row {
+                    Some(Id::Known(id)) => Some((*id, item)),
+                    Some(Id::Added(_)) | None => None,
+                };
+                kept.rows.iter().filter_map(known).collect::<Vec<_>>()
+            };
+            let supplies = self.view.loaded.snapshot.supplies.iter();
+            let firm = supplies.filter(|row| row.kind == SupplyKind::PlannedFirm);
+            let mut places: HashMap<i64, u32> = frozen(&self.view).map(|row| (row.id, row.item)).collect();
+            places.extend(firm.map(|row| (row.id, row.item)));
+            places.extend((0..).zip(&self.trail.items).flat_map(rows));
+            places
+        });
+        places.get(&row).copied()
+    }
+}
+
+/// Whose rows a run may change.
+#[derive(Debug, Clone)]
+pub(super) enum About {
+    /// Everybody's.
+    All,
+    /// Those of these products and sales orders, and messages about no product.
+    Some { products: BTreeSet<ProductId>, orders: BTreeSet<SalesOrderId> },
+}
+
+/// What a run found about those that it is about.
 pub(super) struct Outcome {
-    pub(super) plan: Plan,
+    pub(super) about: About,
     pub(super) added: Vec<Wanted>,
     pub(super) changed: Vec<(i64, Wanted)>,
     pub(super) dropped: Vec<i64>,
-    /// Proposals that stay as they are.
-    pub(super) unchanged: usize,
-    pub(super) pegs: Vec<Peg>,
     pub(super) messages: Vec<Message>,
-    pub(super) statuses: Vec<(SalesOrderId, MrpStatus)>,
+    /// How sales orders stand; none when they are not open any more.
+    pub(super) statuses: Vec<(SalesOrderId, Option<MrpStatus>)>,
+    /// Proposals that there are in all.
+    pub(super) orders: usize,
     /// Items for which something has to be ordered.
     pub(super) shortages: usize,
-}
-
-/// Which row each planned order of the plan is.
-pub(super) struct Names {
-    rows: HashMap<(u32, u32), Id>,
-    demands: HashMap<(DemandKind, i64), usize>,
-}
-
-impl Names {
-    fn new(loaded: &Loaded, plan: &Plan, found: &PlanDiff) -> Self {
-        let mut known: HashMap<(u32, i32, i32, i64), VecDeque<Id>> = HashMap::new();
-        let key = |order: &PlannedOrder| (order.item, order.due, order.start, order.qty);
-        let by_id: HashMap<i64, _> = loaded.snapshot.existing.iter().map(|row| (row.id, row)).collect();
-        let fence_end = plan.today().saturating_add(loaded.snapshot.options.firm_fence_days.max(0));
-        for id in &found.unchanged {
-            let Some(row) = by_id.get(id) else { continue };
-            let due = day_of(row.due);
-            // What the fence froze is a receipt of the plan, not one of its orders.
-            if !(due >= plan.today() && due < fence_end) {
-                let values = (row.item, due, day_of(row.start), row.qty);
-                known.entry(values).or_default().push_back(Id::Known(*id));
-            }
-        }
-        for row in &found.changed {
-            known.entry(key(&row.order)).or_default().push_back(Id::Known(row.id));
-        }
-        for (nth, order) in found.added.iter().enumerate() {
-            known.entry(key(order)).or_default().push_back(Id::Added(nth));
-        }
-        let mut rows = HashMap::new();
-        for item in 0..loaded.snapshot.items.len() as u32 {
-            for (nth, order) in plan.orders_of(item).iter().enumerate() {
-                if order.kind != OrderKind::PassThrough
-                    && let Some(id) = known.get_mut(&key(order)).and_then(VecDeque::pop_front)
-                {
-                    rows.insert((item, nth as u32), id);
-                }
-            }
-        }
-        let demands =
-            loaded.snapshot.demands.iter().enumerate().map(|(row, d)| ((d.kind, d.id), row)).collect();
-        Self { rows, demands }
-    }
-
-    /// The row of the nth planned order of an item; none for the steps through a phantom.
-    pub(super) fn planned(&self, item: u32, nth: u32) -> Option<Id> {
-        self.rows.get(&(item, nth)).copied()
-    }
-
-    /// The row of the snapshot that a need's key names.
-    pub(super) fn demand(&self, kind: DemandKind, id: i64) -> Option<usize> {
-        self.demands.get(&(kind, id)).copied()
-    }
+    pub(super) trail: Trail,
 }
 
 impl Outcome {
-    /// Plans a snapshot and compares it with what the store proposes.
-    pub(super) fn of(loaded: &Loaded) -> Self {
-        let plan = plan(&loaded.snapshot);
-        let found = diff(&loaded.snapshot, &plan);
-        let names = Names::new(loaded, &plan, &found);
-        let mut pegging = Pegging::new(&loaded.snapshot, &plan);
-        let origins = origins(loaded, &plan, &mut pegging);
-        let pegs = pegs::all(loaded, &mut pegging, &names);
-        let statuses = status::all(loaded, &plan, &mut pegging);
-        let messages = messages::all(loaded, &plan, &names);
+    /// Compares a plan with what the store holds: with all of it, or with what can differ from the standing plan.
+    pub(super) fn of(view: &View, standing: Option<&Standing>) -> Self {
+        let items = view.loaded.snapshot.items.len();
+        let standing = standing.filter(|standing| standing.view.lineage == view.lineage);
+        let mut trail = standing.map(|standing| standing.trail.clone()).unwrap_or_default();
+        trail.items.resize_with(items, Arc::default);
+        let mut marked = vec![standing.is_none(); items];
+        for item in &view.open {
+            marked[*item as usize] = true;
+        }
+        let pegging = Pegging::new(&view.loaded.snapshot, &view.plan);
+        let mut followed = marked.clone();
+        origins::follow(view, &pegging, &mut trail, &mut followed);
+        let found = diff_of(&view.loaded.snapshot, &view.plan, |item| followed[item as usize]);
+        name_rows(view, &found, &followed, &mut trail);
+        // Who waits for whom is told in the order of netting: in another order everybody is asked again.
+        let same_order =
+            standing.is_some_and(|standing| standing.view.plan.sequence() == view.plan.sequence());
+        let suffering = if same_order { marked } else { vec![true; items] };
+        let touched = status::follow(&view.loaded, &view.plan, &pegging, &mut trail, suffering);
         drop(pegging);
+        let (orders, statuses) = statuses(view, touched, &mut trail, standing.is_none());
+        let (products, messages) = messages::of(view, &mut trail, &mut followed);
+        let about = match standing {
+            None => About::All,
+            Some(_) => About::Some { products, orders },
+        };
+        let mut out = Self {
+            about,
+            added: Vec::new(),
+            changed: Vec::new(),
+            dropped: found.dropped.clone(),
+            messages,
+            statuses,
+            orders: view.plan.planned_orders().count() + frozen(view).count(),
+            shortages: (0..items as u32).filter(|item| !view.plan.orders_of(*item).is_empty()).count(),
+            trail,
+        };
+        out.want(view, &found, &followed);
+        out
+    }
+
+    /// Says what the rows shall be that differ.
+    fn want(&mut self, view: &View, found: &PlanDiff, followed: &[bool]) {
         let mut wanted: HashMap<Id, Wanted> = HashMap::new();
-        for ((item, nth), id) in &names.rows {
-            if let (Some(order), Some(known)) =
-                (plan.orders_of(*item).get(*nth as usize), loaded.known.get(*item as usize))
-            {
+        for item in (0..).zip(followed).filter(|(_, followed)| **followed).map(|(item, _)| item) {
+            let Some(known) = view.loaded.known.get(item as usize) else { continue };
+            for (nth, order) in (0..).zip(view.plan.orders_of(item)) {
+                let Some(id) = self.trail.row(item, nth) else { continue };
                 let buys = order.kind == OrderKind::Buy;
                 let note = Note {
-                    origin: origins.get(&(*item, ParentOrder::Planned(*nth))).copied(),
+                    origin: self.trail.origin(item, ParentOrder::Planned(nth)),
                     vendor: known.vendor.filter(|_| buys),
                     bom: known.bom.filter(|_| !buys),
                 };
-                wanted.insert(*id, Wanted { order: *order, product: known.product, note });
+                wanted.insert(id, Wanted { order: *order, product: known.product, note });
             }
         }
-        let added = (0..found.added.len()).filter_map(|nth| wanted.get(&Id::Added(nth)).copied()).collect();
-        let mut changed: Vec<(i64, Wanted)> = Vec::new();
-        for row in &found.changed {
-            changed.extend(wanted.get(&Id::Known(row.id)).map(|wanted| (row.id, *wanted)));
-        }
-        for id in &found.unchanged {
-            let differs = |w: &&Wanted| loaded.notes.get(id) != Some(&w.note);
-            changed.extend(wanted.get(&Id::Known(*id)).filter(differs).map(|wanted| (*id, *wanted)));
-        }
-        let shortages =
-            (0..loaded.known.len() as u32).filter(|item| !plan.orders_of(*item).is_empty()).count();
-        let unchanged = found.unchanged.len();
-        Self { plan, added, changed, dropped: found.dropped, unchanged, pegs, messages, statuses, shortages }
-    }
-}
-
-/// Whom each planned order serves in the end: the first need that its own first need leads up to.
-fn origins(
-    loaded: &Loaded,
-    plan: &Plan,
-    pegging: &mut Pegging<'_>,
-) -> HashMap<(u32, ParentOrder), (DemandType, i64)> {
-    let mut found: HashMap<(u32, ParentOrder), (DemandType, i64)> = HashMap::new();
-    for item in top_down(loaded, plan) {
-        let id = loaded.known.get(item as usize).map_or(0, |known| known.product.get());
-        for peg in &pegging.of(item).pegs {
-            let node = match peg.supply {
-                SupplyNode::Planned(nth) => (item, ParentOrder::Planned(nth)),
-                SupplyNode::Receipt(nth) => (item, ParentOrder::Receipt(nth)),
-                SupplyNode::OnHand | SupplyNode::SafetyRelease | SupplyNode::StandIn(_) => continue,
-            };
-            let origin = match peg.need {
-                DemandNode::Need(row) => loaded.sources.get(row as usize).map(|s| (s.kind, s.id)),
-                DemandNode::Parent(parent, order) => found.get(&(parent, order)).copied(),
-                DemandNode::SafetyStock | DemandNode::Debt => Some((DemandType::SafetyStock, id)),
-                DemandNode::OrderPoint => Some((DemandType::ReorderPoint, id)),
-                DemandNode::StandInFor(_) => None,
-            };
-            if let Some(origin) = origin {
-                found.entry(node).or_insert(origin);
+        let added = 0..found.added.len();
+        self.added = added.filter_map(|nth| wanted.get(&Id::Added(nth)).copied()).collect();
+        let rows = found.changed.iter();
+        self.changed = rows.filter_map(|row| Some((row.id, *wanted.get(&Id::Known(row.id))?))).collect();
+        let kept: BTreeSet<i64> = found.unchanged.iter().copied().collect();
+        for (row, note) in view.loaded.snapshot.existing.iter().zip(&view.loaded.notes) {
+            let is_asked = followed.get(row.item as usize) == Some(&true) && kept.contains(&row.id);
+            if is_asked && let Some(wanted) = wanted.get(&Id::Known(row.id)).filter(|w| w.note != *note) {
+                self.changed.push((row.id, *wanted));
             }
         }
     }
-    found
 }
 
-/// Items, parents before components.
-fn top_down(loaded: &Loaded, plan: &Plan) -> Vec<u32> {
-    let mut items: Vec<u32> = (0..loaded.snapshot.items.len() as u32).collect();
-    items.sort_by_key(|item| plan.low_level_code(*item));
-    items
+/// Proposals that the fence froze: receipts of the plan, not its orders.
+fn frozen(view: &View) -> impl Iterator<Item = &ExistingOrder> {
+    let today = view.plan.today();
+    let fence_end = today.saturating_add(view.loaded.snapshot.options.firm_fence_days.max(0));
+    view.loaded.snapshot.existing.iter().filter(move |row| {
+        let due = day_of(row.due);
+        due >= today && due < fence_end
+    })
+}
+
+/// Finds the row of each planned order of the items that were asked about.
+fn name_rows(view: &View, found: &PlanDiff, asked: &[bool], trail: &mut Trail) {
+    let mut known: HashMap<(u32, i32, i32, i64), VecDeque<Id>> = HashMap::new();
+    let key = |order: &PlannedOrder| (order.item, order.due, order.start, order.qty);
+    let frozen: BTreeSet<i64> = frozen(view).map(|row| row.id).collect();
+    let kept: BTreeSet<i64> = found.unchanged.iter().copied().collect();
+    let mut rows: Vec<&ExistingOrder> = view.loaded.snapshot.existing.iter().collect();
+    rows.retain(|row| kept.contains(&row.id) && !frozen.contains(&row.id));
+    rows.sort_unstable_by_key(|row| row.id);
+    for row in rows {
+        let values = (row.item, day_of(row.due), day_of(row.start), row.qty);
+        known.entry(values).or_default().push_back(Id::Known(row.id));
+    }
+    for row in &found.changed {
+        known.entry(key(&row.order)).or_default().push_back(Id::Known(row.id));
+    }
+    for (nth, order) in found.added.iter().enumerate() {
+        known.entry(key(order)).or_default().push_back(Id::Added(nth));
+    }
+    for item in (0..).zip(asked).filter(|(_, asked)| **asked).map(|(item, _)| item) {
+        let mut take = |order: &PlannedOrder| {
+            let is_order = order.kind != OrderKind::PassThrough;
+            known.get_mut(&key(order)).filter(|_| is_order).and_then(VecDeque::pop_front)
+        };
+        let rows = view.plan.orders_of(item).iter().map(&mut take).collect();
+        if let Some(kept) = trail.edit(item) {
+            kept.rows = rows;
+        }
+    }
+}
+
+/// How the sales orders stand that may stand otherwise than before.
+fn statuses(
+    view: &View,
+    mut touched: BTreeSet<SalesOrderId>,
+    trail: &mut Trail,
+    all: bool,
+) -> (BTreeSet<SalesOrderId>, Vec<(SalesOrderId, Option<MrpStatus>)>) {
+    let mut open: Vec<SalesOrderId> = view.loaded.open_lines.iter().map(|line| line.order).collect();
+    open.sort_unstable();
+    open.dedup();
+    if all {
+        touched = open.iter().copied().collect();
+    } else if open != trail.open {
+        let both = |order: &&SalesOrderId| open.binary_search(order).is_ok();
+        let was = |order: &&SalesOrderId| trail.open.binary_search(order).is_ok();
+        touched.extend(trail.open.iter().filter(|order| !both(order)));
+        touched.extend(open.iter().filter(|order| !was(order)));
+    }
+    trail.open = open;
+    let stands =
+        |order: &SalesOrderId| trail.open.binary_search(order).ok().map(|_| trail.order_status(*order));
+    let statuses = touched.iter().map(|order| (*order, stands(order))).collect();
+    (touched, statuses)
 }

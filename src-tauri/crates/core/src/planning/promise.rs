@@ -12,8 +12,8 @@ use spoolyard_types::ids::{ProductId, SalesOrderLineId};
 use spoolyard_types::{Actor, Code, Date, Entered, Quantity, Role};
 
 use super::model::DemandType;
-use super::moment::{Moment, moment};
 use super::snapshot::Loaded;
+use super::view::{self, View};
 use crate::app::App;
 use crate::bind;
 use crate::db::Read;
@@ -141,7 +141,7 @@ pub fn promise(app: &App, actor: &Actor, req: AskPromise) -> Result<PromiseAnswe
         let text = format!("Ask about 1 to {MOST} lines at once.");
         return Err(refuse_field(Code::InvalidValue, "lines", text));
     }
-    let now = moment(app, actor)?;
+    let now = view::now(app, actor)?;
     let replaced: HashSet<i64> =
         req.lines.iter().filter_map(|l| l.line_id).map(SalesOrderLineId::get).collect();
     app.db.read(actor, Role::Staff, |r| {
@@ -163,7 +163,7 @@ crate::read_model! {
 }
 
 /// The snapshot without what some sales lines need and hold.
-fn without(r: &Read<'_>, now: &Moment, lines: &HashSet<i64>) -> Result<Snapshot> {
+fn without(r: &Read<'_>, now: &View, lines: &HashSet<i64>) -> Result<Snapshot> {
     let mut snapshot = now.loaded.snapshot.clone();
     let sources = now.loaded.sources.iter();
     let keeps: Vec<bool> =

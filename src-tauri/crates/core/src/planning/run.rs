@@ -1,22 +1,27 @@
 //! A run: look, compute outside any transaction, write what differs.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Instant;
 
 use spoolyard_types::ids::MrpRunId;
 use spoolyard_types::{Actor, Code, Role};
 
 use super::model::Trigger;
-use super::outcome::Outcome;
-use super::save::{Stored, save};
+use super::outcome::{Outcome, Standing, Trail};
+use super::save::{self, Differences, Stored};
 use super::settings::settings;
-use super::snapshot::{load, version};
+use super::snapshot::version;
+use super::view::{self, View};
 use crate::app::App;
 use crate::bind;
 use crate::db::{Intent, Read, Write};
 use crate::error::{Error, Result, refuse};
 
-/// How often a run that was overtaken looks again before it plans inside its transaction.
+/// How often a run that was overtaken looks again before it writes the plan of a moment ago.
 const TRIES: u32 = 3;
+/// Rows of one transaction: a few milliseconds each hundred.
+const PIECE: usize = 600;
 
 crate::wire! {
     /// Asks for a run.
@@ -69,12 +74,16 @@ pub fn replan(app: &App, changed: &mut BTreeSet<String>) -> Result<Option<RunRes
 }
 
 fn noted(app: &App, intent: &Intent, trigger: Trigger, changed: &mut BTreeSet<String>) -> Result<RunResult> {
-    let outcome = attempt(app, intent, trigger, changed);
-    if let Err(err) = &outcome
-        && !matches!(err.code(), Code::Forbidden | Code::SignInRequired | Code::ReadOnly)
-        && let Err(other) = note_failure(app, intent, trigger, err, changed)
-    {
-        tracing::warn!(%other, "a failed planning run could not be noted");
+    let mut begun = None;
+    let outcome = attempt(app, intent, trigger, &mut begun, changed);
+    if let Err(err) = &outcome {
+        // What was kept in mind may be ahead of what was written: the next run looks at everything.
+        view::forget(app);
+        if !matches!(err.code(), Code::Forbidden | Code::SignInRequired | Code::ReadOnly)
+            && let Err(other) = note_failure(app, intent, trigger, begun, err, changed)
+        {
+            tracing::warn!(%other, "a failed planning run could not be noted");
+        }
     }
     outcome
 }
@@ -83,37 +92,90 @@ fn attempt(
     app: &App,
     intent: &Intent,
     trigger: Trigger,
+    begun: &mut Option<MrpRunId>,
     changed: &mut BTreeSet<String>,
 ) -> Result<RunResult> {
-    for _ in 0..TRIES {
-        let (loaded, stored) =
-            app.db.read(&intent.actor, intent.needs, |r| Ok((load(r)?, Stored::load(r)?)))?;
-        let outcome = Outcome::of(&loaded);
-        if outcome.is_stored(&stored) {
-            return app.db.read(&intent.actor, intent.needs, |r| unchanged(r, &outcome));
+    // Whoever asks by hand trusts nothing that is kept.
+    let mut view = match trigger {
+        Trigger::Manual | Trigger::Schedule => view::afresh(app, &intent.actor)?,
+        Trigger::NetChange => view::now(app, &intent.actor)?,
+    };
+    for tried in 1.. {
+        let standing = app.db.kept().get::<Standing>();
+        let outcome = Outcome::of(&view, standing.as_deref());
+        let stored = app.db.read(&intent.actor, intent.needs, |r| Stored::load(r, &outcome.about))?;
+        let differences = Differences::between(&stored, &outcome);
+        if differences.count() == 0 {
+            let result = app.db.read(&intent.actor, intent.needs, |r| unchanged(r, &outcome))?;
+            stand(app, view, outcome.trail, &[]);
+            return Ok(result);
         }
-        let saved = app.db.write(intent, |w| {
-            if version(w)? != loaded.version {
-                return Err(refuse(Code::ChangedMeanwhile, "Something changed while the plan was computed."));
+        // A farm that never rests is planned as it was a moment ago, and again after that.
+        let strict = tried < TRIES;
+        let mut ids = Vec::new();
+        match write_all(app, intent, trigger, &view, &differences, strict, begun, &mut ids, changed) {
+            Err(err) if err.code() == Code::ChangedMeanwhile && begun.is_none() => {
+                view = view::now(app, &intent.actor)?;
             }
-            save(w, &loaded, &outcome, trigger)
-        });
-        match saved {
-            Err(err) if err.code() == Code::ChangedMeanwhile => {}
             other => {
-                let (result, changes) = other?;
-                changed.extend(changes.tables);
+                let result = other?;
+                stand(app, view, outcome.trail, &ids);
                 return Ok(result);
             }
         }
     }
-    // The farm is busy: this once, everybody waits the moment that planning takes.
-    let (result, changes) = app.db.write(intent, |w| {
-        let loaded = load(w)?;
-        save(w, &loaded, &Outcome::of(&loaded), trigger)
-    })?;
-    changed.extend(changes.tables);
-    Ok(result)
+    Err(refuse(Code::Internal, "The plan could not be written. Nothing is lost; try again."))
+}
+
+/// What is written stands from now on.
+fn stand(app: &App, mut view: View, mut trail: Trail, ids: &[i64]) {
+    trail.name(ids);
+    view::written(app, &view);
+    view.open.clear();
+    app.db.kept().put(Arc::new(Standing::new(view, trail)));
+}
+
+/// Writes what differs in transactions of at most [`PIECE`] rows. A person's own save waits for one of them at most.
+#[expect(clippy::too_many_arguments, reason = "it is one run, whose parts live apart")]
+fn write_all(
+    app: &App,
+    intent: &Intent,
+    trigger: Trigger,
+    view: &View,
+    differences: &Differences<'_>,
+    strict: bool,
+    begun: &mut Option<MrpRunId>,
+    ids: &mut Vec<i64>,
+    changed: &mut BTreeSet<String>,
+) -> Result<RunResult> {
+    let steps = differences.steps();
+    let pieces: Vec<_> = steps.chunks(PIECE).collect();
+    let mut result = None;
+    for (nth, piece) in pieces.iter().enumerate() {
+        let mut added = ids.clone();
+        let mut began_at = None;
+        let ((run, ended), changes) = app.db.write(intent, |w| {
+            began_at = Some(Instant::now());
+            if strict && nth == 0 && version(w)? != view.version {
+                return Err(refuse(Code::ChangedMeanwhile, "Something changed while the plan was computed."));
+            }
+            let run = match *begun {
+                Some(run) => run,
+                None => save::begin(w, view, differences.outcome, trigger)?,
+            };
+            save::write(w, &view.loaded, run, piece, &mut added)?;
+            let is_last = nth + 1 == pieces.len();
+            let ended = if is_last { Some(save::end(w, &view.loaded, run, differences.outcome)?) } else { None };
+            w.about("mrp_run", run.get(), None);
+            Ok((run, ended))
+        })?;
+        view::wrote_for(app, began_at.map(|at| at.elapsed()).unwrap_or_default());
+        changed.extend(changes.tables);
+        *begun = Some(run);
+        *ids = added;
+        result = ended;
+    }
+    result.ok_or_else(|| refuse(Code::Internal, "The plan could not be written. Nothing is lost; try again."))
 }
 
 /// Plans inside an action that is open already: how the sample farm plans the mornings of its history.
@@ -137,8 +199,8 @@ fn unchanged(r: &Read<'_>, outcome: &Outcome) -> Result<RunResult> {
         added: 0,
         moved: 0,
         dropped: 0,
-        orders: outcome.unchanged as u32,
-        messages: outcome.messages.len() as u32,
+        orders: outcome.orders as u32,
+        messages: save::messages(r)?,
         shortages: outcome.shortages as u32,
     })
 }
@@ -148,12 +210,21 @@ fn note_failure(
     app: &App,
     intent: &Intent,
     trigger: Trigger,
+    begun: Option<MrpRunId>,
     err: &Error,
     changed: &mut BTreeSet<String>,
 ) -> Result<()> {
     let text = err.to_string();
     let intent = Intent { request_id: None, ..intent.clone() };
     let (_, changes) = app.db.write(&intent, |w| {
+        if let Some(run) = begun {
+            w.execute(
+                "UPDATE mrp_runs SET status = 'failed', error_message = ?2, completed_at = ?3 WHERE id = ?1",
+                bind![run, text, w.now()],
+            )?;
+            w.about("mrp_run", run.get(), None);
+            return Ok(());
+        }
         let last: Option<Option<String>> =
             w.value("SELECT error_message FROM mrp_runs ORDER BY id DESC LIMIT 1", [])?;
         if trigger == Trigger::NetChange && last.flatten().as_deref() == Some(text.as_str()) {

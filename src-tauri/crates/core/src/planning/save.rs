@@ -1,4 +1,7 @@
 //! Writes what differs between a run and the store, and nothing else.
+//!
+//! What differs is worked out before anything is written. A small difference is one transaction; a large one is written
+//! in pieces, each so short that nobody waits for it, and the run stands as running until the last.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -6,28 +9,17 @@ use spoolyard_planning::OrderKind;
 use spoolyard_types::ids::{MrpRunId, ProductId, SalesOrderId};
 use spoolyard_types::{Date, Quantity};
 
-use super::model::{
-    DemandType, MessageType, MrpStatus, PlanOrderKind, PlannedOrderType, SupplyType, Trigger,
-};
+use super::model::{MessageType, MrpStatus, PlanOrderKind, PlannedOrderType, Trigger};
 use super::moves::moves;
-use super::outcome::{Id, Message, Outcome, Peg, Wanted};
+use super::outcome::{About, Id, Message, Outcome, Wanted};
 use super::run::RunResult;
 use super::snapshot::Loaded;
+use super::view::View;
 use crate::bind;
 use crate::db::{Read, Write};
 use crate::error::Result;
 
 crate::read_model! {
-    struct StoredPeg {
-        id: i64,
-        supply_type: SupplyType,
-        supply_id: i64,
-        demand_type: DemandType,
-        demand_id: i64,
-        product_id: ProductId,
-        quantity: Quantity,
-    }
-
     struct StoredMessage {
         id: i64,
         product_id: Option<ProductId>,
@@ -48,39 +40,47 @@ crate::read_model! {
 
 /// The rest of the plan as the store has it.
 pub(super) struct Stored {
-    pegs: Vec<StoredPeg>,
     messages: Vec<StoredMessage>,
     statuses: Vec<StoredStatus>,
 }
 
 impl Stored {
-    pub(super) fn load(r: &Read<'_>) -> Result<Self> {
-        Ok(Self {
-            pegs: r.all(
-                "SELECT id, supply_type, supply_id, demand_type, demand_id, product_id, quantity
-                 FROM planned_order_pegs ORDER BY id",
-                [],
-            )?,
-            messages: r.all(
-                "SELECT id, product_id, message_type, order_type, order_id, quantity, from_date, to_date, why
-                 FROM planning_messages ORDER BY id",
-                [],
-            )?,
-            statuses: r.all(
-                "SELECT id, mrp_status FROM sales_orders
-                 WHERE mrp_status IS NOT NULL OR status IN ('confirmed', 'in_progress')",
-                [],
-            )?,
-        })
+    pub(super) fn load(r: &Read<'_>, about: &About) -> Result<Self> {
+        const MESSAGES: &str =
+            "SELECT id, product_id, message_type, order_type, order_id, quantity, from_date,
+                 to_date, why FROM planning_messages";
+        const STATUSES: &str = "SELECT id, mrp_status FROM sales_orders";
+        let (messages, statuses) = match about {
+            About::All => (
+                r.all(&format!("{MESSAGES} ORDER BY id"), [])?,
+                r.all(
+                    &format!(
+                        "{STATUSES} WHERE mrp_status IS NOT NULL OR status IN ('confirmed', 'in_progress')"
+                    ),
+                    [],
+                )?,
+            ),
+            About::Some { products, orders } => (
+                r.all(
+                    &format!(
+                        "{MESSAGES} WHERE product_id IN (SELECT value FROM json_each(?1)) OR product_id IS NULL
+                         ORDER BY id"
+                    ),
+                    bind![serde_json::json!(products)],
+                )?,
+                r.all(
+                    &format!("{STATUSES} WHERE id IN (SELECT value FROM json_each(?1))"),
+                    bind![serde_json::json!(orders)],
+                )?,
+            ),
+        };
+        Ok(Self { messages, statuses })
     }
 }
 
-/// What differs beside the planned orders themselves.
-#[derive(Default)]
+/// What differs between an outcome and the store.
 pub(super) struct Differences<'a> {
-    pegs_new: Vec<&'a Peg>,
-    pegs_resized: Vec<(i64, i64)>,
-    pegs_gone: Vec<i64>,
+    pub(super) outcome: &'a Outcome,
     messages_new: Vec<&'a Message>,
     messages_changed: Vec<(i64, &'a Message)>,
     messages_gone: Vec<i64>,
@@ -88,16 +88,21 @@ pub(super) struct Differences<'a> {
 }
 
 impl<'a> Differences<'a> {
-    /// Compares, knowing the rows that were added as `ids`.
-    pub(super) fn between(stored: &Stored, outcome: &'a Outcome, ids: &[i64]) -> Self {
-        let mut found = Self::default();
-        found.compare_pegs(stored, outcome, ids);
-        found.compare_messages(stored, outcome, ids);
+    pub(super) fn between(stored: &Stored, outcome: &'a Outcome) -> Self {
+        let mut found = Self {
+            outcome,
+            messages_new: Vec::new(),
+            messages_changed: Vec::new(),
+            messages_gone: Vec::new(),
+            statuses: Vec::new(),
+        };
+        found.compare_messages(stored);
         let mut before: HashMap<SalesOrderId, Option<&str>> =
             stored.statuses.iter().map(|row| (row.id, row.mrp_status.as_deref())).collect();
         for (order, status) in &outcome.statuses {
-            if before.remove(order).flatten() != Some(status.as_str()) {
-                found.statuses.push((*order, Some(*status)));
+            let was = before.remove(order).flatten();
+            if was != status.map(MrpStatus::as_str) {
+                found.statuses.push((*order, *status));
             }
         }
         let closed =
@@ -107,41 +112,33 @@ impl<'a> Differences<'a> {
         found
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.pegs_new.is_empty()
-            && self.pegs_resized.is_empty()
-            && self.pegs_gone.is_empty()
-            && self.messages_new.is_empty()
-            && self.messages_changed.is_empty()
-            && self.messages_gone.is_empty()
-            && self.statuses.is_empty()
+    /// Rows that have to be written.
+    pub(super) fn count(&self) -> usize {
+        self.outcome.added.len()
+            + self.outcome.changed.len()
+            + self.outcome.dropped.len()
+            + self.messages_new.len()
+            + self.messages_changed.len()
+            + self.messages_gone.len()
+            + self.statuses.len()
     }
 
-    fn compare_pegs(&mut self, stored: &Stored, outcome: &'a Outcome, ids: &[i64]) {
-        let mut before: HashMap<_, (i64, i64)> = stored
-            .pegs
-            .iter()
-            .map(|row| {
-                let key = (row.supply_type, row.supply_id, row.demand_type, row.demand_id, row.product_id);
-                (key, (row.id, row.quantity.micros()))
-            })
-            .collect();
-        for peg in &outcome.pegs {
-            let (Some(supply), Some(demand)) = (row_of(peg.supply.1, ids), row_of(peg.demand.1, ids)) else {
-                self.pegs_new.push(peg);
-                continue;
-            };
-            match before.remove(&(peg.supply.0, supply, peg.demand.0, demand, peg.product)) {
-                None => self.pegs_new.push(peg),
-                Some((id, qty)) if qty != peg.qty => self.pegs_resized.push((id, peg.qty)),
-                Some(_) => {}
-            }
-        }
-        self.pegs_gone.extend(before.values().map(|(id, _)| *id));
-        self.pegs_gone.sort_unstable();
+    /// The rows to write, in an order in which each finds what it names.
+    pub(super) fn steps(&self) -> Vec<Step<'a>> {
+        let outcome = self.outcome;
+        let mut steps: Vec<Step<'a>> = Vec::with_capacity(self.count());
+        steps.extend(outcome.dropped.iter().map(|id| Step::Drop(*id)));
+        steps.extend(outcome.changed.iter().map(|(id, wanted)| Step::Change(*id, wanted)));
+        steps.extend(outcome.added.iter().map(Step::Add));
+        steps.extend(self.messages_gone.iter().map(|id| Step::Unsay(*id)));
+        steps.extend(self.messages_changed.iter().map(|(id, message)| Step::SayOtherwise(*id, message)));
+        steps.extend(self.messages_new.iter().map(|message| Step::Say(message)));
+        steps.extend(self.statuses.iter().map(|(order, status)| Step::Stand(*order, *status)));
+        steps
     }
 
-    fn compare_messages(&mut self, stored: &Stored, outcome: &'a Outcome, ids: &[i64]) {
+    fn compare_messages(&mut self, stored: &Stored) {
+        let outcome = self.outcome;
         type Key = (Option<ProductId>, MessageType, Option<(PlanOrderKind, i64)>);
         let mut before: HashMap<Key, VecDeque<&StoredMessage>> = HashMap::new();
         for row in &stored.messages {
@@ -152,13 +149,11 @@ impl<'a> Differences<'a> {
         for message in &outcome.messages {
             let order = match message.order {
                 None => None,
-                Some((kind, id)) => match row_of(id, ids) {
-                    Some(id) => Some((kind, id)),
-                    None => {
-                        self.messages_new.push(message);
-                        continue;
-                    }
-                },
+                Some((kind, Id::Known(id))) => Some((kind, id)),
+                Some((_, Id::Added(_))) => {
+                    self.messages_new.push(message);
+                    continue;
+                }
             };
             let key = (message.product, message.kind, order);
             let rows = before.entry(key).or_default();
@@ -187,54 +182,70 @@ fn says(row: &StoredMessage, message: &Message) -> bool {
         && row.why == message.why
 }
 
-fn row_of(id: Id, ids: &[i64]) -> Option<i64> {
-    match id {
-        Id::Known(id) => Some(id),
-        Id::Added(nth) => ids.get(nth).copied(),
-    }
+/// One row to write.
+pub(super) enum Step<'a> {
+    /// A proposal that nothing needs any more.
+    Drop(i64),
+    /// A proposal that differs.
+    Change(i64, &'a Wanted),
+    /// A new proposal.
+    Add(&'a Wanted),
+    /// A message that is over.
+    Unsay(i64),
+    /// A message that says something else.
+    SayOtherwise(i64, &'a Message),
+    /// A new message.
+    Say(&'a Message),
+    /// How a sales order stands.
+    Stand(SalesOrderId, Option<MrpStatus>),
 }
 
-impl Outcome {
-    /// Whether the store already says all of it.
-    pub(super) fn is_stored(&self, stored: &Stored) -> bool {
-        self.added.is_empty()
-            && self.changed.is_empty()
-            && self.dropped.is_empty()
-            && Differences::between(stored, self, &[]).is_empty()
+/// Writes some rows; the ids of those that are added go to `ids`.
+pub(super) fn write(
+    w: &Write<'_>,
+    loaded: &Loaded,
+    run: MrpRunId,
+    steps: &[Step<'_>],
+    ids: &mut Vec<i64>,
+) -> Result<()> {
+    for step in steps {
+        match step {
+            Step::Drop(id) => {
+                w.execute("DELETE FROM planned_orders WHERE id = ?1 AND status = 'planned'", bind![id])?;
+            }
+            Step::Change(id, wanted) => update(w, loaded, run, *id, wanted)?,
+            Step::Add(wanted) => ids.push(insert(w, loaded, run, wanted)?),
+            Step::Unsay(id) => {
+                w.execute("DELETE FROM planning_messages WHERE id = ?1", bind![id])?;
+            }
+            Step::SayOtherwise(id, message) => say_otherwise(w, run, *id, message)?,
+            Step::Say(message) => say(w, run, message, ids)?,
+            Step::Stand(order, status) => {
+                w.execute(
+                    "UPDATE sales_orders SET mrp_status = ?2, mrp_run_id = ?3 WHERE id = ?1",
+                    bind![order, status, run],
+                )?;
+            }
+        }
     }
+    Ok(())
 }
 
-/// Writes what differs; the run's own row comes with it.
-pub(super) fn save(w: &Write<'_>, loaded: &Loaded, outcome: &Outcome, trigger: Trigger) -> Result<RunResult> {
-    let run = begin(w, loaded, outcome, trigger)?;
-    for id in &outcome.dropped {
-        w.execute("DELETE FROM planned_orders WHERE id = ?1 AND status = 'planned'", bind![id])?;
-    }
-    for (id, wanted) in &outcome.changed {
-        update(w, loaded, run, *id, wanted)?;
-    }
-    let mut ids = Vec::with_capacity(outcome.added.len());
-    for wanted in &outcome.added {
-        ids.push(insert(w, loaded, run, wanted)?);
-    }
-    let stored = Stored::load(w)?;
-    let differences = Differences::between(&stored, outcome, &ids);
-    write_pegs(w, &differences, &ids)?;
-    write_messages(w, &differences, run, &ids)?;
-    for (order, status) in &differences.statuses {
-        w.execute(
-            "UPDATE sales_orders SET mrp_status = ?2, mrp_run_id = ?3 WHERE id = ?1",
-            bind![order, status, run],
-        )?;
-    }
+/// Notes that a run is at its end, and what it did.
+pub(super) fn end(
+    w: &Write<'_>,
+    loaded: &Loaded,
+    run: MrpRunId,
+    outcome: &Outcome,
+) -> Result<RunResult> {
     let result = RunResult {
         changed: true,
         run_id: Some(run),
         added: outcome.added.len() as u32,
         moved: outcome.changed.len() as u32,
         dropped: outcome.dropped.len() as u32,
-        orders: (outcome.added.len() + outcome.unchanged + outcome.changed.len()) as u32,
-        messages: outcome.messages.len() as u32,
+        orders: outcome.orders as u32,
+        messages: messages(w)?,
         shortages: outcome.shortages as u32,
     };
     let mut summary = serde_json::to_value(&result).unwrap_or_default();
@@ -243,13 +254,18 @@ pub(super) fn save(w: &Write<'_>, loaded: &Loaded, outcome: &Outcome, trigger: T
         "UPDATE mrp_runs SET status = 'completed', completed_at = ?2, summary_json = ?3 WHERE id = ?1",
         bind![run, w.now(), summary],
     )?;
-    w.about("mrp_run", run.get(), None);
     Ok(result)
 }
 
-fn begin(w: &Write<'_>, loaded: &Loaded, outcome: &Outcome, trigger: Trigger) -> Result<MrpRunId> {
-    let last = outcome.plan.planned_orders().map(|order| order.due).max().unwrap_or(0);
-    let horizon = i64::from(last).saturating_sub(i64::from(outcome.plan.today())).max(1);
+/// Messages that there are.
+pub(super) fn messages(r: &Read<'_>) -> Result<u32> {
+    Ok(r.value("SELECT count(*) FROM planning_messages", [])?.unwrap_or_default())
+}
+
+/// Notes that a run begins.
+pub(super) fn begin(w: &Write<'_>, view: &View, outcome: &Outcome, trigger: Trigger) -> Result<MrpRunId> {
+    let last = view.plan.planned_orders().map(|order| order.due).max().unwrap_or(0);
+    let horizon = i64::from(last).saturating_sub(i64::from(view.plan.today())).max(1);
     Ok(MrpRunId(w.insert(
         "INSERT INTO mrp_runs (run_date, planning_horizon_days, orders_processed, components_analyzed, shortages_found,
              planned_orders_created, status, created_by, trigger)
@@ -257,8 +273,8 @@ fn begin(w: &Write<'_>, loaded: &Loaded, outcome: &Outcome, trigger: Trigger) ->
         bind![
             w.now(),
             horizon,
-            loaded.open_orders.len() as i64,
-            loaded.known.len() as i64,
+            outcome.trail.open.len() as i64,
+            view.loaded.known.len() as i64,
             outcome.shortages as i64,
             outcome.added.len() as i64,
             w.actor().user_id,
@@ -321,70 +337,38 @@ fn insert(w: &Write<'_>, loaded: &Loaded, run: MrpRunId, wanted: &Wanted) -> Res
     )
 }
 
-fn write_pegs(w: &Write<'_>, differences: &Differences<'_>, ids: &[i64]) -> Result<()> {
-    for id in &differences.pegs_gone {
-        w.execute("DELETE FROM planned_order_pegs WHERE id = ?1", bind![id])?;
-    }
-    for (id, qty) in &differences.pegs_resized {
-        w.execute("UPDATE planned_order_pegs SET quantity = ?2 WHERE id = ?1", bind![id, qty])?;
-    }
-    for peg in &differences.pegs_new {
-        w.execute(
-            "INSERT INTO planned_order_pegs (supply_type, supply_id, demand_type, demand_id, product_id, quantity)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            bind![
-                peg.supply.0,
-                row_of(peg.supply.1, ids),
-                peg.demand.0,
-                row_of(peg.demand.1, ids),
-                peg.product,
-                peg.qty
-            ],
-        )?;
-    }
+fn say_otherwise(w: &Write<'_>, run: MrpRunId, id: i64, message: &Message) -> Result<()> {
+    // It says something else now: whoever dismissed it has not seen that.
+    w.execute(
+        "UPDATE planning_messages SET severity = ?2, quantity = ?3, from_date = ?4, to_date = ?5, why = ?6,
+             mrp_run_id = ?7, dismissed_by = NULL, dismissed_at = NULL, created_at = ?8 WHERE id = ?1",
+        bind![id, message.kind.severity(), message.qty, message.from, message.to, message.why, run, w.now()],
+    )?;
     Ok(())
 }
 
-fn write_messages(w: &Write<'_>, differences: &Differences<'_>, run: MrpRunId, ids: &[i64]) -> Result<()> {
-    for id in &differences.messages_gone {
-        w.execute("DELETE FROM planning_messages WHERE id = ?1", bind![id])?;
-    }
-    for (id, message) in &differences.messages_changed {
-        // It says something else now: whoever dismissed it has not seen that.
-        w.execute(
-            "UPDATE planning_messages SET severity = ?2, quantity = ?3, from_date = ?4, to_date = ?5, why = ?6,
-                 mrp_run_id = ?7, dismissed_by = NULL, dismissed_at = NULL, created_at = ?8 WHERE id = ?1",
-            bind![
-                id,
-                message.kind.severity(),
-                message.qty,
-                message.from,
-                message.to,
-                message.why,
-                run,
-                w.now()
-            ],
-        )?;
-    }
-    for message in &differences.messages_new {
-        w.insert(
-            "INSERT INTO planning_messages (mrp_run_id, product_id, message_type, severity, order_type, order_id,
-                 quantity, from_date, to_date, why, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            bind![
-                run,
-                message.product,
-                message.kind,
-                message.kind.severity(),
-                message.order.map(|order| order.0),
-                message.order.and_then(|order| row_of(order.1, ids)),
-                message.qty,
-                message.from,
-                message.to,
-                message.why,
-                w.now()
-            ],
-        )?;
-    }
+fn say(w: &Write<'_>, run: MrpRunId, message: &Message, ids: &[i64]) -> Result<()> {
+    let order = message.order.and_then(|(_, id)| match id {
+        Id::Known(id) => Some(id),
+        Id::Added(nth) => ids.get(nth).copied(),
+    });
+    w.insert(
+        "INSERT INTO planning_messages (mrp_run_id, product_id, message_type, severity, order_type, order_id,
+             quantity, from_date, to_date, why, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        bind![
+            run,
+            message.product,
+            message.kind,
+            message.kind.severity(),
+            message.order.map(|order| order.0),
+            order,
+            message.qty,
+            message.from,
+            message.to,
+            message.why,
+            w.now()
+        ],
+    )?;
     Ok(())
 }

@@ -1,19 +1,22 @@
 //! One look at all that planning has to know, with a handful of queries however large the farm is.
 
+mod again;
 mod calendar;
 mod demand;
 mod items;
 mod supply;
 
+pub(super) use again::{Again, look_again};
+
 use std::collections::{HashMap, HashSet};
 
 use spoolyard_planning::calendar::day_of;
-use spoolyard_planning::{Options, Snapshot};
-use spoolyard_types::Date;
-use spoolyard_types::ids::{BomId, ProductId, SalesOrderId, VendorId, WorkOrderId};
+use spoolyard_planning::{Item, Options, Snapshot};
+use spoolyard_types::ids::{BomId, ProductId, SalesOrderId, SalesOrderLineId, VendorId, WorkOrderId};
+use spoolyard_types::{Date, Quantity};
 
 use super::model::{DemandType, MessageType};
-use super::settings::settings;
+use super::settings::{PlanSettings, settings};
 use crate::catalog::units::UnitTable;
 use crate::db::Read;
 use crate::engineering::recipe::{Recipes, Scope};
@@ -27,6 +30,10 @@ pub(super) struct Known {
     pub(super) vendor: Option<VendorId>,
     /// By which bill it would be made.
     pub(super) bom: Option<BomId>,
+    /// Its stock unit.
+    pub(super) unit: String,
+    /// Its purchase unit, and what one holds.
+    pub(super) purchase: (String, Option<Quantity>),
 }
 
 /// Whose need a row of the snapshot is.
@@ -34,6 +41,8 @@ pub(super) struct Known {
 pub(super) struct Source {
     pub(super) kind: DemandType,
     pub(super) id: i64,
+    /// What is sold or made: its documents are looked at together.
+    pub(super) owner: ProductId,
     pub(super) order: Option<SalesOrderId>,
     pub(super) work_order: Option<WorkOrderId>,
 }
@@ -55,6 +64,57 @@ pub(super) struct Trouble {
     pub(super) why: String,
 }
 
+/// A sales line that is not shipped, also when all of it is reserved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct OpenLine {
+    pub(super) id: SalesOrderLineId,
+    pub(super) order: SalesOrderId,
+    pub(super) owner: ProductId,
+}
+
+/// Which products a look is at: their planning data, their bills, supply of them, and the documents that sell or
+/// make them.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Look<'a> {
+    /// All of them.
+    All,
+    /// These.
+    Of(&'a [ProductId]),
+}
+
+impl Look<'_> {
+    /// The statement with its `[[column]]` held to these products; its first parameter is [`Look::key`].
+    fn sql(self, sql: &str) -> String {
+        let mut out = String::with_capacity(sql.len() + 200);
+        let mut rest = sql;
+        while let Some((before, after)) = rest.split_once("[[") {
+            let (column, after) = after.split_once("]]").unwrap_or((after, ""));
+            out.push_str(before);
+            out.push_str(&match self {
+                Look::All => String::from(" AND ?1 IS NULL"),
+                Look::Of(_) => format!(" AND {column} IN (SELECT value FROM json_each(?1))"),
+            });
+            rest = after;
+        }
+        out.push_str(rest);
+        out
+    }
+
+    fn key(self) -> Option<serde_json::Value> {
+        match self {
+            Look::All => None,
+            Look::Of(products) => Some(serde_json::json!(products)),
+        }
+    }
+
+    fn scope(&self) -> Scope<'_> {
+        match self {
+            Look::All => Scope::All,
+            Look::Of(products) => Scope::Of(products),
+        }
+    }
+}
+
 /// A snapshot with the way back from it to the rows of the store.
 #[derive(Debug, Clone)]
 pub struct Loaded {
@@ -70,10 +130,10 @@ pub struct Loaded {
     pub(super) sources: Vec<Source>,
     /// Sales lines with the items that only leave with their parcels.
     pub(super) packaging: HashSet<(i64, u32)>,
-    /// Sales orders that are open, also those whose needs are all reserved.
-    pub(super) open_orders: Vec<SalesOrderId>,
-    /// What the store says about proposals beyond quantity and dates.
-    pub(super) notes: HashMap<i64, Note>,
+    /// Lines of sales orders that are open.
+    pub(super) open_lines: Vec<OpenLine>,
+    /// What the store says about the proposals of the snapshot beyond quantity and dates, row by row.
+    pub(super) notes: Vec<Note>,
     /// Data that the plan leaves out.
     pub(super) troubles: Vec<Trouble>,
     /// The last action that the snapshot has seen.
@@ -81,6 +141,22 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// Takes in an item, in its old place when it had one.
+    fn put(&mut self, known: Known, item: Item) {
+        match self.positions.get(&known.product) {
+            Some(position) => {
+                let position = *position as usize;
+                self.known[position] = known;
+                self.snapshot.items[position] = item;
+            }
+            None => {
+                self.positions.insert(known.product, self.known.len() as u32);
+                self.known.push(known);
+                self.snapshot.items.push(item);
+            }
+        }
+    }
+
     /// A day of the engine, held inside the years that a date may have.
     pub(super) fn date(&self, day: i32) -> Date {
         self.today.plus_days(i64::from(day) - i64::from(day_of(self.today.get())))
@@ -105,8 +181,6 @@ pub(super) fn version(r: &Read<'_>) -> Result<i64> {
 pub fn load(r: &Read<'_>) -> Result<Loaded> {
     let today = r.today()?;
     let settings = settings(r)?;
-    let units = UnitTable::load(r)?;
-    let recipes = Recipes::load(r, Scope::All)?;
     let mut snapshot = Snapshot::new(today.get());
     snapshot.options = Options {
         use_late_receipts: settings.use_late_receipts,
@@ -123,20 +197,28 @@ pub fn load(r: &Read<'_>) -> Result<Loaded> {
         positions: HashMap::new(),
         sources: Vec::new(),
         packaging: HashSet::new(),
-        open_orders: Vec::new(),
-        notes: HashMap::new(),
+        open_lines: Vec::new(),
+        notes: Vec::new(),
         troubles: Vec::new(),
-        version: version(r)?,
+        version: 0,
     };
-    items::load(r, &settings, &units, &recipes, &mut loaded)?;
-    items::structure(&recipes, &mut loaded);
+    fill(r, Look::All, &settings, &mut loaded)?;
     items::substitutes(r, &mut loaded)?;
-    let holds = demand::Holds::load(r)?;
-    supply::purchases(r, &mut loaded)?;
-    supply::planned(r, &mut loaded)?;
-    let work = supply::work_orders(r, &mut loaded)?;
-    demand::materials(r, &holds, &work, &mut loaded)?;
-    demand::drafts(&recipes, &work, &mut loaded);
-    demand::sales(r, &holds, &units, &recipes, &mut loaded)?;
     Ok(loaded)
+}
+
+/// Adds what a look sees.
+fn fill(r: &Read<'_>, look: Look<'_>, settings: &PlanSettings, loaded: &mut Loaded) -> Result<()> {
+    let units = UnitTable::load(r)?;
+    let recipes = Recipes::load(r, look.scope())?;
+    loaded.version = version(r)?;
+    items::load(r, look, settings, &units, &recipes, loaded)?;
+    items::structure(&recipes, loaded);
+    let holds = demand::Holds::load(r, look)?;
+    supply::purchases(r, look, loaded)?;
+    supply::planned(r, look, loaded)?;
+    let work = supply::work_orders(r, look, loaded)?;
+    demand::materials(r, look, &holds, &work, loaded)?;
+    demand::drafts(&recipes, &work, loaded);
+    demand::sales(r, look, &holds, &units, &recipes, loaded)
 }

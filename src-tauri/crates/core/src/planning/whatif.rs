@@ -12,7 +12,7 @@ use spoolyard_types::ids::{ProductId, PurchaseOrderLineId, SalesOrderId, SalesOr
 use spoolyard_types::{Actor, Code, Date, Entered, Money, Quantity, Role};
 
 use super::model::{MrpStatus, PlannedOrderType};
-use super::moment::moment;
+use super::view;
 use crate::app::App;
 use crate::error::{Result, refuse_field};
 
@@ -228,7 +228,7 @@ crate::wire! {
 /// [`Code::NotFound`], [`Code::InvalidValue`] naming the supposition.
 pub fn what_if(app: &App, actor: &Actor, req: AskWhatIf) -> Result<WhatIf> {
     check(&req.edits)?;
-    let now = moment(app, actor)?;
+    let now = view::now(app, actor)?;
     app.db.read(actor, Role::Staff, |r| {
         let supposed = suppose::suppose(r, &now.loaded, &req.edits)?;
         let plan = replan_from(&now.loaded.snapshot, &now.plan, &supposed.snapshot);

@@ -121,4 +121,3 @@ pub(super) fn starts(items: usize, sorted: impl Iterator<Item = u32>) -> Vec<u32
     }
     start
 }
-

@@ -128,4 +128,3 @@ pub(super) fn rule_of(index: u32, item: &Item, costs: Option<LotCosts>, problems
         reorder,
     }
 }
-

@@ -155,4 +155,3 @@ fn usage_of(qty: Ratio, batch: i64, scrap_percent: i64) -> (i64, i64) {
     });
     (near.and_then(|num| i64::try_from(num).ok()).unwrap_or(i64::MAX), NANO as i64)
 }
-

@@ -166,16 +166,10 @@ fn make_room(w: &Write<'_>, row: &RowImage) -> Result<()> {
     }
     let aside: i64 = w.value("SELECT max(id) + 1 FROM planned_orders", [])?.unwrap_or_default();
     w.execute("UPDATE planned_orders SET id = ?2 WHERE id = ?1", bind![id, aside])?;
-    for (table, kind, key) in [
-        ("planned_order_pegs", "supply_type", "supply_id"),
-        ("planned_order_pegs", "demand_type", "demand_id"),
-        ("planning_messages", "order_type", "order_id"),
-    ] {
-        w.execute(
-            &format!("UPDATE {table} SET {key} = ?2 WHERE {kind} = 'planned_order' AND {key} = ?1"),
-            bind![id, aside],
-        )?;
-    }
+    w.execute(
+        "UPDATE planning_messages SET order_id = ?2 WHERE order_type = 'planned_order' AND order_id = ?1",
+        bind![id, aside],
+    )?;
     Ok(())
 }
 

@@ -1,17 +1,20 @@
 //! What the planner is told, in rows of the store.
 
-use spoolyard_planning::{
-    DemandKind, Exception, ExceptionKind, OrderRef, Plan, Problem, ProblemKind, SupplyKind,
-};
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use spoolyard_planning::{DemandKind, Exception, ExceptionKind, OrderRef, Problem, ProblemKind, SupplyKind};
 use spoolyard_types::Date;
 use spoolyard_types::ids::ProductId;
 
-use super::super::model::{DemandType, MessageType, PlanOrderKind};
+use super::super::model::{MessageType, PlanOrderKind};
 use super::super::snapshot::Loaded;
-use super::{Id, Names};
+use super::super::view::View;
+use super::Id;
+use super::trail::Trail;
 
 /// A message as it shall be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(in super::super) struct Message {
     pub(in super::super) product: Option<ProductId>,
     pub(in super::super) kind: MessageType,
@@ -22,11 +25,42 @@ pub(in super::super) struct Message {
     pub(in super::super) why: String,
 }
 
-pub(super) fn all(loaded: &Loaded, plan: &Plan, names: &Names) -> Vec<Message> {
+/// Messages about the marked items and about no item, and the products that they are about. Items about which
+/// something else is said than before, apart from their netting, are marked too.
+pub(super) fn of(view: &View, trail: &mut Trail, marked: &mut [bool]) -> (BTreeSet<ProductId>, Vec<Message>) {
+    let besides = besides(view);
+    let only_in = |these: &[Message], those: &[Message]| -> Vec<ProductId> {
+        let those: HashSet<&Message> = those.iter().collect();
+        these
+            .iter()
+            .filter(|message| !those.contains(message))
+            .filter_map(|message| message.product)
+            .collect()
+    };
+    let mut otherwise = only_in(&besides, &trail.besides);
+    otherwise.extend(only_in(&trail.besides, &besides));
+    for item in otherwise.into_iter().filter_map(|product| view.loaded.position(product)) {
+        marked[item as usize] = true;
+    }
+    let mut products = BTreeSet::new();
+    let mut out: Vec<Message> = Vec::new();
+    for item in view.plan.sequence().iter().filter(|item| marked[**item as usize]) {
+        products.extend(view.loaded.known.get(*item as usize).map(|known| known.product));
+        let said = view.plan.exceptions_of(*item).iter();
+        out.extend(said.filter_map(|exception| of_exception(view, trail, exception)));
+    }
+    let is_asked = |message: &&Message| message.product.is_none_or(|product| products.contains(&product));
+    out.extend(besides.iter().filter(is_asked).cloned());
+    trail.besides = Arc::new(besides);
+    (products, out)
+}
+
+/// What is said of the data.
+fn besides(view: &View) -> Vec<Message> {
+    let loaded = &view.loaded;
     let mut out: Vec<Message> =
-        plan.exceptions().filter_map(|exception| of_exception(loaded, names, exception)).collect();
-    out.extend(plan.problems().iter().map(|problem| of_problem(loaded, names, problem)));
-    for cycle in plan.cycles() {
+        view.plan.problems().iter().map(|problem| of_problem(loaded, problem)).collect();
+    for cycle in view.plan.cycles() {
         let skus: Vec<&str> =
             cycle.iter().map(|item| loaded.snapshot.items[*item as usize].sku.as_str()).collect();
         let product = cycle.first().and_then(|item| loaded.known.get(*item as usize)).map(|k| k.product);
@@ -34,30 +68,23 @@ pub(super) fn all(loaded: &Loaded, plan: &Plan, names: &Names) -> Vec<Message> {
             "{} contain one another; they are planned without components. Correct one of their bills of material.",
             skus.join(", ")
         );
-        out.push(Message {
-            product,
-            kind: MessageType::BomCycle,
-            order: None,
-            qty: None,
-            from: None,
-            to: None,
-            why,
-        });
+        out.push(Message { why, ..about(product, MessageType::BomCycle) });
     }
-    out.extend(loaded.troubles.iter().map(|trouble| Message {
-        product: trouble.product,
-        kind: trouble.kind,
-        order: None,
-        qty: None,
-        from: None,
-        to: None,
-        why: trouble.why.clone(),
-    }));
+    out.extend(
+        loaded
+            .troubles
+            .iter()
+            .map(|trouble| Message { why: trouble.why.clone(), ..about(trouble.product, trouble.kind) }),
+    );
     out
 }
 
-fn of_exception(loaded: &Loaded, names: &Names, exception: &Exception) -> Option<Message> {
-    let date = |day: Option<i32>| day.map(|day| loaded.date(day));
+fn about(product: Option<ProductId>, kind: MessageType) -> Message {
+    Message { product, kind, order: None, qty: None, from: None, to: None, why: String::new() }
+}
+
+fn of_exception(view: &View, trail: &Trail, exception: &Exception) -> Option<Message> {
+    let date = |day: Option<i32>| day.map(|day| view.loaded.date(day));
     let (from, to) = match exception.kind {
         // The order's own days: they do not change merely because a day has passed.
         ExceptionKind::Release | ExceptionKind::ReleasePastDue => (exception.from, exception.due),
@@ -70,26 +97,34 @@ fn of_exception(loaded: &Loaded, names: &Names, exception: &Exception) -> Option
     }
     // A sales line whose day has passed says so once, not with each box and label that leaves with it.
     if let OrderRef::Demand(DemandKind::SalesOrderLine, line) = exception.order
-        && loaded.packaging.contains(&(line, exception.item))
+        && view.loaded.packaging.contains(&(line, exception.item))
     {
         return None;
     }
+    let order = match exception.order {
+        OrderRef::Planned(nth) => {
+            trail.row(exception.item, nth).map(|row| (PlanOrderKind::PlannedOrder, row))
+        }
+        other => order(&view.loaded, other),
+    };
     Some(Message {
-        product: loaded.known.get(exception.item as usize).map(|known| known.product),
-        kind: MessageType::of(exception.kind),
-        order: order(loaded, names, exception.item, exception.order),
+        order,
         qty: Some(exception.qty),
         from: date(from),
         to: date(to),
         why: sentence(exception.kind.why()),
+        ..about(
+            view.loaded.known.get(exception.item as usize).map(|known| known.product),
+            MessageType::of(exception.kind),
+        )
     })
 }
 
-fn of_problem(loaded: &Loaded, names: &Names, problem: &Problem) -> Message {
+fn of_problem(loaded: &Loaded, problem: &Problem) -> Message {
     Message {
         product: problem.item.and_then(|item| loaded.known.get(item as usize)).map(|known| known.product),
         kind: MessageType::BadData,
-        order: problem.item.and_then(|item| order(loaded, names, item, problem.order)),
+        order: problem.item.and_then(|_| order(loaded, problem.order)),
         qty: None,
         from: None,
         to: None,
@@ -120,26 +155,21 @@ fn sentence(text: &str) -> String {
     format!("{first}{}.", chars.as_str())
 }
 
-fn order(loaded: &Loaded, names: &Names, item: u32, order: OrderRef) -> Option<(PlanOrderKind, Id)> {
+/// An order that is a row of the store already.
+fn order(loaded: &Loaded, order: OrderRef) -> Option<(PlanOrderKind, Id)> {
     let known = |kind, id| Some((kind, Id::Known(id)));
     match order {
-        OrderRef::Item | OrderRef::Supply(SupplyKind::OnHand, _) => None,
-        OrderRef::Planned(nth) => Some((PlanOrderKind::PlannedOrder, names.planned(item, nth)?)),
+        OrderRef::Item | OrderRef::Planned(_) | OrderRef::Supply(SupplyKind::OnHand, _) => None,
         OrderRef::Supply(SupplyKind::PurchaseOrder, id) => known(PlanOrderKind::PurchaseOrderLine, id),
         OrderRef::Supply(SupplyKind::WorkOrder, id) => known(PlanOrderKind::ProductionOrder, id),
         OrderRef::Supply(SupplyKind::PlannedFirm, id) | OrderRef::Frozen(id) => {
             known(PlanOrderKind::PlannedOrder, id)
         }
+        OrderRef::Demand(DemandKind::SalesOrderLine, id) => known(PlanOrderKind::SalesOrderLine, id),
         OrderRef::Demand(kind, id) => {
-            let source = loaded.sources.get(names.demand(kind, id)?)?;
-            match source.kind {
-                DemandType::SalesOrderLine => known(PlanOrderKind::SalesOrderLine, source.id),
-                DemandType::OperationMaterial
-                | DemandType::ProductionOrder
-                | DemandType::PlannedOrder
-                | DemandType::SafetyStock
-                | DemandType::ReorderPoint => known(PlanOrderKind::ProductionOrder, source.work_order?.get()),
-            }
+            let demands = loaded.snapshot.demands.iter();
+            let row = demands.clone().position(|demand| demand.kind == kind && demand.id == id)?;
+            known(PlanOrderKind::ProductionOrder, loaded.sources.get(row)?.work_order?.get())
         }
     }
 }

@@ -1,122 +1,217 @@
 //! How each open sales order stands: the worst that is found anywhere in the supply of its lines.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use spoolyard_planning::calendar::day_of;
-use spoolyard_planning::pegging::{DemandNode, Pegging, SupplyNode};
+use spoolyard_planning::pegging::{DemandNode, ItemPegs, Pegging, SupplyNode};
 use spoolyard_planning::requirements::ParentOrder;
 use spoolyard_planning::{ExceptionKind, OrderKind, OrderRef, Plan, SupplyKind};
 use spoolyard_types::ids::SalesOrderId;
 
 use super::super::model::MrpStatus;
 use super::super::snapshot::Loaded;
-use super::top_down;
+use super::trail::{Sufferer, Trail};
 
 struct Walk<'a> {
     loaded: &'a Loaded,
     plan: &'a Plan,
-    /// Orders of parents, as bad as the worst of their components.
-    orders: HashMap<(u32, ParentOrder), MrpStatus>,
-    work_orders: HashMap<i64, MrpStatus>,
+    pegging: &'a Pegging<'a>,
+    /// Starts of firm and frozen orders.
     starts: HashMap<i64, i32>,
-    found: BTreeMap<SalesOrderId, MrpStatus>,
+    /// Where items stand in the sequence of netting.
+    ranks: Vec<u32>,
 }
 
-pub(in super::super) fn all(
+/// Works out how those stand that use the marked items, and upwards as far as that differs. Answers the sales orders
+/// that may stand otherwise now.
+pub(super) fn follow(
     loaded: &Loaded,
     plan: &Plan,
-    pegging: &mut Pegging<'_>,
-) -> Vec<(SalesOrderId, MrpStatus)> {
-    let firm = loaded.snapshot.supplies.iter().filter(|row| row.kind == SupplyKind::PlannedFirm);
-    let frozen = loaded.snapshot.existing.iter().map(|row| (row.id, day_of(row.start)));
-    let mut walk = Walk {
-        loaded,
-        plan,
-        orders: HashMap::new(),
-        work_orders: HashMap::new(),
-        starts: firm.filter_map(|row| Some((row.id, day_of(row.start?)))).chain(frozen).collect(),
-        found: loaded.open_orders.iter().map(|order| (*order, MrpStatus::Covered)).collect(),
-    };
+    pegging: &Pegging<'_>,
+    trail: &mut Trail,
+    mut marked: Vec<bool>,
+) -> BTreeSet<SalesOrderId> {
+    let walk = Walk::new(loaded, plan, pegging);
+    let mut touched = BTreeSet::new();
     // Components first: what they lack, their parents' orders lack.
-    for item in top_down(loaded, plan).into_iter().rev() {
-        let pegs = pegging.of(item);
-        for peg in &pegs.pegs {
-            let status = walk.supply(item, peg.supply, pegging);
-            walk.charge(peg.need, status);
+    for item in plan.sequence().iter().rev() {
+        let item = *item;
+        if !marked[item as usize] {
+            continue;
         }
-        for (need, _, _) in &pegs.uncovered {
-            walk.charge(*need, MrpStatus::Short);
+        let charges = walk.charges(trail, item);
+        let Some(kept) = trail.edit(item) else { continue };
+        let before = std::mem::replace(&mut kept.charges, charges.clone());
+        for (sufferer, _) in differing(&before, &charges) {
+            match sufferer {
+                Sufferer::Parent(parent, _) => marked[parent as usize] = true,
+                Sufferer::Work(_, product) => marked[product as usize] = true,
+                Sufferer::Order(order) => {
+                    touched.insert(order);
+                }
+            }
+        }
+        for (sufferer, _) in before {
+            match sufferer {
+                Sufferer::Parent(..) => None,
+                Sufferer::Order(order) => trail.orders.remove(&(order, item)),
+                Sufferer::Work(work, _) => trail.works.remove(&(work, item)),
+            };
+        }
+        for (sufferer, status) in charges {
+            match sufferer {
+                Sufferer::Parent(..) => None,
+                Sufferer::Order(order) => trail.orders.insert((order, item), status),
+                Sufferer::Work(work, _) => trail.works.insert((work, item), status),
+            };
         }
     }
-    walk.found.into_iter().collect()
+    touched
 }
 
-impl Walk<'_> {
-    fn supply(&self, item: u32, node: SupplyNode, pegging: &Pegging<'_>) -> MrpStatus {
+/// How every open sales order stands in a plan that may be supposed.
+pub(in super::super) fn standing(loaded: &Loaded, plan: &Plan) -> Vec<(SalesOrderId, MrpStatus)> {
+    let items = loaded.snapshot.items.len();
+    let pegging = Pegging::new(&loaded.snapshot, plan);
+    let mut trail = Trail::default();
+    trail.items.resize_with(items, Default::default);
+    follow(loaded, plan, &pegging, &mut trail, vec![true; items]);
+    let open: BTreeSet<SalesOrderId> = loaded.open_lines.iter().map(|line| line.order).collect();
+    open.into_iter().map(|order| (order, trail.order_status(order))).collect()
+}
+
+type Charge = (Sufferer, MrpStatus);
+
+/// Charges that are in one list and not in the other, both in order.
+fn differing(before: &[Charge], after: &[Charge]) -> Vec<Charge> {
+    let missing = |of: &[Charge], from: &[Charge]| -> Vec<Charge> {
+        of.iter().filter(|charge| from.binary_search(charge).is_err()).copied().collect()
+    };
+    let mut out = missing(before, after);
+    out.extend(missing(after, before));
+    out
+}
+
+impl<'a> Walk<'a> {
+    fn new(loaded: &'a Loaded, plan: &'a Plan, pegging: &'a Pegging<'a>) -> Self {
+        let snapshot = &loaded.snapshot;
+        let firm = snapshot.supplies.iter().filter(|row| row.kind == SupplyKind::PlannedFirm);
+        let mut starts: HashMap<i64, i32> =
+            firm.filter_map(|row| Some((row.id, day_of(row.start?)))).collect();
+        if snapshot.options.firm_fence_days > 0 {
+            starts.extend(snapshot.existing.iter().map(|row| (row.id, day_of(row.start))));
+        }
+        let mut ranks = vec![0; snapshot.items.len()];
+        for (rank, item) in plan.sequence().iter().enumerate() {
+            ranks[*item as usize] = rank as u32;
+        }
+        Self { loaded, plan, pegging, starts, ranks }
+    }
+
+    fn charges(&self, trail: &Trail, item: u32) -> Vec<Charge> {
+        let pegs: ItemPegs = self.pegging.once(item);
+        let below = self.below(trail, item);
+        // Nobody can start what the item's orders ask for.
+        let stops = |kind| matches!(kind, ExceptionKind::MissingBom | ExceptionKind::MissingVendor);
+        let blocked = self.plan.exceptions_of(item).iter().any(|message| stops(message.kind));
+        let mut charges: Vec<Charge> = Vec::new();
+        let mut charge = |need: DemandNode, status: MrpStatus| {
+            if status > MrpStatus::Covered {
+                charges.extend(self.sufferers(item, need).into_iter().flatten().map(|who| (who, status)));
+            }
+        };
+        for peg in &pegs.pegs {
+            charge(peg.need, self.supply(trail, item, peg.supply, blocked, &below));
+        }
+        for (need, _, _) in &pegs.uncovered {
+            charge(*need, MrpStatus::Short);
+        }
+        // The worst of each sufferer is the last.
+        charges.sort_unstable_by(|a, b| b.cmp(a));
+        charges.dedup_by_key(|(who, _)| *who);
+        charges.reverse();
+        charges
+    }
+
+    /// How bad the components of each order of an item are.
+    fn below(&self, trail: &Trail, item: u32) -> HashMap<ParentOrder, MrpStatus> {
+        let mut found: HashMap<ParentOrder, MrpStatus> = HashMap::new();
+        for component in self.pegging.components_of(item) {
+            let Some(kept) = trail.item(component) else { continue };
+            let first = Sufferer::Parent(item, ParentOrder::Planned(0));
+            let from = kept.charges.partition_point(|(who, _)| *who < first);
+            for (who, status) in &kept.charges[from..] {
+                match who {
+                    Sufferer::Parent(parent, order) if *parent == item => {
+                        let slot = found.entry(*order).or_insert(MrpStatus::Covered);
+                        *slot = (*slot).max(*status);
+                    }
+                    Sufferer::Parent(..) | Sufferer::Order(_) | Sufferer::Work(..) => break,
+                }
+            }
+        }
+        found
+    }
+
+    fn supply(
+        &self,
+        trail: &Trail,
+        item: u32,
+        node: SupplyNode,
+        blocked: bool,
+        below: &HashMap<ParentOrder, MrpStatus>,
+    ) -> MrpStatus {
+        let worst = |order: ParentOrder| below.get(&order).copied().unwrap_or(MrpStatus::Covered);
+        let plan = self.plan;
         match node {
             SupplyNode::OnHand | SupplyNode::SafetyRelease | SupplyNode::StandIn(_) => MrpStatus::Covered,
             SupplyNode::Planned(nth) => {
-                let Some(order) = self.plan.orders_of(item).get(nth as usize) else {
+                let Some(order) = plan.orders_of(item).get(nth as usize) else {
                     return MrpStatus::Short;
                 };
                 let own = if order.kind == OrderKind::PassThrough {
                     MrpStatus::Covered
-                } else if self.is_blocked(item) {
+                } else if blocked {
                     MrpStatus::Short
-                } else if order.start < self.plan.today() {
+                } else if order.start < plan.today() {
                     MrpStatus::Late
                 } else {
                     MrpStatus::Planned
                 };
-                own.max(self.below(item, ParentOrder::Planned(nth)))
+                own.max(worst(ParentOrder::Planned(nth)))
             }
             SupplyNode::Receipt(nth) => {
-                let moved = self.plan.rescheduled_of(item).iter().any(|row| row.nth == nth);
-                let own = match pegging.receipt(item, nth) {
+                let moved = plan.rescheduled_of(item).iter().any(|row| row.nth == nth);
+                let own = match self.pegging.receipt(item, nth) {
                     Some(OrderRef::Supply(SupplyKind::PlannedFirm, id) | OrderRef::Frozen(id)) => {
-                        let late = self.starts.get(&id).is_some_and(|start| *start < self.plan.today());
+                        let late = self.starts.get(&id).is_some_and(|start| *start < plan.today());
                         if late { MrpStatus::Late } else { MrpStatus::Planned }
                     }
-                    Some(OrderRef::Supply(SupplyKind::WorkOrder, id)) => {
-                        self.work_orders.get(&id).copied().unwrap_or(MrpStatus::Covered)
-                    }
+                    Some(OrderRef::Supply(SupplyKind::WorkOrder, id)) => trail.work_status(id),
                     _ => MrpStatus::Covered,
                 };
                 let own = if moved { own.max(MrpStatus::Late) } else { own };
-                own.max(self.below(item, ParentOrder::Receipt(nth)))
+                own.max(worst(ParentOrder::Receipt(nth)))
             }
         }
     }
 
-    /// Nobody can start what the item's orders ask for.
-    fn is_blocked(&self, item: u32) -> bool {
-        let stops = |kind| matches!(kind, ExceptionKind::MissingBom | ExceptionKind::MissingVendor);
-        self.plan.exceptions_of(item).iter().any(|message| stops(message.kind))
-    }
-
-    fn below(&self, item: u32, order: ParentOrder) -> MrpStatus {
-        self.orders.get(&(item, order)).copied().unwrap_or(MrpStatus::Covered)
-    }
-
-    fn charge(&mut self, need: DemandNode, status: MrpStatus) {
-        let worse = |slot: &mut MrpStatus| *slot = (*slot).max(status);
+    fn sufferers(&self, item: u32, need: DemandNode) -> [Option<Sufferer>; 2] {
         match need {
             DemandNode::Need(row) => {
-                let Some(source) = self.loaded.sources.get(row as usize) else { return };
-                if let Some(order) = source.order {
-                    worse(self.found.entry(order).or_insert(MrpStatus::Covered));
-                }
-                if let Some(work) = source.work_order {
-                    worse(self.work_orders.entry(work.get()).or_insert(MrpStatus::Covered));
-                }
+                let Some(source) = self.loaded.sources.get(row as usize) else { return [None; 2] };
+                let order = source.order.map(Sufferer::Order);
+                let product = self.loaded.position(source.owner);
+                // A material that is netted before what it is used for comes too late to tell.
+                let above = |product: &u32| self.ranks[*product as usize] < self.ranks[item as usize];
+                let work = source.work_order.zip(product.filter(above));
+                [order, work.map(|(work, product)| Sufferer::Work(work.get(), product))]
             }
-            DemandNode::Parent(parent, order) => {
-                worse(self.orders.entry((parent, order)).or_insert(MrpStatus::Covered));
-            }
+            DemandNode::Parent(parent, order) => [Some(Sufferer::Parent(parent, order)), None],
             DemandNode::StandInFor(_)
             | DemandNode::Debt
             | DemandNode::SafetyStock
-            | DemandNode::OrderPoint => {}
+            | DemandNode::OrderPoint => [None; 2],
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Lists: planned orders and messages.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use spoolyard_types::ids::{MrpRunId, PlannedOrderId, ProductId, PurchaseOrderId, VendorId, WorkOrderId};
 use spoolyard_types::{Date, Quantity, Timestamp};
 
 use super::super::model::{MessageType, PlanOrderKind, PlannedOrderStatus, PlannedOrderType, Severity};
+use super::pegging::lines_served;
 use crate::bind;
 use crate::db::{Field, Kind, ListRequest, ListSpec, Page, Read, Search};
 use crate::error::Result;
@@ -102,7 +103,7 @@ crate::read_model! {
     }
 
     struct Served {
-        root: PlannedOrderId,
+        id: i64,
         order_number: String,
     }
 }
@@ -141,20 +142,32 @@ const ORDERS: ListSpec = ListSpec {
     order: ("start_date", false),
 };
 
-/// From supplies up to the sales lines that they serve in the end; a material's need is its work order's.
-const SERVED: &str = "WITH RECURSIVE up(root, kind, id) AS (
-       SELECT value, 'planned_order', value FROM json_each(?1)
-       UNION
-       SELECT up.root, CASE g.demand_type WHEN 'operation_material' THEN 'production_order' ELSE g.demand_type END,
-              CASE g.demand_type WHEN 'operation_material'
-                   THEN (SELECT o.production_order_id FROM production_order_operation_materials m
-                         JOIN production_order_operations o ON o.id = m.production_order_operation_id
-                         WHERE m.id = g.demand_id)
-                   ELSE g.demand_id END
-       FROM up JOIN planned_order_pegs g ON g.supply_type = up.kind AND g.supply_id = up.id)
-     SELECT DISTINCT up.root, so.order_number FROM up
-     JOIN sales_order_lines l ON up.kind = 'sales_order_line' AND l.id = up.id
-     JOIN sales_orders so ON so.id = l.sales_order_id ORDER BY up.root, so.order_number";
+/// The orders of sales lines.
+const NUMBERS: &str =
+    "SELECT l.id, so.order_number FROM sales_order_lines l JOIN sales_orders so ON so.id = l.sales_order_id
+     WHERE l.id IN (SELECT value FROM json_each(?1))";
+
+/// The sales orders that planned orders serve in the end.
+fn serves(r: &Read<'_>, rows: &[PlannedOrderRow]) -> Result<HashMap<i64, String>> {
+    let live = rows.iter().filter(|row| row.status != PlannedOrderStatus::Released);
+    let served = lines_served(r, &live.map(|row| row.id.get()).collect::<Vec<_>>())?;
+    let lines: Vec<i64> = served.iter().flat_map(|(_, lines)| lines.iter().copied()).collect();
+    let numbers: HashMap<i64, String> = r
+        .all::<Served>(NUMBERS, bind![serde_json::json!(lines)])?
+        .into_iter()
+        .map(|row| (row.id, row.order_number))
+        .collect();
+    let text = |lines: Vec<i64>| {
+        let found: BTreeSet<&str> =
+            lines.iter().filter_map(|line| Some(numbers.get(line)?.as_str())).collect();
+        found.into_iter().collect::<Vec<_>>().join(", ")
+    };
+    Ok(served
+        .into_iter()
+        .map(|(order, lines)| (order, text(lines)))
+        .filter(|(_, text)| !text.is_empty())
+        .collect())
+}
 
 /// A page of planned orders.
 ///
@@ -163,16 +176,12 @@ const SERVED: &str = "WITH RECURSIVE up(root, kind, id) AS (
 pub fn planned_orders(r: &Read<'_>, req: ListRequest) -> Result<Page<PlannedOrderRow>> {
     let mut page: Page<PlannedOrderRow> = r.list(&ORDERS, &req)?;
     let today = r.today()?;
-    let ids = serde_json::json!(page.rows.iter().map(|row| row.id.get()).collect::<Vec<_>>());
-    let mut serves: HashMap<PlannedOrderId, Vec<String>> = HashMap::new();
-    for row in r.all::<Served>(SERVED, bind![ids])? {
-        serves.entry(row.root).or_default().push(row.order_number);
-    }
+    let mut serves = serves(r, &page.rows)?;
     for row in &mut page.rows {
         if row.status != PlannedOrderStatus::Released {
             row.days_late = (today.get() - row.start_date.get()).num_days().max(0);
         }
-        row.serves = serves.remove(&row.id).map(|numbers| numbers.join(", "));
+        row.serves = serves.remove(&row.id.get());
     }
     Ok(page)
 }

@@ -1,12 +1,14 @@
 //! Trees of the plan: what serves a need down to the last purchase, and whom an order serves up to the customer.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 use spoolyard_types::ids::ProductId;
 use spoolyard_types::{Date, Quantity};
 
-use super::super::model::PlanOrderKind;
+use super::super::model::{DemandType, PlanOrderKind, SupplyType};
+use super::super::outcome::{Peg, Pegs};
+use super::super::view::standing;
 use crate::bind;
 use crate::db::Read;
 use crate::error::{Result, not_found};
@@ -14,6 +16,8 @@ use crate::error::{Result, not_found};
 /// Levels that are followed, and rows that one answer holds.
 const DEEPEST: u32 = 50;
 const MOST: usize = 2_000;
+/// Orders that are climbed over to say in a list whom one serves.
+const MOST_CLIMBED: usize = 200;
 
 crate::wire! {
     /// Asks for the trees of an order or a line.
@@ -69,13 +73,9 @@ crate::wire! {
 }
 
 crate::read_model! {
-    struct PegRow {
-        supply_type: String,
-        supply_id: i64,
-        demand_type: String,
-        demand_id: i64,
-        product_id: ProductId,
-        quantity: Quantity,
+    struct Maker {
+        id: i64,
+        production_order_id: i64,
     }
 
     struct Facts {
@@ -98,29 +98,6 @@ crate::read_model! {
 
 type Node = (String, i64);
 
-/// The pegs of a level, with materials named as their work order.
-const DOWN: &str = "SELECT g.supply_type, g.supply_id, json_extract(f.value, '$[0]') AS demand_type,
-       json_extract(f.value, '$[1]') AS demand_id, g.product_id, g.quantity
-     FROM json_each(?1) f JOIN planned_order_pegs g
-       ON g.demand_type = json_extract(f.value, '$[0]') AND g.demand_id = json_extract(f.value, '$[1]')
-     UNION ALL
-     SELECT g.supply_type, g.supply_id, 'production_order', o.production_order_id, g.product_id, g.quantity
-     FROM json_each(?1) f
-     JOIN production_order_operations o ON json_extract(f.value, '$[0]') = 'production_order'
-       AND o.production_order_id = json_extract(f.value, '$[1]')
-     JOIN production_order_operation_materials m ON m.production_order_operation_id = o.id
-     JOIN planned_order_pegs g ON g.demand_type = 'operation_material' AND g.demand_id = m.id
-     ORDER BY 3, 4, 5, 1, 2";
-const UP: &str = "SELECT g.supply_type, g.supply_id,
-       CASE g.demand_type WHEN 'operation_material' THEN 'production_order' ELSE g.demand_type END AS demand_type,
-       CASE g.demand_type WHEN 'operation_material' THEN o.production_order_id ELSE g.demand_id END AS demand_id,
-       g.product_id, g.quantity
-     FROM json_each(?1) f JOIN planned_order_pegs g
-       ON g.supply_type = json_extract(f.value, '$[0]') AND g.supply_id = json_extract(f.value, '$[1]')
-     LEFT JOIN production_order_operation_materials m ON g.demand_type = 'operation_material' AND m.id = g.demand_id
-     LEFT JOIN production_order_operations o ON o.id = m.production_order_operation_id
-     ORDER BY 1, 2, 3, 4";
-
 struct Edges {
     /// By the node that it hangs from.
     below: HashMap<Node, Vec<PegRow>>,
@@ -128,12 +105,88 @@ struct Edges {
     totals: HashMap<Node, Decimal>,
 }
 
-fn json(nodes: &[Node]) -> serde_json::Value {
-    serde_json::json!(nodes.iter().map(|(kind, id)| serde_json::json!([kind, id])).collect::<Vec<_>>())
+/// A peg, materials named as their work order.
+struct PegRow {
+    supply: Node,
+    demand: Node,
+    product_id: ProductId,
+    quantity: Quantity,
 }
 
-/// All pegs below a node, level by level: one query each.
-fn gather(r: &Read<'_>, root: Node, down: bool) -> Result<Edges> {
+/// The work orders of materials.
+fn makers(r: &Read<'_>, pegs: &[Peg]) -> Result<HashMap<i64, i64>> {
+    let ids: Vec<i64> = pegs
+        .iter()
+        .filter(|peg| peg.demand.0 == DemandType::OperationMaterial)
+        .map(|peg| peg.demand.1)
+        .collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<Maker> = r.all(
+        "SELECT m.id, o.production_order_id FROM production_order_operation_materials m
+         JOIN production_order_operations o ON o.id = m.production_order_operation_id
+         WHERE m.id IN (SELECT value FROM json_each(?1))",
+        bind![serde_json::json!(ids)],
+    )?;
+    Ok(rows.into_iter().map(|row| (row.id, row.production_order_id)).collect())
+}
+
+/// Pegs in the words of a tree.
+fn named(r: &Read<'_>, pegs: Vec<Peg>) -> Result<Vec<PegRow>> {
+    let makers = makers(r, &pegs)?;
+    let row = |peg: Peg| {
+        let demand = match peg.demand {
+            (DemandType::OperationMaterial, id) => {
+                (DemandType::ProductionOrder.as_str().to_owned(), *makers.get(&id)?)
+            }
+            (kind, id) => (kind.as_str().to_owned(), id),
+        };
+        Some(PegRow {
+            supply: (peg.supply.0.as_str().to_owned(), peg.supply.1),
+            demand,
+            product_id: peg.product,
+            quantity: Quantity::from_micros(peg.qty),
+        })
+    };
+    Ok(pegs.into_iter().filter_map(row).collect())
+}
+
+/// What serves a node.
+fn serving(r: &Read<'_>, pegs: &mut Pegs<'_>, node: &Node) -> Result<Vec<PegRow>> {
+    let mut found = Vec::new();
+    for kind in DemandType::ALL.iter().filter(|kind| kind.as_str() == node.0) {
+        found.extend(pegs.of_demand((*kind, node.1)));
+    }
+    if node.0 == DemandType::ProductionOrder.as_str() {
+        let materials: Vec<i64> = r.values(
+            "SELECT m.id FROM production_order_operations o
+             JOIN production_order_operation_materials m ON m.production_order_operation_id = o.id
+             WHERE o.production_order_id = ?1 ORDER BY m.id",
+            bind![node.1],
+        )?;
+        for id in materials {
+            found.extend(pegs.of_demand((DemandType::OperationMaterial, id)));
+        }
+    }
+    let mut rows = named(r, found)?;
+    rows.sort_by(|a, b| (a.product_id, &a.supply, &a.demand).cmp(&(b.product_id, &b.supply, &b.demand)));
+    Ok(rows)
+}
+
+/// What a node serves.
+fn served(r: &Read<'_>, pegs: &mut Pegs<'_>, node: &Node) -> Result<Vec<PegRow>> {
+    let mut found = Vec::new();
+    for kind in SupplyType::ALL.iter().filter(|kind| kind.as_str() == node.0) {
+        found.extend(pegs.of_supply((*kind, node.1)));
+    }
+    let mut rows = named(r, found)?;
+    rows.sort_by(|a, b| (&a.demand, a.product_id).cmp(&(&b.demand, b.product_id)));
+    Ok(rows)
+}
+
+/// All pegs below a node, level by level.
+fn gather(r: &Read<'_>, pegs: &mut Pegs<'_>, root: Node, down: bool) -> Result<Edges> {
     let mut edges = Edges { below: HashMap::new(), totals: HashMap::new() };
     let mut seen: HashSet<Node> = HashSet::from([root.clone()]);
     let mut level = vec![root];
@@ -142,25 +195,71 @@ fn gather(r: &Read<'_>, root: Node, down: bool) -> Result<Edges> {
             break;
         }
         let mut next = Vec::new();
-        for row in r.all::<PegRow>(if down { DOWN } else { UP }, bind![json(&level)])? {
-            let supply = (row.supply_type.clone(), row.supply_id);
-            let demand = (row.demand_type.clone(), row.demand_id);
-            let (from, to) = if down { (demand, supply) } else { (supply, demand) };
-            let goes_on = matches!(to.0.as_str(), "planned_order" | "production_order");
-            if goes_on && seen.insert(to.clone()) {
-                next.push(to);
+        for node in level {
+            let rows = if down { serving(r, pegs, &node)? } else { served(r, pegs, &node)? };
+            for row in rows {
+                let to = if down { row.supply.clone() } else { row.demand.clone() };
+                let goes_on = matches!(to.0.as_str(), "planned_order" | "production_order");
+                if goes_on && seen.insert(to.clone()) {
+                    next.push(to);
+                }
+                edges.below.entry(node.clone()).or_default().push(row);
             }
-            edges.below.entry(from).or_default().push(row);
         }
         level = next;
     }
-    let all: Vec<Node> = seen.into_iter().collect();
     // Downwards an order's components are shared by all that it serves; upwards an order's own goods are shared by
     // all of which it takes this component.
-    for row in r.all::<PegRow>(UP, bind![json(&all)])? {
-        *edges.totals.entry((row.supply_type, row.supply_id)).or_default() += row.quantity.get();
+    for node in seen {
+        for row in served(r, pegs, &node)? {
+            *edges.totals.entry(row.supply).or_default() += row.quantity.get();
+        }
     }
     Ok(edges)
+}
+
+/// What planning sees coming for sales lines: the line, what kind of supply, its row, and how much of it in millionths.
+/// As an array of arrays, for a statement of whoever shows the lines.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn line_supplies(r: &Read<'_>, lines: &[i64]) -> Result<serde_json::Value> {
+    let standing = standing(r)?;
+    let mut pegs = Pegs::new(&standing);
+    let mut rows = Vec::new();
+    for line in lines {
+        for peg in pegs.of_demand((DemandType::SalesOrderLine, *line)) {
+            rows.push(serde_json::json!([line, peg.supply.0.as_str(), peg.supply.1, peg.qty]));
+        }
+    }
+    Ok(serde_json::Value::Array(rows))
+}
+
+/// Sales lines that planned orders serve in the end, by order.
+pub(super) fn lines_served(r: &Read<'_>, orders: &[i64]) -> Result<Vec<(i64, Vec<i64>)>> {
+    if orders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let standing = standing(r)?;
+    let mut pegs = Pegs::new(&standing);
+    let mut out = Vec::new();
+    for order in orders {
+        let mut lines = BTreeSet::new();
+        let root: Node = (SupplyType::PlannedOrder.as_str().to_owned(), *order);
+        let mut seen: HashSet<Node> = HashSet::from([root.clone()]);
+        let mut waiting = vec![root];
+        while let Some(node) = waiting.pop() {
+            for row in served(r, &mut pegs, &node)? {
+                if row.demand.0 == DemandType::SalesOrderLine.as_str() {
+                    lines.insert(row.demand.1);
+                } else if seen.len() < MOST_CLIMBED && seen.insert(row.demand.clone()) {
+                    waiting.push(row.demand);
+                }
+            }
+        }
+        out.push((*order, lines.into_iter().collect()));
+    }
+    Ok(out)
 }
 
 fn walk(
@@ -172,18 +271,17 @@ fn walk(
     out: &mut Vec<(u32, Node, ProductId, Quantity)>,
 ) {
     let Some(rows) = edges.below.get(from) else { return };
-    let taken: HashMap<(&str, i64, ProductId), Decimal> =
-        rows.iter().fold(HashMap::new(), |mut sums, row| {
-            let key = (row.demand_type.as_str(), row.demand_id, row.product_id);
-            *sums.entry(key).or_default() += row.quantity.get();
-            sums
-        });
+    let taken: HashMap<(&Node, ProductId), Decimal> = rows.iter().fold(HashMap::new(), |mut sums, row| {
+        let key = (&row.demand, row.product_id);
+        *sums.entry(key).or_default() += row.quantity.get();
+        sums
+    });
     for row in rows {
         if out.len() >= MOST || depth > DEEPEST {
             return;
         }
-        let supply = (row.supply_type.clone(), row.supply_id);
-        let demand = (row.demand_type.clone(), row.demand_id);
+        let supply = row.supply.clone();
+        let demand = row.demand.clone();
         let quantity = row.quantity.get().checked_mul(share).unwrap_or_else(|| row.quantity.get());
         let to = if down { supply } else { demand };
         let shown = Quantity::rounded(quantity).unwrap_or(row.quantity);
@@ -195,12 +293,16 @@ fn walk(
             edges.totals.get(&to).copied().unwrap_or_default()
         } else {
             // Of what the parent order takes of this component, this supply brings a part; its goods go in that part.
-            let key = (row.demand_type.as_str(), row.demand_id, row.product_id);
+            let key = (&row.demand, row.product_id);
             taken.get(&key).copied().unwrap_or_default()
         };
         let part = quantity.checked_div(whole).unwrap_or(Decimal::ONE).min(Decimal::ONE);
         walk(edges, &to, part, depth + 1, down, out);
     }
+}
+
+fn json(nodes: &[Node]) -> serde_json::Value {
+    serde_json::json!(nodes.iter().map(|(kind, id)| serde_json::json!([kind, id])).collect::<Vec<_>>())
 }
 
 const FACTS: &str = "SELECT json_extract(f.value, '$[0]') AS kind, json_extract(f.value, '$[1]') AS id,
@@ -301,9 +403,11 @@ pub fn pegging(r: &Read<'_>, req: AskPegging) -> Result<PeggingTrees> {
         return Err(not_found(what, req.id));
     }
     let root = (req.order_type.as_str().to_owned(), req.id);
+    let standing = standing(r)?;
+    let mut pegs = Pegs::new(&standing);
     let mut trees = Vec::new();
     for down in [true, false] {
-        let edges = gather(r, root.clone(), down)?;
+        let edges = gather(r, &mut pegs, root.clone(), down)?;
         let mut rows = Vec::new();
         walk(&edges, &root, Decimal::ONE, 1, down, &mut rows);
         trees.push(rows);

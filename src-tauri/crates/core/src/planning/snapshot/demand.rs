@@ -8,7 +8,8 @@ use spoolyard_types::{Date, Quantity};
 
 use super::super::model::{DemandType, MessageType};
 use super::supply::Work;
-use super::{Loaded, Source, Trouble};
+use super::{Loaded, Look, OpenLine, Source, Trouble};
+use crate::bind;
 use crate::catalog::units::UnitTable;
 use crate::db::Read;
 use crate::engineering::model::ConsumeStage;
@@ -27,13 +28,23 @@ crate::read_model! {
 /// What holders hold: it is part of their need and of what is promised of the stock, and counts once.
 pub(super) struct Holds(HashMap<(bool, i64, ProductId), i64>);
 
+// Only what open lines and open work orders hold can be part of their need.
+const HOLDS: &str = "SELECT a.holder_type, a.holder_id, a.product_id, sum(a.quantity) AS quantity
+     FROM sales_order_lines l
+     JOIN inventory_allocations a ON a.holder_type = 'sales_order_line' AND a.holder_id = l.id
+     WHERE l.is_cancelled = 0 AND l.shipped_quantity < l.quantity[[l.product_id]]
+     GROUP BY a.holder_type, a.holder_id, a.product_id
+     UNION ALL
+     SELECT a.holder_type, a.holder_id, a.product_id, sum(a.quantity)
+     FROM production_orders w JOIN production_order_operations o ON o.production_order_id = w.id
+     JOIN production_order_operation_materials m ON m.production_order_operation_id = o.id
+     JOIN inventory_allocations a ON a.holder_type = 'operation_material' AND a.holder_id = m.id
+     WHERE w.status IN ('released', 'in_progress', 'on_hold')[[w.product_id]]
+     GROUP BY a.holder_type, a.holder_id, a.product_id";
+
 impl Holds {
-    pub(super) fn load(r: &Read<'_>) -> Result<Self> {
-        let rows: Vec<Hold> = r.all(
-            "SELECT holder_type, holder_id, product_id, sum(quantity) AS quantity FROM inventory_allocations
-             GROUP BY holder_type, holder_id, product_id",
-            [],
-        )?;
+    pub(super) fn load(r: &Read<'_>, look: Look<'_>) -> Result<Self> {
+        let rows: Vec<Hold> = r.all(&look.sql(HOLDS), bind![look.key()])?;
         let key = |row: &Hold| (row.holder_type == "sales_order_line", row.holder_id, row.product_id);
         Ok(Self(rows.iter().map(|row| (key(row), row.quantity.micros())).collect()))
     }
@@ -66,25 +77,31 @@ crate::read_model! {
     }
 }
 
-/// Materials of released work orders that are not issued yet.
-pub(super) fn materials(r: &Read<'_>, holds: &Holds, work: &[Work], loaded: &mut Loaded) -> Result<()> {
+// Materials of released work orders that are not issued yet.
+const MATERIALS: &str = "SELECT m.id, o.production_order_id AS work_order, m.component_id,
+       m.quantity_required - m.quantity_consumed AS open
+     FROM production_orders w JOIN production_order_operations o ON o.production_order_id = w.id
+     JOIN production_order_operation_materials m ON m.production_order_operation_id = o.id
+     WHERE w.status IN ('released', 'in_progress', 'on_hold') AND o.status <> 'skipped'
+       AND m.quantity_consumed < m.quantity_required[[w.product_id]]
+     ORDER BY m.id";
+
+pub(super) fn materials(
+    r: &Read<'_>,
+    look: Look<'_>,
+    holds: &Holds,
+    work: &[Work],
+    loaded: &mut Loaded,
+) -> Result<()> {
     let starts: HashMap<WorkOrderId, &Work> = work.iter().map(|w| (w.id, w)).collect();
-    let rows: Vec<Material> = r.all(
-        "SELECT m.id, o.production_order_id AS work_order, m.component_id,
-             m.quantity_required - m.quantity_consumed AS open
-         FROM production_orders w JOIN production_order_operations o ON o.production_order_id = w.id
-         JOIN production_order_operation_materials m ON m.production_order_operation_id = o.id
-         WHERE w.status IN ('released', 'in_progress', 'on_hold') AND o.status <> 'skipped'
-           AND m.quantity_consumed < m.quantity_required
-         ORDER BY m.id",
-        [],
-    )?;
+    let rows: Vec<Material> = r.all(&look.sql(MATERIALS), bind![look.key()])?;
     for row in rows {
         let Some(order) = starts.get(&row.work_order) else { continue };
         let qty = row.open.micros().saturating_sub(holds.of_material(row.id, row.component_id));
         let source = Source {
             kind: DemandType::OperationMaterial,
             id: row.id,
+            owner: order.product,
             order: None,
             work_order: Some(row.work_order),
         };
@@ -98,7 +115,7 @@ fn need_of(order: &Work, id: i64, qty: i64) -> Demand {
         item: 0,
         kind: DemandKind::WorkOrderMaterial,
         id,
-        reference: order.code.clone(),
+        reference: String::new(),
         qty,
         date: order.start.map(Date::get),
     }
@@ -114,6 +131,7 @@ pub(super) fn drafts(recipes: &Recipes, work: &[Work], loaded: &mut Loaded) {
             let source = Source {
                 kind: DemandType::ProductionOrder,
                 id: order.id.get(),
+                owner: order.product,
                 order: None,
                 work_order: Some(order.id),
             };
@@ -140,21 +158,20 @@ const SALES: &str = "SELECT l.id, so.id AS order_id, so.order_number, l.product_
        l.quantity - l.shipped_quantity AS open, l.unit, p.unit AS stock_unit,
        coalesce(l.requested_date, so.requested_date, substr(so.estimated_completion_date, 1, 10)) AS needed
      FROM sales_orders so JOIN sales_order_lines l ON l.sales_order_id = so.id JOIN products p ON p.id = l.product_id
-     WHERE so.status IN ('confirmed', 'in_progress') AND l.is_cancelled = 0 AND l.shipped_quantity < l.quantity
+     WHERE so.status IN ('confirmed', 'in_progress') AND l.is_cancelled = 0 AND l.shipped_quantity < l.quantity[[l.product_id]]
      ORDER BY so.id, l.id";
 
 /// Sales lines that are confirmed and not shipped, and the packaging that leaves with them.
 pub(super) fn sales(
     r: &Read<'_>,
+    look: Look<'_>,
     holds: &Holds,
     units: &UnitTable,
     recipes: &Recipes,
     loaded: &mut Loaded,
 ) -> Result<()> {
-    for line in r.all::<Line>(SALES, [])? {
-        if loaded.open_orders.last() != Some(&line.order_id) {
-            loaded.open_orders.push(line.order_id);
-        }
+    for line in r.all::<Line>(&look.sql(SALES), bind![look.key()])? {
+        loaded.open_lines.push(OpenLine { id: line.id, order: line.order_id, owner: line.product_id });
         let open = match units.convert(line.open, &line.unit, &line.stock_unit, None) {
             Ok(open) => open,
             Err(err) => {
@@ -169,6 +186,7 @@ pub(super) fn sales(
         let source = Source {
             kind: DemandType::SalesOrderLine,
             id: line.id.get(),
+            owner: line.product_id,
             order: Some(line.order_id),
             work_order: None,
         };
@@ -176,7 +194,7 @@ pub(super) fn sales(
             item: 0,
             kind: DemandKind::SalesOrderLine,
             id: line.id.get(),
-            reference: line.order_number.clone(),
+            reference: String::new(),
             qty,
             date: line.needed.map(Date::get),
         };

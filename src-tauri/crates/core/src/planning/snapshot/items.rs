@@ -10,7 +10,7 @@ use spoolyard_types::{Percent, Quantity, UnitCost};
 
 use super::super::model::MessageType;
 use super::super::settings::PlanSettings;
-use super::{Known, Loaded, Trouble};
+use super::{Known, Loaded, Look, Trouble};
 use crate::bind;
 use crate::catalog::model as words;
 use crate::catalog::model::PurchaseUnit;
@@ -71,20 +71,20 @@ const ITEMS: &str = "SELECT p.id, p.sku, p.unit, p.purchase_uom, p.purchase_fact
      FROM products p
      LEFT JOIN (SELECT vi.product_id, vi.vendor_id, max(vi.is_preferred * 1000000000 + vi.times_ordered) AS best
                 FROM vendor_items vi JOIN vendors ve ON ve.id = vi.vendor_id AND ve.is_active = 1
-                WHERE vi.product_id IS NOT NULL GROUP BY vi.product_id) k ON k.product_id = p.id
+                WHERE vi.product_id IS NOT NULL[[vi.product_id]] GROUP BY vi.product_id) k ON k.product_id = p.id
      LEFT JOIN vendors v ON v.id = coalesce(p.preferred_vendor_id, k.vendor_id)
      LEFT JOIN boms b ON b.product_id = p.id AND b.active = 1
      LEFT JOIN routings ro ON ro.product_id = p.id AND ro.is_active = 1 AND ro.is_template = 0
      LEFT JOIN (SELECT i.product_id, sum(i.on_hand_quantity) AS on_hand, sum(i.allocated_quantity) AS allocated
                 FROM inventory i JOIN inventory_locations l ON l.id = i.location_id
-                WHERE l.is_nettable = 1 AND l.active = 1 GROUP BY i.product_id) s ON s.product_id = p.id
+                WHERE l.is_nettable = 1 AND l.active = 1[[i.product_id]] GROUP BY i.product_id) s ON s.product_id = p.id
      LEFT JOIN (SELECT t.product_id, sum(t.quantity) AS quantity
                 FROM material_lots m JOIN inventory_transactions t ON t.lot_id = m.id AND t.is_posted
                 JOIN inventory_locations l ON l.id = t.location_id AND l.is_nettable = 1 AND l.active = 1
-                WHERE m.status IN ('expired', 'quarantine') OR m.inspection_status = 'failed'
-                   OR (m.status = 'active' AND m.expiration_date < ?1)
+                WHERE (m.status IN ('expired', 'quarantine') OR m.inspection_status = 'failed'
+                   OR (m.status = 'active' AND m.expiration_date < ?2))[[m.product_id]]
                 GROUP BY t.product_id) x ON x.product_id = p.id
-     WHERE p.item_type <> 'service' ORDER BY p.id";
+     WHERE p.item_type <> 'service'[[p.id]] ORDER BY p.id";
 
 crate::read_model! {
     struct Capacity {
@@ -95,6 +95,7 @@ crate::read_model! {
 
 pub(super) fn load(
     r: &Read<'_>,
+    look: Look<'_>,
     settings: &PlanSettings,
     units: &UnitTable,
     recipes: &Recipes,
@@ -107,7 +108,7 @@ pub(super) fn load(
     let minutes_a_day: HashMap<WorkCenterId, Decimal> =
         capacities.into_iter().filter_map(|c| Some((c.id, c.hours?.get() * Decimal::from(60)))).collect();
     let none = Recipe::default();
-    for row in r.all::<Row>(ITEMS, bind![r.today()?])? {
+    for row in r.all::<Row>(&look.sql(ITEMS), bind![look.key(), r.today()?])? {
         let recipe = recipes.by_product.get(&row.id).unwrap_or(&none);
         let mut item = item(&row, settings);
         (item.lead_time, item.lead_time_per_unit) = lead_time(&row, recipe, &minutes_a_day, default_days);
@@ -119,9 +120,14 @@ pub(super) fn load(
                 why: err.into_refusal().message,
             }),
         }
-        loaded.positions.insert(row.id, loaded.known.len() as u32);
-        loaded.known.push(Known { product: row.id, vendor: row.vendor_id, bom: row.bom_id });
-        loaded.snapshot.items.push(item);
+        let known = Known {
+            product: row.id,
+            vendor: row.vendor_id,
+            bom: row.bom_id,
+            unit: row.unit,
+            purchase: (row.purchase_uom, row.purchase_factor),
+        };
+        loaded.put(known, item);
     }
     for problem in &recipes.problems {
         loaded.troubles.push(Trouble {

@@ -6,7 +6,8 @@ use spoolyard_types::ids::{BomId, ProductId, VendorId, WorkOrderId};
 use spoolyard_types::{Date, Quantity};
 
 use super::super::model::{DemandType, PlannedOrderStatus, PlannedOrderType};
-use super::{Loaded, Note, calendar};
+use super::{Loaded, Look, Note, calendar};
+use crate::bind;
 use crate::db::Read;
 use crate::error::Result;
 
@@ -28,11 +29,11 @@ const PURCHASES: &str = "SELECT l.id, l.product_id, l.quantity_ordered - l.quant
        l.purchase_factor AS factor, coalesce(l.expected_date, po.expected_date) AS expected, po.order_date
      FROM purchase_orders po JOIN purchase_order_lines l ON l.purchase_order_id = po.id
      WHERE (po.status IN ('ordered', 'shipped', 'partial') OR (po.status = 'draft' AND l.planned_order_id IS NOT NULL))
-       AND l.quantity_received < l.quantity_ordered
+       AND l.quantity_received < l.quantity_ordered[[l.product_id]]
      ORDER BY l.id";
 
-pub(super) fn purchases(r: &Read<'_>, loaded: &mut Loaded) -> Result<()> {
-    for row in r.all::<PurchaseLine>(PURCHASES, [])? {
+pub(super) fn purchases(r: &Read<'_>, look: Look<'_>, loaded: &mut Loaded) -> Result<()> {
+    for row in r.all::<PurchaseLine>(&look.sql(PURCHASES), bind![look.key()])? {
         let Some(item) = loaded.position(row.product_id) else { continue };
         let qty = Quantity::rounded(row.open.get() * row.factor.get())?.micros();
         let lead = lead_days(&loaded.snapshot.items[item as usize], qty);
@@ -65,14 +66,14 @@ crate::read_model! {
     }
 }
 
+const PLANNED: &str =
+    "SELECT id, order_type, product_id, quantity, due_date, start_date, status, source_demand_type,
+       source_demand_id, vendor_id, bom_id
+     FROM planned_orders WHERE status IN ('planned', 'firmed')[[product_id]] ORDER BY id";
+
 /// Firmed orders as supply, proposals so that they keep their ids.
-pub(super) fn planned(r: &Read<'_>, loaded: &mut Loaded) -> Result<()> {
-    let rows: Vec<Planned> = r.all(
-        "SELECT id, order_type, product_id, quantity, due_date, start_date, status,
-             source_demand_type, source_demand_id, vendor_id, bom_id FROM planned_orders
-         WHERE status IN ('planned', 'firmed') ORDER BY id",
-        [],
-    )?;
+pub(super) fn planned(r: &Read<'_>, look: Look<'_>, loaded: &mut Loaded) -> Result<()> {
+    let rows: Vec<Planned> = r.all(&look.sql(PLANNED), bind![look.key()])?;
     for row in rows {
         // A product that became a service has no plan; its proposals are dropped.
         let item = loaded.position(row.product_id);
@@ -92,7 +93,7 @@ pub(super) fn planned(r: &Read<'_>, loaded: &mut Loaded) -> Result<()> {
                 });
                 let origin = row.source_demand_type.zip(row.source_demand_id);
                 let note = Note { origin, vendor: row.vendor_id, bom: row.bom_id };
-                loaded.notes.insert(row.id, note);
+                loaded.notes.push(note);
             }
             PlannedOrderStatus::Firmed => {
                 if let Some(item) = item {
@@ -115,7 +116,6 @@ pub(super) fn planned(r: &Read<'_>, loaded: &mut Loaded) -> Result<()> {
 crate::read_model! {
     struct WorkRow {
         id: WorkOrderId,
-        code: String,
         product_id: ProductId,
         status: String,
         remaining: Quantity,
@@ -128,7 +128,6 @@ crate::read_model! {
 /// An open work order, for the needs of its components.
 pub(super) struct Work {
     pub(super) id: WorkOrderId,
-    pub(super) code: String,
     pub(super) product: ProductId,
     /// Its materials are not copied yet.
     pub(super) is_draft: bool,
@@ -138,19 +137,19 @@ pub(super) struct Work {
 }
 
 // What was reported good lies in the order until it is completed: nothing of it is on the shelf yet.
-const WORK_ORDERS: &str = "SELECT w.id, w.code, w.product_id, w.status,
+const WORK_ORDERS: &str = "SELECT w.id, w.product_id, w.status,
        max(w.quantity_ordered - w.quantity_completed - w.quantity_scrapped, 0) AS remaining,
        w.quantity_completed AS finished,
        coalesce(w.due_date, substr(w.scheduled_end, 1, 10)) AS due,
        coalesce(substr(w.actual_start, 1, 10), substr(w.scheduled_start, 1, 10), p.start_date) AS start
      FROM production_orders w LEFT JOIN planned_orders p ON p.id = w.planned_order_id
-     WHERE w.status IN ('draft', 'released', 'in_progress', 'on_hold')
+     WHERE w.status IN ('draft', 'released', 'in_progress', 'on_hold')[[w.product_id]]
      ORDER BY w.id";
 
-pub(super) fn work_orders(r: &Read<'_>, loaded: &mut Loaded) -> Result<Vec<Work>> {
+pub(super) fn work_orders(r: &Read<'_>, look: Look<'_>, loaded: &mut Loaded) -> Result<Vec<Work>> {
     let today = r.today()?;
     let mut out = Vec::new();
-    for row in r.all::<WorkRow>(WORK_ORDERS, [])? {
+    for row in r.all::<WorkRow>(&look.sql(WORK_ORDERS), bind![look.key()])? {
         let Some(position) = loaded.position(row.product_id) else { continue };
         let item = &loaded.snapshot.items[position as usize];
         let qty = row.remaining.micros();
@@ -172,7 +171,6 @@ pub(super) fn work_orders(r: &Read<'_>, loaded: &mut Loaded) -> Result<Vec<Work>
         }
         out.push(Work {
             id: row.id,
-            code: row.code,
             product: row.product_id,
             is_draft: row.status == "draft",
             remaining: row.remaining,

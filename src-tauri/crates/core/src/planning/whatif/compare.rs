@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use spoolyard_planning::calendar::date_of;
 use spoolyard_planning::diff::diff;
 use spoolyard_planning::netchange;
-use spoolyard_planning::pegging::Pegging;
 use spoolyard_planning::{ExistingOrder, OrderKind, Plan, PlannedOrder, Procurement, Snapshot};
 use spoolyard_types::ids::{ProductId, SalesOrderId};
 use spoolyard_types::{Money, Quantity, UnitCost};
@@ -188,8 +187,7 @@ fn row(
 }
 
 fn standings((loaded, plan): Side<'_>) -> BTreeMap<SalesOrderId, MrpStatus> {
-    let mut pegging = Pegging::new(&loaded.snapshot, plan);
-    standing(loaded, plan, &mut pegging).into_iter().collect()
+    standing(loaded, plan).into_iter().collect()
 }
 
 fn totals(

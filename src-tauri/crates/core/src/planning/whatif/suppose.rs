@@ -2,7 +2,7 @@
 
 use spoolyard_planning::quantity::MICROS;
 use spoolyard_planning::{Demand, DemandKind, Supply, SupplyKind};
-use spoolyard_types::ids::{ProductId, SalesOrderId};
+use spoolyard_types::ids::{ProductId, SalesOrderId, SalesOrderLineId};
 use spoolyard_types::{Code, Quantity};
 
 use super::Supposition;
@@ -10,7 +10,7 @@ use crate::bind;
 use crate::db::Read;
 use crate::error::{Result, refuse_field};
 use crate::planning::model::DemandType;
-use crate::planning::snapshot::{Loaded, Source};
+use crate::planning::snapshot::{Loaded, OpenLine, Source};
 
 /// The key of a supposed demand, for the engine and as an order of its own: no row has it.
 pub(super) fn supposed_id(index: usize) -> i64 {
@@ -52,10 +52,11 @@ fn one(r: &Read<'_>, loaded: &mut Loaded, index: usize, edit: &Supposition) -> R
             loaded.sources.push(Source {
                 kind: DemandType::SalesOrderLine,
                 id,
+                owner: *product_id,
                 order: Some(order),
                 work_order: None,
             });
-            loaded.open_orders.push(order);
+            loaded.open_lines.push(OpenLine { id: SalesOrderLineId(id), order, owner: *product_id });
         }
         Supposition::SalesLine { line_id, quantity, date } => {
             let found = free_lines(r, loaded, &[line_id.get()])?;
@@ -67,11 +68,11 @@ fn one(r: &Read<'_>, loaded: &mut Loaded, index: usize, edit: &Supposition) -> R
         Supposition::DropOrder { order_id } => {
             let lines: Vec<i64> =
                 r.values("SELECT id FROM sales_order_lines WHERE sales_order_id = ?1", bind![order_id])?;
-            if !loaded.open_orders.contains(order_id) {
+            if !loaded.open_lines.iter().any(|line| line.order == *order_id) {
                 return Err(missing(index, "order_id", "The order"));
             }
             free_lines(r, loaded, &lines)?;
-            loaded.open_orders.retain(|order| order != order_id);
+            loaded.open_lines.retain(|line| line.order != *order_id);
             retain_needs(loaded, |source| source.order != Some(*order_id));
         }
         Supposition::Purchase { line_id, date } => {
@@ -187,6 +188,7 @@ fn free_lines(r: &Read<'_>, loaded: &mut Loaded, lines: &[i64]) -> Result<bool> 
                 loaded.sources.push(Source {
                     kind: DemandType::SalesOrderLine,
                     id: row.id,
+                    owner: loaded.known.get(item as usize).map_or(ProductId(0), |known| known.product),
                     order: Some(row.order_id),
                     work_order: None,
                 });

@@ -9,6 +9,7 @@ use super::detail::{OrderHead, OrderLine};
 use crate::bind;
 use crate::db::Read;
 use crate::error::Result;
+use crate::planning;
 use crate::sales::model::OrderStatus;
 
 crate::stored_enum! {
@@ -100,8 +101,16 @@ crate::wire! {
 /// Every source of every open line of an order. What planning pegged is counted once: a work order that names
 /// the line itself is not taken from the pegs again.
 pub(super) fn supplies(r: &Read<'_>, order: SalesOrderId) -> Result<Vec<LineSupply>> {
+    let lines: Vec<i64> = r.values(
+        "SELECT id FROM sales_order_lines WHERE sales_order_id = ?1 AND is_cancelled = 0 AND shipped_quantity < quantity",
+        bind![order],
+    )?;
+    let planned = planning::line_supplies(r, &lines)?;
     r.all(
-        "WITH lines AS (SELECT id, allocated_quantity, quantity - shipped_quantity AS open
+        "WITH pegs AS (SELECT json_extract(value, '$[0]') AS line_id, json_extract(value, '$[1]') AS supply_type,
+                           json_extract(value, '$[2]') AS supply_id, json_extract(value, '$[3]') AS quantity
+                       FROM json_each(?2)),
+              lines AS (SELECT id, allocated_quantity, quantity - shipped_quantity AS open
                         FROM sales_order_lines
                         WHERE sales_order_id = ?1 AND is_cancelled = 0 AND shipped_quantity < quantity)
          SELECT l.id AS line_id, 'shelf' AS kind, NULL AS document_id, NULL AS number, NULL AS status,
@@ -115,24 +124,24 @@ pub(super) fn supplies(r: &Read<'_>, order: SalesOrderId) -> Result<Vec<LineSupp
          UNION ALL
          SELECT l.id, 'work_order', w.id, w.code, w.status, g.quantity, coalesce(substr(w.scheduled_end, 1, 10), w.due_date)
          FROM lines l
-         JOIN planned_order_pegs g ON g.demand_type = 'sales_order_line' AND g.demand_id = l.id
+         JOIN pegs g ON g.line_id = l.id
          JOIN production_orders w ON g.supply_type = 'production_order' AND w.id = g.supply_id
          WHERE w.sales_order_line_id IS NOT l.id AND w.status IN ('draft', 'released', 'in_progress', 'on_hold')
          UNION ALL
          SELECT l.id, 'planned_order', o.id, NULL, o.order_type, g.quantity, o.due_date
          FROM lines l
-         JOIN planned_order_pegs g ON g.demand_type = 'sales_order_line' AND g.demand_id = l.id
+         JOIN pegs g ON g.line_id = l.id
          JOIN planned_orders o ON g.supply_type = 'planned_order' AND o.id = g.supply_id
          WHERE o.status <> 'released'
          UNION ALL
          SELECT l.id, 'purchase_order', p.id, p.po_number, p.status, g.quantity, coalesce(b.expected_date, p.expected_date)
          FROM lines l
-         JOIN planned_order_pegs g ON g.demand_type = 'sales_order_line' AND g.demand_id = l.id
+         JOIN pegs g ON g.line_id = l.id
          JOIN purchase_order_lines b ON g.supply_type = 'purchase_order_line' AND b.id = g.supply_id
          JOIN purchase_orders p ON p.id = b.purchase_order_id
          WHERE p.status NOT IN ('received', 'closed', 'cancelled')
          ORDER BY line_id, date, number",
-        bind![order],
+        bind![order, planned],
     )
 }
 

@@ -1,0 +1,102 @@
+//! How fast planning is with generated farms, beside what it may take.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use spoolyard_api::{Refusal, store};
+
+use crate::out;
+
+/// What planning a farm of so many items may take: (items, compute, load and save, edit: compute, edit: load and
+/// save), milliseconds; none where nothing is promised.
+const TARGETS: &[(u32, u64, u64, Option<(u64, u64)>)] =
+    &[(1_000, 15, 100, None), (10_000, 250, 1_500, Some((20, 30))), (100_000, 1_200, 10_000, None)];
+/// What a promise may take, and how long a save of somebody else may wait.
+const PROMISE: Duration = Duration::from_millis(50);
+const WAIT: Duration = Duration::from_millis(50);
+
+struct Line {
+    what: &'static str,
+    took: Duration,
+    target: Option<Duration>,
+}
+
+pub(crate) fn run(sizes: &[u32], times: u32, folder: Option<&Path>, as_json: bool) -> Result<(), Refusal> {
+    let mut all = Vec::new();
+    for items in sizes {
+        let name = format!("spoolyard-bench-{}-{items}.sqlite", std::process::id());
+        let path = folder.map_or_else(std::env::temp_dir, PathBuf::from).join(name);
+        let measured = store::measure_planning(&path, *items, times);
+        let removed = store::remove(&path);
+        let measured = measured?;
+        removed?;
+        let peak = peak_memory_mib();
+        let lines = lines(*items, &measured);
+        if as_json {
+            all.push(in_json(&measured, &lines, peak));
+        } else {
+            show(&measured, &lines, peak);
+        }
+    }
+    if as_json {
+        out::value(&json!({ "farms": all }));
+    }
+    Ok(())
+}
+
+fn lines(items: u32, m: &store::Measured) -> Vec<Line> {
+    let target = TARGETS.iter().find(|(size, ..)| *size == items);
+    let ms = Duration::from_millis;
+    let edit = target.and_then(|target| target.3);
+    let line = |what, took, target| Line { what, took, target };
+    vec![
+        line("load", m.load, None),
+        line("compute", m.compute, target.map(|target| ms(target.1))),
+        line("save, every row new", m.first_save, None),
+        line("load and save", m.load + m.first_save, target.map(|target| ms(target.2))),
+        line("a rerun, nothing changed", m.rerun, None),
+        line("one edit: look and net change", m.net_look, edit.map(|edit| ms(edit.0))),
+        line("one edit: compare and save", m.net_save, edit.map(|edit| ms(edit.1))),
+        line("a promise", m.promise, Some(PROMISE)),
+        line("longest transaction", m.longest_write, Some(WAIT)),
+    ]
+}
+
+fn millis(took: Duration) -> String {
+    format!("{:.1}", took.as_secs_f64() * 1000.0)
+}
+
+fn show(m: &store::Measured, lines: &[Line], peak: Option<u64>) {
+    out::line(&format!(
+        "{} items, {} bill lines, {} sales lines: {} planned orders, {} messages",
+        m.items, m.bom_lines, m.demands, m.orders, m.messages
+    ));
+    for line in lines {
+        let target = line.target.map_or_else(String::new, |target| format!("  at most {}", millis(target)));
+        let over = if line.target.is_some_and(|target| line.took > target) { "  OVER" } else { "" };
+        out::line(&format!("  {:<30} {:>10} ms{target}{over}", line.what, millis(line.took)));
+    }
+    if let Some(peak) = peak {
+        out::line(&format!("  {:<30} {peak:>10} MiB", "most memory so far"));
+    }
+}
+
+fn in_json(m: &store::Measured, lines: &[Line], peak: Option<u64>) -> Value {
+    let rows: Vec<Value> = lines
+        .iter()
+        .map(|line| json!({ "what": line.what, "ms": millis(line.took), "target_ms": line.target.map(millis) }))
+        .collect();
+    json!({
+        "items": m.items, "bom_lines": m.bom_lines, "demands": m.demands, "orders": m.orders,
+        "messages": m.messages, "peak_mib": peak, "times": rows,
+    })
+}
+
+/// The most memory that this process ever held; none where the system does not say.
+fn peak_memory_mib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(kib / 1024)
+}

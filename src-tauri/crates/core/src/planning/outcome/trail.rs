@@ -1,0 +1,97 @@
+//! What a run keeps of each item beside the plan itself: the rows of its orders, whom they serve in the end, and how
+//! bad the supply of those is that use it. A run after a change starts from here.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use spoolyard_planning::requirements::ParentOrder;
+use spoolyard_types::ids::SalesOrderId;
+
+use super::super::model::{DemandType, MrpStatus};
+use super::{Id, Message};
+
+/// Whom an order serves first, and the row of that need.
+pub(in super::super) type Origin = (DemandType, i64);
+
+/// Who suffers when the supply of an item is late or short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in super::super) enum Sufferer {
+    /// An order of a parent.
+    Parent(u32, ParentOrder),
+    /// A sales order.
+    Order(SalesOrderId),
+    /// An open work order, with the place of its product.
+    Work(i64, u32),
+}
+
+/// What is kept of one item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in super::super) struct ItemTrail {
+    /// Rows of its planned orders; none for the steps through a phantom.
+    pub(in super::super) rows: Vec<Option<Id>>,
+    /// Origins of its planned orders and receipts, in their order.
+    pub(in super::super) origins: Vec<(ParentOrder, Origin)>,
+    /// How those stand that use it, where they are not covered, in their order.
+    pub(in super::super) charges: Vec<(Sufferer, MrpStatus)>,
+}
+
+/// What a run keeps.
+#[derive(Debug, Clone, Default)]
+pub(in super::super) struct Trail {
+    pub(in super::super) items: Vec<Arc<ItemTrail>>,
+    /// The worst that each item brings on a sales order, where it is not covered.
+    pub(in super::super) orders: BTreeMap<(SalesOrderId, u32), MrpStatus>,
+    /// The same of work orders.
+    pub(in super::super) works: BTreeMap<(i64, u32), MrpStatus>,
+    /// Open sales orders, in their order.
+    pub(in super::super) open: Vec<SalesOrderId>,
+    /// Messages that do not come from the netting of an item.
+    pub(in super::super) besides: Arc<Vec<Message>>,
+}
+
+impl Trail {
+    pub(in super::super) fn item(&self, item: u32) -> Option<&ItemTrail> {
+        self.items.get(item as usize).map(Arc::as_ref)
+    }
+
+    pub(super) fn edit(&mut self, item: u32) -> Option<&mut ItemTrail> {
+        self.items.get_mut(item as usize).map(Arc::make_mut)
+    }
+
+    /// The row of the nth planned order of an item.
+    pub(in super::super) fn row(&self, item: u32, nth: u32) -> Option<Id> {
+        self.item(item)?.rows.get(nth as usize).copied().flatten()
+    }
+
+    /// Whom an order of an item serves first.
+    pub(super) fn origin(&self, item: u32, order: ParentOrder) -> Option<Origin> {
+        let origins = &self.item(item)?.origins;
+        let place = origins.binary_search_by_key(&order, |(order, _)| *order).ok()?;
+        Some(origins[place].1)
+    }
+
+    pub(super) fn order_status(&self, order: SalesOrderId) -> MrpStatus {
+        worst(self.orders.range((order, 0)..=(order, u32::MAX)).map(|(_, status)| *status))
+    }
+
+    pub(super) fn work_status(&self, work: i64) -> MrpStatus {
+        worst(self.works.range((work, 0)..=(work, u32::MAX)).map(|(_, status)| *status))
+    }
+
+    /// Rows that were added are known by their ids from now on.
+    pub(in super::super) fn name(&mut self, ids: &[i64]) {
+        for item in &mut self.items {
+            if item.rows.iter().any(|row| matches!(row, Some(Id::Added(_)))) {
+                for row in &mut Arc::make_mut(item).rows {
+                    if let Some(Id::Added(nth)) = row {
+                        *row = ids.get(*nth).copied().map(Id::Known);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn worst(found: impl Iterator<Item = MrpStatus>) -> MrpStatus {
+    found.max().unwrap_or(MrpStatus::Covered)
+}
