@@ -6,7 +6,8 @@
 //! `plan_scenarios`; it also keeps `sales_orders.mrp_status` and `mrp_run_id`, which nobody else writes.
 //!
 //! Always: a run looks at one snapshot, computes outside any transaction, and writes only what differs; a planned
-//! order keeps its id as long as it lives; a run that fails leaves the plan as it was.
+//! order keeps its id as long as it lives; a net change holds what a regenerative run would. A run that fails leaves
+//! the plan as it was, or, where much differs and some of it is written, as the next run will mend it.
 //! Never: a run without a change writes a row; a firmed or released order is changed by a run; what an allocation
 //! covers is counted twice.
 

@@ -179,7 +179,8 @@ impl Outcome {
 fn frozen(view: &View) -> impl Iterator<Item = &ExistingOrder> {
     let today = view.plan.today();
     let fence_end = today.saturating_add(view.loaded.snapshot.options.firm_fence_days.max(0));
-    view.loaded.snapshot.existing.iter().filter(move |row| {
+    let rows = (fence_end > today).then(|| view.loaded.snapshot.existing.iter());
+    rows.into_iter().flatten().filter(move |row| {
         let due = day_of(row.due);
         due >= today && due < fence_end
     })
@@ -192,7 +193,8 @@ fn name_rows(view: &View, found: &PlanDiff, asked: &[bool], trail: &mut Trail) {
     let frozen: BTreeSet<i64> = frozen(view).map(|row| row.id).collect();
     let kept: BTreeSet<i64> = found.unchanged.iter().copied().collect();
     let mut rows: Vec<&ExistingOrder> = view.loaded.snapshot.existing.iter().collect();
-    rows.retain(|row| kept.contains(&row.id) && !frozen.contains(&row.id));
+    let is_asked = |item: u32| asked.get(item as usize) == Some(&true);
+    rows.retain(|row| is_asked(row.item) && kept.contains(&row.id) && !frozen.contains(&row.id));
     rows.sort_unstable_by_key(|row| row.id);
     for row in rows {
         let values = (row.item, day_of(row.due), day_of(row.start), row.qty);
