@@ -19,8 +19,20 @@
 //!   the plan is a few machine words, and the rows of an item lie side by side, so that a net-change run copies what it
 //!   keeps.
 //!
+//! # How fast it has to be
+//! Medians on a quiet machine; `cargo bench -p spoolyard-planning` measures the engine, `spoolyard-cli bench mrp` the engine
+//! and the store together.
+//!
+//! | farm | compute | load and save |
+//! |---|---|---|
+//! | 1,000 items, 5,000 bill lines, 5,000 needs | 15 ms | 100 ms |
+//! | 10,000 items, 50,000 lines, 50,000 needs | 250 ms | 1.5 s |
+//! | 100,000 items, 500,000 lines, 200,000 needs | 1.2 s | 10 s, 1 GB |
+//! | one order edited among 10,000 items | 20 ms | 30 ms |
+//! | a promise for a line being typed | 50 ms in all | |
+//!
 //! # Where to read
-//! `model` checks and packs, `levels` sorts the structure, `requirements` explodes, `netting` nets, `lots` sizes,
+//! `model` and its parts check and pack, `levels` sorts the structure, `requirements` explodes, `netting` nets, `lots` sizes,
 //! `order_point` and `substitutes` are the special cases, `messages` speaks, `engine` drives. On top of a plan stand
 //! [`pegging`], [`diff`], [`netchange`] and [`promise`]. [`case`] is the file form, [`generate`] makes farms of any size.
 //!
