@@ -54,12 +54,12 @@ pub(crate) use run::run_in;
 pub use run::{RunPlan, RunResult, replan, run};
 pub use settings::{PlanSettings, settings, update_settings};
 pub use snapshot::{Loaded, load};
+pub(crate) use view::Desk;
 pub use whatif::{
     AdoptScenario, AdoptedScenario, AskWhatIf, DropScenario, ListScenarios, OrderChange, SaveScenario,
     Scenario, ScenarioRef, ScenarioRow, Scenarios, Supposition, WhatIf, WhatIfDemand, WhatIfFigures,
     WhatIfOrder, WhatIfSale, WhatIfTotals, adopt, drop_scenario, save_scenario, scenario, scenarios, what_if,
 };
-pub(crate) use view::Desk;
 
 use spoolyard_types::Code;
 

@@ -165,7 +165,8 @@ fn write_all(
             };
             save::write(w, &view.loaded, run, piece, &mut added)?;
             let is_last = nth + 1 == pieces.len();
-            let ended = if is_last { Some(save::end(w, &view.loaded, run, differences.outcome)?) } else { None };
+            let ended =
+                if is_last { Some(save::end(w, &view.loaded, run, differences.outcome)?) } else { None };
             w.about("mrp_run", run.get(), None);
             Ok((run, ended))
         })?;

@@ -232,12 +232,7 @@ pub(super) fn write(
 }
 
 /// Notes that a run is at its end, and what it did.
-pub(super) fn end(
-    w: &Write<'_>,
-    loaded: &Loaded,
-    run: MrpRunId,
-    outcome: &Outcome,
-) -> Result<RunResult> {
+pub(super) fn end(w: &Write<'_>, loaded: &Loaded, run: MrpRunId, outcome: &Outcome) -> Result<RunResult> {
     let result = RunResult {
         changed: true,
         run_id: Some(run),
