@@ -99,7 +99,7 @@ impl Build<'_> {
              WHERE p.item_type = 'supply' AND p.safety_stock > 0 AND i.allocated_quantity = 0
                AND i.on_hand_quantity > p.safety_stock AND NOT EXISTS (
                    SELECT 1 FROM bom_lines b WHERE b.component_id = p.id AND b.consume_stage = 'shipping')
-             ORDER BY (SELECT count(*) FROM planned_order_pegs g WHERE g.product_id = p.id), p.id LIMIT 1",
+             ORDER BY (SELECT count(*) FROM bom_lines b WHERE b.component_id = p.id), p.id LIMIT 1",
             [],
         )?;
         let Some(bin) = bin else { return Ok(()) };

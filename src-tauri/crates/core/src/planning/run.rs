@@ -184,13 +184,24 @@ fn write_all(
 /// # Errors
 /// When the store cannot be read or written.
 pub(crate) fn run_in(w: &Write<'_>) -> Result<RunResult> {
-    let loaded = load(w)?;
-    let outcome = Outcome::of(&loaded);
-    if outcome.is_stored(&Stored::load(w)?) {
-        unchanged(w, &outcome)
+    // Of no lineage, because the action may still be refused: the next run compares everything.
+    let view = view::anew(w, 0)?;
+    let outcome = Outcome::of(&view, None);
+    let stored = Stored::load(w, &outcome.about)?;
+    let differences = Differences::between(&stored, &outcome);
+    let mut ids = Vec::new();
+    let result = if differences.count() == 0 {
+        unchanged(w, &outcome)?
     } else {
-        save(w, &loaded, &outcome, Trigger::Manual)
-    }
+        let run = save::begin(w, &view, &outcome, Trigger::Manual)?;
+        save::write(w, &view.loaded, run, &differences.steps(), &mut ids)?;
+        w.about("mrp_run", run.get(), None);
+        save::end(w, &view.loaded, run, &outcome)?
+    };
+    let mut trail = outcome.trail;
+    trail.name(&ids);
+    w.kept().put(Arc::new(Standing::new(view, trail)));
+    Ok(result)
 }
 
 fn unchanged(r: &Read<'_>, outcome: &Outcome) -> Result<RunResult> {

@@ -106,7 +106,7 @@ pub(super) fn standing(r: &Read<'_>) -> Result<Arc<Standing>> {
     Ok(standing)
 }
 
-fn anew(r: &Read<'_>, lineage: u64) -> Result<View> {
+pub(super) fn anew(r: &Read<'_>, lineage: u64) -> Result<View> {
     let loaded = load(r)?;
     let plan = plan(&loaded.snapshot);
     let version = loaded.version;
