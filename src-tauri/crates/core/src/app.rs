@@ -1,7 +1,7 @@
 //! The running application: the store, and who has signed in to it.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use spoolyard_types::ids::UserId;
@@ -9,6 +9,8 @@ use spoolyard_types::{Actor, Role, Timestamp};
 
 use crate::db::{Db, Intent, Read, Write};
 use crate::error::Result;
+use crate::seal::Seal;
+use crate::telemetry::Telemetry;
 use crate::{accounts, bind};
 
 pub use crate::db::allow;
@@ -21,6 +23,8 @@ pub struct App {
     changed: Mutex<BTreeSet<String>>,
     /// The plan that is kept.
     pub(crate) desk: crate::planning::Desk,
+    seal: Mutex<Option<Arc<Seal>>>,
+    telemetry: Mutex<Option<Arc<Telemetry>>>,
 }
 
 #[derive(Clone, Copy)]
@@ -33,7 +37,14 @@ impl App {
     /// The application over an open store.
     #[must_use]
     pub fn new(db: Db) -> Self {
-        Self { db, sessions: Mutex::default(), changed: Mutex::default(), desk: Default::default() }
+        Self {
+            db,
+            sessions: Mutex::default(),
+            changed: Mutex::default(),
+            desk: Default::default(),
+            seal: Mutex::default(),
+            telemetry: Mutex::default(),
+        }
     }
 
     /// Whom a session's token stands for: its account as it is now, so that an account that was suspended
@@ -72,6 +83,34 @@ impl App {
     /// Notes tables that were changed through [`App::db`], for whoever asks [`App::take_changes`] next.
     pub fn note_changes(&self, tables: BTreeSet<String>) {
         self.changed.lock().unwrap_or_else(PoisonError::into_inner).extend(tables);
+    }
+
+    /// What seals the secrets of this store. Its key is read, or made, when it is first needed.
+    ///
+    /// # Errors
+    /// As [`Seal::of`].
+    pub fn seal(&self) -> Result<Arc<Seal>> {
+        let mut seal = self.seal.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(seal) = &*seal {
+            return Ok(seal.clone());
+        }
+        let made = Arc::new(Seal::of(self.db.path())?);
+        *seal = Some(made.clone());
+        Ok(made)
+    }
+
+    /// What printers measured, in a file of its own, opened when it is first needed.
+    ///
+    /// # Errors
+    /// As [`Telemetry::open`].
+    pub fn telemetry(&self) -> Result<Arc<Telemetry>> {
+        let mut telemetry = self.telemetry.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(telemetry) = &*telemetry {
+            return Ok(telemetry.clone());
+        }
+        let opened = Arc::new(Telemetry::open(self.db.path())?);
+        *telemetry = Some(opened.clone());
+        Ok(opened)
     }
 
     /// A look on behalf of Spoolyard itself.

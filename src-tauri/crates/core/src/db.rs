@@ -90,6 +90,12 @@ impl Db {
         &self.kept
     }
 
+    /// The same clock, for whoever keeps time beside the store.
+    #[must_use]
+    pub fn shared_clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
     /// The clock that every command sees.
     #[must_use]
     pub fn clock(&self) -> &dyn Clock {

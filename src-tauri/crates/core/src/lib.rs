@@ -27,7 +27,9 @@ pub mod production;
 pub mod purchasing;
 pub mod reports;
 pub mod sales;
+pub mod seal;
 pub mod settings;
+pub mod telemetry;
 pub mod verify;
 
 pub use app::App;

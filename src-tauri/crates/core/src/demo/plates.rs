@@ -10,7 +10,7 @@ use super::floor::{Job, Print};
 use super::sample::faulty;
 use crate::bind;
 use crate::error::Result;
-use crate::farm::{self, PrintState, Upkeep, UpkeepKind};
+use crate::farm::{self, JobStatus, LogMaintenance, MaintenanceType, PrinterStatus};
 
 /// Plates are changed from this hour on.
 const FILLED_FROM: (u32, u32) = (11, 10);
@@ -170,13 +170,13 @@ impl Build<'_> {
         let ends = later(plate.begins, plate.actual_minutes);
         let gone = (now.get() - plate.begins.get()).num_minutes();
         let (status, progress) = match plate.fault {
-            _ if gone < 0 => (PrintState::Queued, 0),
-            _ if ends > now => (PrintState::Printing, gone * 100 / recipe.minutes.max(1)),
-            Some(_) => (PrintState::Failed, plate.progress_percent),
-            None => (PrintState::Completed, 100),
+            _ if gone < 0 => (JobStatus::Queued, 0),
+            _ if ends > now => (JobStatus::Printing, gone * 100 / recipe.minutes.max(1)),
+            Some(_) => (JobStatus::Failed, plate.progress_percent),
+            None => (JobStatus::Completed, 100),
         };
-        let has_begun = status != PrintState::Queued;
-        let is_over = matches!(status, PrintState::Completed | PrintState::Failed);
+        let has_begun = status != JobStatus::Queued;
+        let is_over = matches!(status, JobStatus::Completed | JobStatus::Failed);
         let share = Decimal::from(plate.progress_percent) / Decimal::ONE_HUNDRED;
         let reason = plate.fault.and_then(|at| self.sample.company.scrap_reasons.get(at));
         Ok(farm::Print {
@@ -197,7 +197,7 @@ impl Build<'_> {
             started_at: has_begun.then_some(plate.begins),
             finished_at: is_over.then_some(ends),
             progress_percent: progress.min(if is_over { 100 } else { 99 }),
-            failure_reason: reason.filter(|_| status == PrintState::Failed).map(|r| r.name.clone()),
+            failure_reason: reason.filter(|_| status == JobStatus::Failed).map(|r| r.name.clone()),
         })
     }
 
@@ -213,9 +213,9 @@ impl Build<'_> {
         }
         for stand in stands {
             let status = match () {
-                () if stand.is_open_now => "maintenance",
-                () if busy.contains(&stand.id) => "printing",
-                () => "idle",
+                () if stand.is_open_now => PrinterStatus::Maintenance,
+                () if busy.contains(&stand.id) => PrinterStatus::Printing,
+                () => PrinterStatus::Idle,
             };
             let request = json!({ "id": stand.id, "status": status });
             self.step(Who::Floor, "printers.seen", request, |w| farm::seen(w, stand.id, status))?;
@@ -229,22 +229,24 @@ impl Build<'_> {
             for done in
                 printer.maintenance.log.iter().filter(|l| self.working(self.days_ago(l.days_ago)) == day)
             {
-                let kind = UpkeepKind::ALL.iter().copied().find(|kind| kind.as_str() == done.kind);
-                let upkeep = Upkeep {
-                    printer: stand.id,
-                    kind: kind.ok_or_else(|| faulty("printers.json", &done.kind))?,
-                    description: done.description.clone(),
-                    performed_by: String::from("Diego Marín"),
+                let kind = MaintenanceType::ALL.iter().copied().find(|kind| kind.as_str() == done.kind);
+                let log = LogMaintenance {
+                    printer_id: stand.id,
+                    maintenance_type: kind.ok_or_else(|| faulty("printers.json", &done.kind))?,
+                    description: text(&done.description)?,
+                    performed_by: Some(text("Diego Marín")?),
+                    performed_at: None,
                     next_due_at: match done.next_due_in_days {
                         Some(days) => Some(self.at(day.plus_days(i64::from(days)), 9, 0)?),
                         None => None,
                     },
-                    cost: done.cost,
+                    cost: done.cost.map(Entered),
                     downtime_minutes: done.downtime_minutes,
-                    parts_used: done.parts_used.clone(),
+                    parts_used: done.parts_used.as_deref().map(text).transpose()?,
+                    notes: None,
                 };
-                let request = json!({ "printer_id": stand.id, "maintenance_type": done.kind });
-                self.step(Who::Floor, "printers.maintain", request, |w| farm::record_upkeep(w, &upkeep))?;
+                let request = json!(log);
+                self.step(Who::Floor, "maintenance.log", request, |w| farm::log_maintenance(w, log.clone()))?;
             }
         }
         Ok(())

@@ -1,0 +1,241 @@
+//! How a printer is reached. The access code or key is sealed before it comes near the store.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use spoolyard_types::ids::PrinterId;
+use spoolyard_types::{Code, Role, Text};
+
+use super::model::{PrinterStatus, Protocol};
+use super::printers::{PrinterRef, code_of, status_of};
+use crate::app::App;
+use crate::bind;
+use crate::db::{Intent, Read, Write};
+use crate::error::{Error, Result, refuse_field};
+use crate::seal::{Seal, Secret};
+
+crate::wire! {
+    /// How a printer is reached from now on.
+    pub struct ConnectPrinter {
+        /// Which printer.
+        pub id: PrinterId,
+        /// The language it speaks.
+        pub protocol: Protocol,
+        /// Its address or name on the LAN. A printer that is kept by hand has none.
+        #[serde(default)]
+        #[ts(optional)]
+        pub host: Option<Text<50>>,
+        /// Its port, where it is not the usual one.
+        #[serde(default)]
+        #[ts(optional)]
+        pub port: Option<u16>,
+        /// The name to sign in with, where it wants one.
+        #[serde(default)]
+        #[ts(optional)]
+        pub user: Option<Text<100>>,
+        /// Access code, password or key. The one that is known stays when this is left out.
+        #[serde(default)]
+        #[ts(optional)]
+        pub secret: Option<Text<500>>,
+    }
+
+    /// Ends the connection of a printer; its access code is forgotten.
+    pub struct Disconnect {
+        /// Which printer.
+        pub id: PrinterId,
+    }
+
+    /// The certificate that a printer showed when it was first reached.
+    pub struct Pin {
+        /// Which printer.
+        pub id: PrinterId,
+        /// SHA-256 of the certificate, in hex; none forgets it, so that the next one is taken.
+        #[serde(default)]
+        #[ts(optional)]
+        pub sha256: Option<Text<64>>,
+    }
+
+    /// A printer has another address than before.
+    pub struct Address {
+        /// Which printer.
+        pub id: PrinterId,
+        /// Its address now.
+        pub host: Text<50>,
+    }
+}
+
+/// What `connection_config` holds. Fields of later versions are kept as they are.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Config {
+    protocol: Option<Protocol>,
+    port: Option<u16>,
+    user: Option<String>,
+    /// Sealed.
+    secret: Option<String>,
+    /// SHA-256 of the certificate, in hex.
+    pin: Option<String>,
+    #[serde(flatten)]
+    more: serde_json::Map<String, Value>,
+}
+
+/// A printer that can be reached, with what it takes.
+#[derive(Debug, Clone)]
+pub struct Reachable {
+    /// Which printer.
+    pub id: PrinterId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The maker's model.
+    pub model: String,
+    /// The maker's number.
+    pub serial_number: Option<String>,
+    /// The language it speaks.
+    pub protocol: Protocol,
+    /// Its address.
+    pub host: String,
+    /// Its port, where it is not the usual one.
+    pub port: Option<u16>,
+    /// The name to sign in with.
+    pub user: Option<String>,
+    /// The access code; none when it has none, or when the key that sealed it is gone.
+    pub secret: Option<Secret>,
+    /// The certificate it showed first.
+    pub pin: Option<String>,
+    /// What it last did.
+    pub status: PrinterStatus,
+    /// Its last known state, as the monitor wrote it.
+    pub state: Option<Value>,
+}
+
+fn place(id: PrinterId) -> String {
+    format!("printer {id}")
+}
+
+fn config(r: &Read<'_>, id: PrinterId) -> Result<Config> {
+    let json: Option<Value> = r.value("SELECT connection_config FROM printers WHERE id = ?1", bind![id])?;
+    let Some(json) = json else { return Err(crate::error::not_found("printer", id)) };
+    serde_json::from_value(json).map_err(|_| Error::Unreadable { column: String::from("connection_config") })
+}
+
+fn save(w: &Write<'_>, id: PrinterId, config: &Config) -> Result<()> {
+    w.execute(
+        "UPDATE printers SET connection_config = ?2, updated_at = ?3 WHERE id = ?1",
+        bind![id, serde_json::json!(config), w.now()],
+    )?;
+    w.about("printer", id.get(), code_of(w, id)?.as_deref());
+    Ok(())
+}
+
+/// Says how a printer is reached. The history keeps all but the secret.
+///
+/// # Errors
+/// [`Code::NotFound`]; [`Code::InvalidValue`] for a network printer without an address;
+/// what [`Seal::of`] and [`App::write`] refuse.
+pub fn connect(app: &App, intent: &Intent, req: &ConnectPrinter) -> Result<PrinterRef> {
+    if req.protocol.is_network() && req.host.is_none() {
+        let text = "Enter the printer's address: it stands in its network menu, like 192.168.1.40.";
+        return Err(refuse_field(Code::InvalidValue, "host", text));
+    }
+    let host = req.host.as_deref().map(str::trim);
+    if host.is_some_and(|h| h.contains(|c: char| c.is_whitespace() || matches!(c, '@' | '?' | '#' | '\\'))) {
+        let text = "Only the address or name belongs here, like 192.168.1.40 or voron.local.";
+        return Err(refuse_field(Code::InvalidValue, "host", text));
+    }
+    let sealed = match &req.secret {
+        Some(secret) => Some(app.seal()?.close(&Secret::new(secret.as_str()), &place(req.id))?),
+        None => None,
+    };
+    app.write(intent, |w| {
+        let known = config(w, req.id)?;
+        let same = known.protocol == Some(req.protocol);
+        let next = Config {
+            protocol: Some(req.protocol),
+            port: req.port,
+            user: req.user.clone().map(String::from),
+            secret: sealed.clone().or(known.secret.filter(|_| same)),
+            pin: known.pin.filter(|_| same),
+            more: known.more,
+        };
+        save(w, req.id, &next)?;
+        w.execute("UPDATE printers SET ip_address = ?2 WHERE id = ?1", bind![req.id, host])?;
+        Ok(PrinterRef { id: req.id })
+    })
+}
+
+/// Forgets how a printer is reached.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn disconnect(w: &Write<'_>, req: Disconnect) -> Result<PrinterRef> {
+    let known = config(w, req.id)?;
+    save(w, req.id, &Config { more: known.more, ..Config::default() })?;
+    let next = match status_of(w, req.id)? {
+        PrinterStatus::Maintenance => PrinterStatus::Maintenance,
+        _ => PrinterStatus::Offline,
+    };
+    w.execute("UPDATE printers SET status = ?2 WHERE id = ?1", bind![req.id, next])?;
+    Ok(PrinterRef { id: req.id })
+}
+
+/// Remembers the certificate of a printer, or forgets it after a person has said that the new one is right.
+///
+/// # Errors
+/// [`Code::NotFound`]; [`Code::InvalidValue`] for what is no SHA-256.
+pub fn pin(w: &Write<'_>, req: Pin) -> Result<PrinterRef> {
+    if req.sha256.as_ref().is_some_and(|p| p.len() != 64 || !p.bytes().all(|b| b.is_ascii_hexdigit())) {
+        return Err(refuse_field(Code::InvalidValue, "sha256", "A SHA-256 is 64 hex digits."));
+    }
+    let known = config(w, req.id)?;
+    save(w, req.id, &Config { pin: req.sha256.map(|p| p.to_lowercase()), ..known })?;
+    Ok(PrinterRef { id: req.id })
+}
+
+/// Notes that a printer, known by its serial number, answers at another address.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn moved(w: &Write<'_>, req: Address) -> Result<PrinterRef> {
+    status_of(w, req.id)?;
+    w.execute(
+        "UPDATE printers SET ip_address = ?2, updated_at = ?3 WHERE id = ?1",
+        bind![req.id, req.host, w.now()],
+    )?;
+    w.about("printer", req.id.get(), code_of(w, req.id)?.as_deref());
+    Ok(PrinterRef { id: req.id })
+}
+
+/// Every printer that is in use and can be reached, with its secret in clear, for the monitor alone. No command
+/// of the table answers with it.
+///
+/// # Errors
+/// [`Code::Forbidden`] unless Spoolyard itself or an admin asks.
+pub fn reachable(r: &Read<'_>, seal: &Seal) -> Result<Vec<Reachable>> {
+    crate::db::allow(r.actor(), Role::Admin)?;
+    let mut found = Vec::new();
+    let sql = "SELECT id, code, name, model, serial_number, ip_address, connection_config, status, state_json
+         FROM printers WHERE active = 1 AND ip_address IS NOT NULL ORDER BY id";
+    r.each(sql, [], |row| {
+        let id: PrinterId = crate::db::column(row, "id")?;
+        let config: Config = serde_json::from_value(crate::db::column(row, "connection_config")?)
+            .map_err(|_| Error::Unreadable { column: String::from("connection_config") })?;
+        let Some(protocol) = config.protocol.filter(|p| p.is_network()) else { return Ok(()) };
+        found.push(Reachable {
+            id,
+            code: crate::db::column(row, "code")?,
+            name: crate::db::column(row, "name")?,
+            model: crate::db::column(row, "model")?,
+            serial_number: crate::db::column(row, "serial_number")?,
+            protocol,
+            host: crate::db::column(row, "ip_address")?,
+            port: config.port,
+            user: config.user,
+            secret: config.secret.and_then(|sealed| seal.open(&sealed, &place(id))),
+            pin: config.pin,
+            status: crate::db::column(row, "status")?,
+            state: crate::db::column(row, "state_json")?,
+        });
+        Ok(())
+    })?;
+    Ok(found)
+}

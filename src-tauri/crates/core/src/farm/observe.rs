@@ -1,0 +1,214 @@
+//! What the monitor saw, written down: the state of a printer and the life of its prints.
+
+use serde_json::Value;
+use spoolyard_types::ids::{PrintJobId, PrinterId};
+use spoolyard_types::{Quantity, Timestamp};
+
+use super::model::{JobStatus, PrinterStatus};
+use super::printers::{code_of, status_of};
+use crate::bind;
+use crate::db::Write;
+use crate::error::Result;
+
+/// A printer as it was seen at one instant.
+#[derive(Debug, Clone)]
+pub struct Sighting {
+    /// Which printer.
+    pub printer: PrinterId,
+    /// What it does.
+    pub status: PrinterStatus,
+    /// When it last said something; none when it was not heard.
+    pub heard_at: Option<Timestamp>,
+    /// The state by which the monitor goes on after a restart.
+    pub state: Value,
+    /// What happened to a print, if anything did.
+    pub job: Option<JobSighting>,
+}
+
+/// What happened to one print.
+#[derive(Debug, Clone)]
+pub struct JobSighting {
+    /// The printer's own name for this print, by which it is known again after a restart.
+    pub key: String,
+    /// The file it prints.
+    pub file: Option<String>,
+    /// What happened.
+    pub event: JobEvent,
+    /// How far it is, in percent.
+    pub progress: Option<Quantity>,
+    /// Minutes it was to take.
+    pub estimated_minutes: Option<i32>,
+    /// Minutes it took, as the printer counts.
+    pub actual_minutes: Option<i32>,
+    /// Grams it was to take.
+    pub estimated_grams: Option<Quantity>,
+    /// Grams it took: all of the estimate when it ended well, its part when it did not.
+    pub actual_grams: Option<Quantity>,
+    /// Grams, material and spool of each slot.
+    pub slots: Option<Value>,
+    /// When it happened. For a print that ended unseen, when its printer says that it did.
+    pub at: Timestamp,
+}
+
+/// What happened to a print.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JobEvent {
+    /// It began.
+    Started,
+    /// It is under way: seen first in the middle, or further than before.
+    Underway,
+    /// It stopped for the moment.
+    Paused {
+        /// Why, in words for a person.
+        reason: String,
+    },
+    /// It goes on.
+    Resumed,
+    /// It ended well.
+    Completed,
+    /// It went wrong.
+    Failed {
+        /// Why, in words for a person.
+        reason: String,
+    },
+    /// A person stopped it.
+    Cancelled,
+    /// It is over, and nobody saw how: a person has to say ([`super::settle_job`]).
+    Unclear {
+        /// What is asked, in words for a person.
+        reason: String,
+    },
+}
+
+impl JobEvent {
+    fn status(&self) -> JobStatus {
+        match self {
+            Self::Started | Self::Underway | Self::Resumed => JobStatus::Printing,
+            Self::Paused { .. } | Self::Unclear { .. } => JobStatus::Paused,
+            Self::Completed => JobStatus::Completed,
+            Self::Failed { .. } => JobStatus::Failed,
+            Self::Cancelled => JobStatus::Cancelled,
+        }
+    }
+
+    fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Paused { reason } | Self::Failed { reason } | Self::Unclear { reason } => Some(reason),
+            Self::Started | Self::Underway | Self::Resumed | Self::Completed | Self::Cancelled => None,
+        }
+    }
+}
+
+/// What became of a sighting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Observed {
+    /// The print it was about.
+    pub job: Option<PrintJobId>,
+    /// Whether that print ended just now, for the first time.
+    pub ended: bool,
+}
+
+/// Writes a sighting down. A printer in maintenance stays there whatever it says. Telling the same twice
+/// changes nothing: a print that has ended stays as it ended.
+///
+/// # Errors
+/// [`spoolyard_types::Code::NotFound`] for a printer that is not written down.
+pub fn observe(w: &Write<'_>, seen: &Sighting) -> Result<Observed> {
+    let status = match status_of(w, seen.printer)? {
+        PrinterStatus::Maintenance => PrinterStatus::Maintenance,
+        _ => seen.status,
+    };
+    w.execute(
+        "UPDATE printers SET status = ?2, last_seen = coalesce(?3, last_seen), state_json = ?4, updated_at = ?5
+         WHERE id = ?1",
+        bind![seen.printer, status, seen.heard_at, seen.state, w.now()],
+    )?;
+    w.about("printer", seen.printer.get(), code_of(w, seen.printer)?.as_deref());
+    match &seen.job {
+        Some(job) => observe_job(w, seen.printer, job),
+        None => Ok(Observed::default()),
+    }
+}
+
+struct Known {
+    id: PrintJobId,
+    status: JobStatus,
+}
+
+fn observe_job(w: &Write<'_>, printer: PrinterId, job: &JobSighting) -> Result<Observed> {
+    let known = match known(w, printer, job)? {
+        Some(known) => known,
+        None => Known {
+            id: PrintJobId(w.insert(
+                "INSERT INTO print_jobs (printer_id, remote_job_key, gcode_file, status, queued_at, created_at, updated_at)
+                 VALUES (?1, ?2, ?3, 'printing', ?4, ?5, ?5)",
+                bind![printer, job.key, job.file, job.at, w.now()],
+            )?),
+            status: JobStatus::Printing,
+        },
+    };
+    let Ok(status) = known.status.becomes(job.event.status()) else {
+        return Ok(Observed { job: Some(known.id), ended: false });
+    };
+    if known.status.has_ended() {
+        return Ok(Observed { job: Some(known.id), ended: false });
+    }
+    let ended = status.has_ended();
+    w.execute(
+        "UPDATE print_jobs SET status = ?2, remote_job_key = ?3, gcode_file = coalesce(?4, gcode_file),
+             started_at = coalesce(started_at, ?5), finished_at = CASE WHEN ?6 THEN ?5 END,
+             estimated_time_minutes = coalesce(?7, estimated_time_minutes),
+             actual_time_minutes = CASE WHEN ?6 THEN coalesce(?8, actual_time_minutes,
+                 CAST(round((julianday(?5) - julianday(coalesce(started_at, ?5))) * 1440) AS INTEGER)) ELSE ?8 END,
+             estimated_material_grams = coalesce(?9, estimated_material_grams),
+             actual_material_grams = coalesce(?10, actual_material_grams),
+             progress_percent = coalesce(?11, CASE WHEN ?2 = 'completed' THEN 100000000 END, progress_percent),
+             slots_json = coalesce(?12, slots_json), failure_reason = ?13, updated_at = ?14
+         WHERE id = ?1",
+        bind![
+            known.id,
+            status,
+            job.key,
+            job.file,
+            job.at,
+            ended,
+            job.estimated_minutes,
+            job.actual_minutes,
+            job.estimated_grams,
+            job.actual_grams,
+            job.progress,
+            job.slots,
+            job.event.reason(),
+            w.now()
+        ],
+    )?;
+    if ended {
+        compare(w, known.id)?;
+    }
+    w.about("print_job", known.id.get(), job.file.as_deref());
+    Ok(Observed { job: Some(known.id), ended })
+}
+
+/// The print that is meant: by the printer's own key, or the one that Spoolyard has sent and not yet heard of.
+fn known(w: &Write<'_>, printer: PrinterId, job: &JobSighting) -> Result<Option<Known>> {
+    let mut found = None;
+    let sql = "SELECT id, status FROM print_jobs
+         WHERE printer_id = ?1 AND (remote_job_key = ?2 OR (remote_job_key IS NULL AND status = 'sending' AND gcode_file = ?3))
+         ORDER BY remote_job_key IS NULL, id LIMIT 1";
+    w.each(sql, bind![printer, job.key, job.file], |row| {
+        found = Some(Known { id: crate::db::column(row, "id")?, status: crate::db::column(row, "status")? });
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// How much more or less material the print took than was said, in percent of what was said.
+pub(super) fn compare(w: &Write<'_>, id: PrintJobId) -> Result<()> {
+    w.execute(
+        "UPDATE print_jobs SET variance_percent =
+             CAST(round((actual_material_grams - estimated_material_grams) * 100000000.0 / estimated_material_grams) AS INTEGER)
+         WHERE id = ?1 AND status = 'completed' AND estimated_material_grams > 0 AND actual_material_grams IS NOT NULL",
+        bind![id],
+    )?;
+    Ok(())
+}
