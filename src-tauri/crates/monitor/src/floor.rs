@@ -1,0 +1,334 @@
+//! The thread, and the handle by which the rest of the program holds it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use serde_json::json;
+use spoolyard_core::App;
+use spoolyard_core::farm::{self, Reachable};
+use spoolyard_printers::{Command, CommandStatus, Diagnosis, RecordedFrame, Snapshot, Ticket};
+use spoolyard_types::ids::PrinterId;
+use spoolyard_types::{Code, Refusal};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle as Running;
+
+use crate::action::PrinterAction;
+use crate::garage::Garage;
+use crate::scribe;
+use crate::task::{self, Ask, Surroundings};
+
+/// Connections are opened one after the other at this pace, so that a hundred handshakes are no burst.
+const STAGGER: Duration = Duration::from_millis(120);
+/// How often the floor looks whether a driver has ended that should not have.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// How long goodbyes may take in all.
+const GOODBYE: Duration = Duration::from_secs(5);
+/// Commands that may wait for one printer's task.
+const ASKS: usize = 32;
+
+/// What the monitor tells the program.
+#[derive(Debug, Clone)]
+pub enum Notice {
+    /// How a printer is now; at most twice a second each.
+    Live {
+        /// Which printer.
+        printer: PrinterId,
+        /// All that is known of it.
+        snapshot: Arc<Snapshot>,
+    },
+    /// What was written into the store.
+    Changed {
+        /// Names as in the reference.
+        tables: BTreeSet<String>,
+    },
+    /// A printer needs a person.
+    Person {
+        /// Which printer.
+        printer: PrinterId,
+        /// Its name.
+        title: String,
+        /// What for.
+        text: String,
+    },
+}
+
+/// Who hears notices. It must not block.
+pub(crate) type Tell = Arc<dyn Fn(&Notice) + Send + Sync>;
+
+/// How one printer is now.
+#[derive(Debug, Clone)]
+pub struct Live {
+    /// Which printer.
+    pub printer: PrinterId,
+    /// All that is known of it.
+    pub snapshot: Arc<Snapshot>,
+}
+
+/// The newest snapshot of every printer.
+#[derive(Debug, Default)]
+pub(crate) struct Board(Mutex<BTreeMap<PrinterId, Arc<Snapshot>>>);
+
+impl Board {
+    pub(crate) fn put(&self, printer: PrinterId, snapshot: Arc<Snapshot>) {
+        self.held().insert(printer, snapshot);
+    }
+
+    fn forget(&self, printer: PrinterId) {
+        self.held().remove(&printer);
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, BTreeMap<PrinterId, Arc<Snapshot>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+enum Order {
+    Reload,
+    Reconnect(PrinterId),
+    Ask(PrinterId, Ask),
+    Stop,
+}
+
+/// The handle. Dropping it ends the thread as [`Monitor::stop`] does.
+pub struct Monitor {
+    orders: mpsc::UnboundedSender<Order>,
+    board: Arc<Board>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Monitor {
+    /// Starts the thread over an open store. It connects to every printer that can be reached, and goes on until
+    /// it is stopped. `tell` is called on its threads and must not block.
+    ///
+    /// # Errors
+    /// When the computer starts no thread.
+    pub fn start(
+        app: Arc<App>,
+        garage: impl Garage,
+        tell: impl Fn(&Notice) + Send + Sync + 'static,
+    ) -> std::io::Result<Self> {
+        let (orders, inbox) = mpsc::unbounded_channel();
+        let board = Arc::<Board>::default();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let tell: Tell = Arc::new(tell);
+        let (notes, scribe) = scribe::start(Arc::clone(&app), Arc::clone(&tell))?;
+        let around = Surroundings { clock: app.db.shared_clock(), board: Arc::clone(&board), notes, tell };
+        let thread = std::thread::Builder::new().name(String::from("printers")).spawn(move || {
+            runtime.block_on(
+                Floor { app, garage: Box::new(garage), around, printers: BTreeMap::new() }.work(inbox),
+            );
+            // Every task is gone, and with them the last holder of the notes: the rest is written, then it ends.
+            drop(runtime);
+            let _ = scribe.join();
+        })?;
+        Ok(Self { orders, board, thread: Mutex::new(Some(thread)) })
+    }
+
+    /// How every printer is now.
+    #[must_use]
+    pub fn live(&self) -> Vec<Live> {
+        let board = self.board.held();
+        board.iter().map(|(&printer, snapshot)| Live { printer, snapshot: Arc::clone(snapshot) }).collect()
+    }
+
+    /// How one printer is now; none when it is not connected.
+    #[must_use]
+    pub fn snapshot(&self, printer: PrinterId) -> Option<Arc<Snapshot>> {
+        self.board.held().get(&printer).cloned()
+    }
+
+    /// Printers were added, changed or taken away: connects, reconnects and disconnects as needed.
+    pub fn reload(&self) {
+        let _ = self.orders.send(Order::Reload);
+    }
+
+    /// Gives a printer's connection up and makes it anew: its certificate is another one now, or a person asks.
+    pub fn reconnect(&self, printer: PrinterId) {
+        let _ = self.orders.send(Order::Reconnect(printer));
+    }
+
+    /// Gives a printer a command; what is seen of it stands in the ticket. It blocks for a moment: call it off the
+    /// UI thread.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] for a printer that is not connected.
+    pub fn command(&self, printer: PrinterId, command: Command) -> Result<Ticket, Refusal> {
+        self.ask(printer, |reply| Ask::Command(command, reply))
+    }
+
+    /// Tells a printer something and waits for a moment to see it done; whether it was, and what was seen as a
+    /// sentence. It blocks: call it off the UI thread.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] for a printer that is not connected; [`Code::WrongState`] with the printer's or the
+    /// driver's reason when it will not be done.
+    pub fn tell(&self, printer: PrinterId, action: PrinterAction) -> Result<(bool, String), Refusal> {
+        let status = self.ask(printer, |reply| Ask::CarryOut(action.command(), reply))?;
+        match status {
+            CommandStatus::Confirmed { .. } => Ok((true, action.done().to_owned())),
+            CommandStatus::Refused { why, .. } | CommandStatus::TimedOut { why } => {
+                Err(Refusal::new(Code::WrongState, why))
+            }
+            CommandStatus::Queued
+            | CommandStatus::Sent
+            | CommandStatus::Accepted
+            | CommandStatus::Uploading { .. } => {
+                Ok((false, String::from("The printer was told; it has not been seen doing it yet.")))
+            }
+        }
+    }
+
+    /// The raw frames of a printer, without secrets, for a support bundle.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] for a printer that is not connected.
+    pub fn recording(&self, printer: PrinterId) -> Result<Vec<RecordedFrame>, Refusal> {
+        self.ask(printer, Ask::Recording)
+    }
+
+    fn ask<T>(&self, printer: PrinterId, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let _ = self.orders.send(Order::Ask(printer, ask(reply)));
+        answer.blocking_recv().map_err(|_| {
+            let text = "This printer is not connected. Enter its address under Connection first.";
+            Refusal::new(Code::NotFound, text).with(json!({ "printer": printer }))
+        })
+    }
+
+    /// Says goodbye to every printer and waits until all is written, for a few seconds at most.
+    pub fn stop(&self) {
+        let _ = self.orders.send(Order::Stop);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Monitor {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// One connected printer.
+struct Stand {
+    asks: mpsc::Sender<Ask>,
+    task: Running<()>,
+    /// By what it is reached; another one means another connection.
+    reached_by: String,
+}
+
+struct Floor {
+    app: Arc<App>,
+    garage: Box<dyn Garage>,
+    around: Surroundings,
+    printers: BTreeMap<PrinterId, Stand>,
+}
+
+impl Floor {
+    async fn work(mut self, mut inbox: mpsc::UnboundedReceiver<Order>) {
+        let mut waiting = self.reload().await;
+        let mut pace = tokio::time::interval(STAGGER);
+        pace.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut look = tokio::time::interval(LOOK_EVERY);
+        loop {
+            tokio::select! {
+                order = inbox.recv() => match order {
+                    Some(Order::Reload) => waiting = self.reload().await,
+                    Some(Order::Reconnect(printer)) => {
+                        if let Some(stand) = self.printers.get_mut(&printer) {
+                            stand.reached_by.clear();
+                        }
+                        waiting = self.reload().await;
+                    }
+                    Some(Order::Ask(printer, ask)) => self.ask(printer, ask),
+                    Some(Order::Stop) | None => break,
+                },
+                _ = look.tick() => if self.printers.values().any(|stand| stand.task.is_finished()) {
+                    waiting = self.reload().await;
+                },
+                _ = pace.tick(), if !waiting.is_empty() => self.connect(waiting.remove(0)),
+            }
+        }
+        self.leave().await;
+    }
+
+    /// Reads who can be reached; disconnects the others; the printers that wait to be connected.
+    async fn reload(&mut self) -> Vec<Reachable> {
+        let app = Arc::clone(&self.app);
+        let found = app.seal().and_then(|seal| app.look(|r| farm::reachable(r, &seal)));
+        let found = match found {
+            Ok(found) => found,
+            Err(err) => {
+                tracing::warn!(%err, "the list of printers could not be read");
+                return Vec::new();
+            }
+        };
+        let wanted: BTreeMap<PrinterId, String> = found.iter().map(|p| (p.id, reached_by(p))).collect();
+        let gone: Vec<PrinterId> = self
+            .printers
+            .iter()
+            .filter(|(id, stand)| wanted.get(id) != Some(&stand.reached_by) || stand.task.is_finished())
+            .map(|(&id, _)| id)
+            .collect();
+        for id in gone {
+            if let Some(stand) = self.printers.remove(&id) {
+                drop(stand.asks);
+                let _ = tokio::time::timeout(GOODBYE, stand.task).await;
+                self.around.board.forget(id);
+            }
+        }
+        found.into_iter().filter(|p| !self.printers.contains_key(&p.id)).collect()
+    }
+
+    fn connect(&mut self, printer: Reachable) {
+        let id = printer.id;
+        let driver = match self.garage.driver(&printer) {
+            Ok(driver) => driver,
+            Err(detail) => {
+                let snapshot =
+                    Snapshot { diagnosis: Some(Diagnosis::Protocol { detail }), ..Snapshot::default() };
+                self.around.board.put(id, Arc::new(snapshot));
+                return;
+            }
+        };
+        let reached_by = reached_by(&printer);
+        let (asks, inbox) = mpsc::channel(ASKS);
+        let task = tokio::spawn(task::run(printer, driver, inbox, self.around.clone()));
+        self.printers.insert(id, Stand { asks, task, reached_by });
+    }
+
+    /// Hands an ask on. One that cannot be handed on is dropped, which its asker hears.
+    fn ask(&self, printer: PrinterId, ask: Ask) {
+        if let Some(stand) = self.printers.get(&printer) {
+            let _ = stand.asks.try_send(ask);
+        }
+    }
+
+    async fn leave(&mut self) {
+        let stands = std::mem::take(&mut self.printers);
+        let mut tasks = Vec::with_capacity(stands.len());
+        for stand in stands.into_values() {
+            drop(stand.asks);
+            tasks.push(stand.task);
+        }
+        let all = async {
+            for task in tasks {
+                let _ = task.await;
+            }
+        };
+        let _ = tokio::time::timeout(GOODBYE, all).await;
+    }
+}
+
+/// Everything that makes it another connection, the secret included; only compared, never shown.
+fn reached_by(printer: &Reachable) -> String {
+    let secret = printer.secret.as_ref().map(|s| s.reveal()).unwrap_or_default();
+    format!(
+        "{} {} {:?} {:?} {:?} {secret}",
+        printer.protocol, printer.host, printer.port, printer.user, printer.serial_number
+    )
+}

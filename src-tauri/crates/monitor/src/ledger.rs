@@ -1,0 +1,137 @@
+//! What is remembered of a printer across a restart, and what becomes of a job's events.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use spoolyard_core::farm::{JobEvent as Told, JobSighting, Sighting};
+use spoolyard_printers::{JobEvent, JobOutcome, JobReport, LastKnown, Snapshot};
+use spoolyard_types::ids::PrinterId;
+use spoolyard_types::{Quantity, Timestamp};
+
+use crate::words;
+
+/// What the store keeps of a printer in `printers.state_json`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remembered {
+    /// The job under way, by which a restart knows it again.
+    #[serde(default)]
+    pub last_known: LastKnown,
+    /// What that job is called in the list of prints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job_key: Option<String>,
+    /// How the printer was, for a window that opens before it is heard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<Value>,
+}
+
+impl Remembered {
+    /// Reads what was remembered; what cannot be read is as if nothing was.
+    #[must_use]
+    pub fn read(state: Option<&Value>) -> Self {
+        state.and_then(|state| serde_json::from_value(state.clone()).ok()).unwrap_or_default()
+    }
+}
+
+/// One printer's page in the monitor's book.
+#[derive(Debug)]
+pub(crate) struct Ledger {
+    printer: PrinterId,
+    job_key: Option<String>,
+}
+
+impl Ledger {
+    pub(crate) fn open(printer: PrinterId, remembered: &Remembered) -> Self {
+        Self { printer, job_key: remembered.job_key.clone() }
+    }
+
+    /// What to write of a printer of which only the state changed.
+    pub(crate) fn state(&self, snapshot: &Snapshot, last_known: LastKnown) -> Sighting {
+        let remembered = Remembered {
+            last_known,
+            job_key: self.job_key.clone(),
+            snapshot: serde_json::to_value(snapshot).ok(),
+        };
+        Sighting {
+            printer: self.printer,
+            status: words::status(&snapshot.state),
+            heard_at: snapshot.heard_at,
+            state: json!(remembered),
+            job: None,
+        }
+    }
+
+    /// What to write of an event in a job's life.
+    pub(crate) fn event(
+        &mut self,
+        event: &JobEvent,
+        snapshot: &Snapshot,
+        last_known: LastKnown,
+        now: Timestamp,
+    ) -> Sighting {
+        let (report, told) = match event {
+            JobEvent::Started { job } => {
+                self.job_key = Some(key(job, now));
+                (job, Told::Started)
+            }
+            JobEvent::FoundRunning { job } => {
+                self.job_key = Some(key(job, now));
+                (job, Told::Underway)
+            }
+            JobEvent::Paused { job, reason } => {
+                (job, Told::Paused { reason: words::pause(*reason).to_owned() })
+            }
+            JobEvent::Resumed { job } => (job, Told::Resumed),
+            JobEvent::Ended { job, outcome, while_away } => (job, ended(outcome, *while_away, snapshot)),
+        };
+        let key = self.job_key.clone().unwrap_or_else(|| key(report, now));
+        let is_end = matches!(event, JobEvent::Ended { .. });
+        let job = JobSighting {
+            key,
+            file: report.file_name.clone().or_else(|| report.title.clone()),
+            event: told,
+            progress: report.progress_permille.map(|p| Quantity::from_micros(i64::from(p) * 100_000)),
+            estimated_minutes: estimate(report),
+            actual_minutes: report.minutes_printed.and_then(|m| i32::try_from(m).ok()).filter(|_| is_end),
+            estimated_grams: None,
+            actual_grams: None,
+            slots: None,
+            at: now,
+        };
+        if is_end {
+            self.job_key = None;
+        }
+        Sighting { job: Some(job), ..self.state(snapshot, last_known) }
+    }
+}
+
+/// The printer's own key; where it has none, the file and the minute at which it was first seen.
+fn key(job: &JobReport, now: Timestamp) -> String {
+    job.key.clone().unwrap_or_else(|| {
+        let file = job.file_name.as_deref().or(job.title.as_deref()).unwrap_or("print");
+        let file: String = file.chars().take(150).collect();
+        format!("{file}@{now}")
+    })
+}
+
+fn estimate(job: &JobReport) -> Option<i32> {
+    let left = job.minutes_left?;
+    i32::try_from(left.checked_add(job.minutes_printed.unwrap_or(0))?).ok()
+}
+
+fn ended(outcome: &JobOutcome, while_away: bool, snapshot: &Snapshot) -> Told {
+    match outcome {
+        JobOutcome::Finished => Told::Completed,
+        JobOutcome::Cancelled => Told::Cancelled,
+        JobOutcome::Failed { codes } => Told::Failed { reason: words::failure(codes, snapshot) },
+        JobOutcome::Unknown => {
+            let reason = match while_away {
+                true => {
+                    "It ended while Spoolyard was not watching. Look at the plate and say how it came out."
+                }
+                false => {
+                    "The printer went idle without saying how it ended. Look at the plate and say how it came out."
+                }
+            };
+            Told::Unclear { reason: reason.to_owned() }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The printer-monitor thread: it keeps one connection to every printer of the farm and turns what it sees into
+//! core commands.
+//!
+//! One thread with a tokio runtime of its own. Each printer is a task: its failure touches no other. What is worth
+//! keeping goes through one [`scribe`] to the store, so that no connection ever waits for the disk; what is merely
+//! live goes to the windows, at most twice a second a printer.
+//!
+//! Never: a first report is taken for an event; a command is sent by itself, or twice; SQL, a window or a decision
+//! of the business is in here. At the end every printer hears a goodbye.
+
+mod action;
+mod floor;
+mod garage;
+mod ledger;
+mod scribe;
+mod task;
+mod view;
+mod words;
+
+pub use action::PrinterAction;
+pub use floor::{Live, Monitor, Notice};
+pub use garage::{Garage, LanGarage};
+pub use ledger::Remembered;
+pub use view::{
+    AlertSeverity, LiveAlert, LiveJob, LiveSlot, LiveTemperature, PrinterLive, RecordedFrameView, WarmPart,
+};

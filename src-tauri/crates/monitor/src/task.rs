@@ -1,0 +1,212 @@
+//! One printer's task: it listens to its connection, tells the windows, and hands notes to the scribe.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use spoolyard_core::farm::Reachable;
+use spoolyard_core::telemetry::Sample;
+use spoolyard_printers::{
+    Command, CommandStatus, Connection, ConnectionSetup, Driver, HeatedPart, JobEvent, PrinterState,
+    RecordedFrame, Snapshot, Ticket,
+};
+use spoolyard_types::Clock;
+use spoolyard_types::ids::PrinterId;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
+
+use crate::floor::{Board, Notice, Tell};
+use crate::ledger::{Ledger, Remembered};
+use crate::scribe::{Note, Notes};
+use crate::words;
+
+/// A window hears of a printer at most this often.
+pub(crate) const TELL_EVERY: Duration = Duration::from_millis(500);
+/// How often its temperatures are kept.
+const MEASURE_EVERY: Duration = Duration::from_secs(10);
+
+/// How long a person waits to see a command done.
+const LOOK: Duration = Duration::from_secs(8);
+
+/// What a task is asked.
+pub(crate) enum Ask {
+    /// Give the printer a command.
+    Command(Command, oneshot::Sender<Ticket>),
+    /// Give it a command and look for a moment whether it is done.
+    CarryOut(Command, oneshot::Sender<CommandStatus>),
+    /// The frames that were recorded, for a support bundle.
+    Recording(oneshot::Sender<Vec<RecordedFrame>>),
+}
+
+/// What every task shares.
+#[derive(Clone)]
+pub(crate) struct Surroundings {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) board: Arc<Board>,
+    pub(crate) notes: Notes,
+    pub(crate) tell: Tell,
+}
+
+/// Runs until nobody can ask any more, then says goodbye to the printer.
+pub(crate) async fn run(
+    printer: Reachable,
+    driver: Box<dyn Driver>,
+    mut asks: mpsc::Receiver<Ask>,
+    around: Surroundings,
+) {
+    let remembered = Remembered::read(printer.state.as_ref());
+    let secrets = printer.secret.iter().map(|s| s.reveal().to_owned()).chain(printer.serial_number.clone());
+    let setup = ConnectionSetup {
+        clock: Arc::clone(&around.clock),
+        secrets: secrets.collect(),
+        last_known: remembered.last_known.clone(),
+    };
+    let mut connection = Connection::open(driver, setup);
+    let mut watch = connection.watch();
+    let mut task = Task {
+        ledger: Ledger::open(printer.id, &remembered),
+        id: printer.id,
+        name: printer.name,
+        written: None,
+        called: None,
+        around,
+        tell_at: None,
+        told_at: None,
+    };
+    let mut measure = tokio::time::interval(MEASURE_EVERY);
+    measure.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        let tell_at = task.tell_at;
+        tokio::select! {
+            ask = asks.recv() => match ask {
+                Some(Ask::Command(command, reply)) => drop(reply.send(connection.send(command))),
+                Some(Ask::CarryOut(command, reply)) => drop(tokio::spawn(look(connection.send(command), reply))),
+                Some(Ask::Recording(reply)) => drop(reply.send(connection.recording())),
+                None => break,
+            },
+            event = connection.next_event() => match event {
+                Some(event) => task.event(&event, &connection).await,
+                None => break,
+            },
+            changed = watch.changed() => match changed {
+                Ok(()) => task.changed(&connection).await,
+                Err(_) => break,
+            },
+            () = wait(tell_at), if tell_at.is_some() => task.tell(&connection.snapshot()),
+            _ = measure.tick() => task.measure(&connection.snapshot()).await,
+        }
+    }
+    let last = connection.snapshot();
+    let last_known = connection.last_known();
+    connection.close().await;
+    task.goodbye(&last, last_known).await;
+}
+
+/// Waits for the end of a command, but not longer than a person does.
+async fn look(mut ticket: Ticket, reply: oneshot::Sender<CommandStatus>) {
+    let status = match tokio::time::timeout(LOOK, ticket.outcome()).await {
+        Ok(status) => status,
+        Err(_) => ticket.status(),
+    };
+    drop(reply.send(status));
+}
+
+async fn wait(until: Option<Instant>) {
+    match until {
+        Some(until) => tokio::time::sleep_until(until).await,
+        None => std::future::pending().await,
+    }
+}
+
+struct Task {
+    id: PrinterId,
+    name: String,
+    ledger: Ledger,
+    /// The state that was written last.
+    written: Option<PrinterState>,
+    /// The state for which a person was called last.
+    called: Option<PrinterState>,
+    around: Surroundings,
+    tell_at: Option<Instant>,
+    told_at: Option<Instant>,
+}
+
+impl Task {
+    async fn event(&mut self, event: &JobEvent, connection: &Connection) {
+        let snapshot = connection.snapshot();
+        let now = self.around.clock.now();
+        let sighting = self.ledger.event(event, &snapshot, connection.last_known(), now);
+        self.written = Some(snapshot.state.clone());
+        self.note(Note::Seen(Box::new(sighting))).await;
+    }
+
+    /// A new snapshot: kept when the state is another one, told when the windows may hear again.
+    async fn changed(&mut self, connection: &Connection) {
+        let snapshot = connection.snapshot();
+        self.around.board.put(self.id, Arc::clone(&snapshot));
+        if self.written.as_ref() != Some(&snapshot.state) && snapshot.state != PrinterState::Connecting {
+            let sighting = self.ledger.state(&snapshot, connection.last_known());
+            self.written = Some(snapshot.state.clone());
+            self.note(Note::Seen(Box::new(sighting))).await;
+        }
+        self.call(&snapshot);
+        let now = Instant::now();
+        match self.told_at {
+            Some(told) if now < told + TELL_EVERY => self.tell_at = Some(told + TELL_EVERY),
+            _ => self.tell(&snapshot),
+        }
+    }
+
+    /// Calls a person, once for each time that one is needed.
+    fn call(&mut self, snapshot: &Snapshot) {
+        if self.called.as_ref() == Some(&snapshot.state) || !snapshot.state.is_known() {
+            return;
+        }
+        self.called = Some(snapshot.state.clone());
+        if let Some(text) = words::call(&snapshot.state, snapshot) {
+            (self.around.tell)(&Notice::Person { printer: self.id, title: self.name.clone(), text });
+        }
+    }
+
+    fn tell(&mut self, snapshot: &Arc<Snapshot>) {
+        self.tell_at = None;
+        self.told_at = Some(Instant::now());
+        (self.around.tell)(&Notice::Live { printer: self.id, snapshot: Arc::clone(snapshot) });
+    }
+
+    async fn measure(&self, snapshot: &Snapshot) {
+        if !snapshot.state.is_known() || snapshot.is_stale {
+            return;
+        }
+        let part = |part| snapshot.temperatures.iter().find(|t| t.part == part);
+        let (nozzle, bed) = (part(HeatedPart::Nozzle(0)), part(HeatedPart::Bed));
+        let sample = Sample {
+            printer: self.id,
+            at: self.around.clock.now(),
+            nozzle: nozzle.map(|t| t.actual_tenths_c),
+            nozzle_target: nozzle.and_then(|t| t.target_tenths_c),
+            bed: bed.map(|t| t.actual_tenths_c),
+            bed_target: bed.and_then(|t| t.target_tenths_c),
+            chamber: part(HeatedPart::Chamber).map(|t| t.actual_tenths_c),
+            progress_permille: snapshot
+                .job
+                .as_ref()
+                .and_then(|j| j.progress_permille)
+                .filter(|_| snapshot.state.is_in_job()),
+        };
+        self.note(Note::Measured(sample)).await;
+    }
+
+    /// The program ends or the printer goes: what was known is kept, so that the next start can go on from it.
+    async fn goodbye(&mut self, last: &Snapshot, last_known: spoolyard_printers::LastKnown) {
+        let gone = Snapshot { state: PrinterState::Offline, is_stale: true, ..last.clone() };
+        let sighting = self.ledger.state(&gone, last_known);
+        self.note(Note::Seen(Box::new(sighting))).await;
+        self.around.board.put(self.id, Arc::new(gone));
+    }
+
+    async fn note(&self, note: Note) {
+        if self.around.notes.send(note).await.is_err() {
+            tracing::warn!(printer = %self.id, "nobody writes down what this printer tells");
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The monitor over a real store, with printers that a test holds in its hands.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use spoolyard_core::App;
+use spoolyard_core::db::{Db, Intent, ListRequest};
+use spoolyard_core::farm::{self, JobStatus, PrintJobRow, PrinterRef, PrinterStatus, Protocol, Reachable};
+use spoolyard_monitor::{Garage, Monitor, Notice};
+use spoolyard_printers::{
+    Command, CommandStatus, Driver, JobReport, PauseReason, PrinterState, Running, Seat, Snapshot,
+};
+use spoolyard_types::ids::PrinterId;
+use spoolyard_types::{Actor, Role, SystemClock};
+use tokio::sync::mpsc;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A printer in a test's hands: what is sent here, it shows.
+#[derive(Default)]
+struct Workshop(Mutex<BTreeMap<PrinterId, mpsc::UnboundedSender<Option<Snapshot>>>>, Condvar);
+
+impl Workshop {
+    /// The printer shows this.
+    fn show(&self, printer: PrinterId, snapshot: Snapshot) {
+        self.sender(printer).send(Some(snapshot)).unwrap();
+    }
+
+    /// Its driver breaks.
+    fn break_down(&self, printer: PrinterId) {
+        self.sender(printer).send(None).unwrap();
+    }
+
+    fn sender(&self, printer: PrinterId) -> mpsc::UnboundedSender<Option<Snapshot>> {
+        let held = self.0.lock().unwrap();
+        let (held, waited) =
+            self.1.wait_timeout_while(held, PATIENCE, |held| !held.contains_key(&printer)).unwrap();
+        assert!(!waited.timed_out(), "the printer was never connected");
+        held[&printer].clone()
+    }
+}
+
+struct Puppets(Arc<Workshop>);
+
+impl Garage for Puppets {
+    fn driver(&self, printer: &Reachable) -> Result<Box<dyn Driver>, String> {
+        let (sender, strings) = mpsc::unbounded_channel();
+        self.0.0.lock().unwrap().insert(printer.id, sender);
+        self.0.1.notify_all();
+        Ok(Box::new(Puppet(strings)))
+    }
+}
+
+struct Puppet(mpsc::UnboundedReceiver<Option<Snapshot>>);
+
+impl Driver for Puppet {
+    fn protocol(&self) -> spoolyard_printers::Protocol {
+        spoolyard_printers::Protocol::Duet
+    }
+
+    fn run(mut self: Box<Self>, mut seat: Seat) -> Running {
+        Box::pin(async move {
+            loop {
+                tokio::select! {
+                    shown = self.0.recv() => match shown {
+                        Some(Some(snapshot)) => seat.publish(Snapshot { heard_at: Some(seat.now()), ..snapshot }),
+                        Some(None) => panic!("this driver breaks, as the test asks"),
+                        None => std::future::pending().await,
+                    },
+                    order = seat.next_order() => match order {
+                        Some(order) => order.report(CommandStatus::confirmed()),
+                        None => break,
+                    },
+                }
+            }
+            seat.publish_offline(None);
+        })
+    }
+}
+
+struct Farm {
+    app: Arc<App>,
+    workshop: Arc<Workshop>,
+    heard: Arc<(Mutex<Vec<Notice>>, Condvar)>,
+}
+
+fn farm(folder: &Path, printers: usize) -> (Farm, Vec<PrinterId>) {
+    let db = Db::open(&folder.join("farm.sqlite"), Arc::new(SystemClock)).unwrap();
+    let app = Arc::new(App::new(db));
+    let ids = (1..=printers)
+        .map(|n| {
+            let intent = Intent::new(Actor::spoolyard(), Role::Admin, "test");
+            let sql = format!(
+                "INSERT INTO printers (code, name, model, ip_address, connection_config)
+                 VALUES ('P{n}', 'Printer {n}', 'Test', '127.0.0.1', json_object('protocol', '{}'))",
+                Protocol::Duet
+            );
+            let (id, _) = app.db.write(&intent, |w| w.insert(&sql, [])).unwrap();
+            PrinterId(id)
+        })
+        .collect();
+    (Farm { app, workshop: Arc::default(), heard: Arc::default() }, ids)
+}
+
+impl Farm {
+    fn watch(&self) -> Monitor {
+        let heard = Arc::clone(&self.heard);
+        Monitor::start(Arc::clone(&self.app), Puppets(Arc::clone(&self.workshop)), move |notice| {
+            heard.0.lock().unwrap().push(notice.clone());
+            heard.1.notify_all();
+        })
+        .unwrap()
+    }
+
+    /// Waits until what was heard answers.
+    fn hear<T>(&self, mut find: impl FnMut(&[Notice]) -> Option<T>) -> T {
+        let deadline = Instant::now() + PATIENCE;
+        let mut held = self.heard.0.lock().unwrap();
+        loop {
+            if let Some(found) = find(&held) {
+                return found;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "never heard; last: {:?}", held.last());
+            held = self.heard.1.wait_timeout(held, left).unwrap().0;
+        }
+    }
+
+    /// Waits until the store says so; every write is told.
+    fn stored(&self, mut is_so: impl FnMut(&App) -> bool) {
+        self.hear(|_| is_so(&self.app).then_some(()));
+    }
+
+    fn jobs(&self) -> Vec<PrintJobRow> {
+        self.app.look(|r| farm::jobs(r, &ListRequest::default())).unwrap().rows
+    }
+
+    fn status(&self, id: PrinterId) -> PrinterStatus {
+        self.app.look(|r| farm::printer(r, PrinterRef { id })).unwrap().status
+    }
+}
+
+fn shows(state: PrinterState, key: &str, permille: u16) -> Snapshot {
+    let job = JobReport {
+        key: Some(key.to_owned()),
+        file_name: Some(format!("{key}.gcode")),
+        progress_permille: Some(permille),
+        ..JobReport::default()
+    };
+    Snapshot { state, job: Some(job), ..Snapshot::default() }
+}
+
+#[test]
+fn a_print_is_followed_into_the_store_and_a_person_is_called_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (farm, ids) = farm(folder.path(), 1);
+    let monitor = farm.watch();
+    let printer = ids[0];
+    farm.workshop.show(printer, shows(PrinterState::Idle, "", 0));
+    farm.stored(|_| farm.status(printer) == PrinterStatus::Idle);
+    farm.workshop.show(printer, shows(PrinterState::Printing, "42", 10));
+    farm.stored(|_| farm.jobs().first().is_some_and(|j| j.status == JobStatus::Printing));
+    let runout = PrinterState::Paused { reason: PauseReason::Runout };
+    farm.workshop.show(printer, shows(runout.clone(), "42", 300));
+    farm.workshop.show(printer, shows(runout, "42", 301));
+    farm.stored(|_| farm.status(printer) == PrinterStatus::Paused);
+    let reason = farm.jobs()[0].failure_reason.clone().unwrap();
+    assert!(reason.contains("ran out"), "{reason}");
+    farm.workshop.show(printer, shows(PrinterState::Finished, "42", 1000));
+    farm.stored(|_| farm.jobs()[0].status == JobStatus::Completed);
+    assert_eq!(farm.jobs().len(), 1);
+    let ticket = monitor.command(printer, Command::Pause).unwrap();
+    assert!(!matches!(ticket.status(), CommandStatus::Refused { .. }));
+    assert!(monitor.command(PrinterId(99), Command::Pause).is_err());
+    monitor.stop();
+    assert_eq!(farm.status(printer), PrinterStatus::Offline);
+    let calls = farm.heard.0.lock().unwrap().iter().filter(|n| matches!(n, Notice::Person { .. })).count();
+    assert_eq!(calls, 1);
+}
+
+#[test]
+fn what_ended_while_nobody_watched_is_found_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let (farm, ids) = farm(folder.path(), 2);
+    let monitor = farm.watch();
+    for &id in &ids {
+        farm.workshop.show(id, shows(PrinterState::Idle, "", 0));
+        farm.workshop.show(id, shows(PrinterState::Printing, &format!("job {id}"), 400));
+    }
+    farm.stored(|_| farm.jobs().len() == 2);
+    monitor.stop();
+    farm.workshop.0.lock().unwrap().clear();
+    let monitor = farm.watch();
+    farm.workshop.show(ids[0], shows(PrinterState::Finished, &format!("job {}", ids[0]), 1000));
+    farm.workshop.show(ids[1], Snapshot { state: PrinterState::Idle, ..Snapshot::default() });
+    farm.stored(|_| {
+        let jobs = farm.jobs();
+        let of = |id| jobs.iter().find(|j| j.printer_id == Some(id)).unwrap();
+        of(ids[0]).status == JobStatus::Completed
+            && of(ids[1]).failure_reason.as_deref().is_some_and(|why| why.contains("say how it came out"))
+    });
+    assert_eq!(farm.jobs().len(), 2, "no print is counted twice");
+    drop(monitor);
+}
+
+#[test]
+fn one_driver_that_breaks_takes_nobody_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (farm, ids) = farm(folder.path(), 3);
+    let monitor = farm.watch();
+    farm.workshop.show(ids[0], shows(PrinterState::Printing, "a", 1));
+    farm.workshop.break_down(ids[0]);
+    farm.workshop.show(ids[2], shows(PrinterState::Printing, "c", 1));
+    farm.stored(|_| farm.status(ids[2]) == PrinterStatus::Printing);
+    monitor.stop();
+}
+
+#[test]
+fn a_window_hears_of_a_printer_at_most_twice_a_second_and_of_its_last_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let (farm, ids) = farm(folder.path(), 1);
+    let monitor = farm.watch();
+    for permille in 1..=500 {
+        farm.workshop.show(ids[0], shows(PrinterState::Printing, "a", permille));
+    }
+    let live = |notices: &[Notice]| -> Vec<u16> {
+        let told = notices.iter().filter_map(|notice| match notice {
+            Notice::Live { snapshot, .. } => snapshot.job.as_ref()?.progress_permille,
+            _ => None,
+        });
+        told.collect()
+    };
+    let told = farm.hear(|heard| Some(live(heard)).filter(|told| told.last() == Some(&500)));
+    assert!(told.len() < 50, "{} tellings of 500 changes", told.len());
+    monitor.stop();
+}
