@@ -32,6 +32,10 @@ impl Seat {
             }
             let host = Host::open(&file, Arc::new(SystemClock));
             host.subscribe(move |event| events::forward(&app, event));
+            // A farm that did not open says so in the window; its printers are left alone.
+            if let Err(refusal) = host.watch_printers() {
+                eprintln!("spoolyard: the printers are not watched: {}", refusal.message);
+            }
             let _ = seat.host.set(Mutex::new(Some(host)));
         });
     }
@@ -48,7 +52,10 @@ impl Seat {
     /// Puts the farm away: with the last request that is still at work, its file is closed in good order.
     pub(crate) fn close(&self) {
         if let Some(host) = self.host.get() {
-            drop(host.lock().unwrap_or_else(PoisonError::into_inner).take());
+            let host = host.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some(host) = host {
+                host.leave_printers();
+            }
         }
     }
 

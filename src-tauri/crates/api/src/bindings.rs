@@ -67,6 +67,7 @@ pub fn typescript() -> Result<String, Refusal> {
             Kind::Read => "read",
             Kind::Write => "write",
             Kind::App => "app",
+            Kind::Floor => "floor",
             Kind::Job => "job",
         };
         let _ = writeln!(interface, "  /** {} */", command.summary);

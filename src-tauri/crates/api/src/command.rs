@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use spoolyard_core::db::{Read, Write};
 use spoolyard_core::{App, Result};
+use spoolyard_monitor::Monitor;
 use spoolyard_types::{Actor, Code, Refusal, Role};
 
 use crate::bindings::Types;
@@ -19,6 +20,8 @@ pub enum Kind {
     Write,
     /// Works on more than one transaction, on files, or on who is signed in.
     App,
+    /// Asks the printers, or tells them something.
+    Floor,
     /// Runs in the background with progress; answers with the job.
     Job,
 }
@@ -42,6 +45,8 @@ pub enum Handler {
     Write(fn(&Write<'_>, Value) -> Result<Value>),
     /// Over the whole application.
     App(fn(&App, &Caller, Value) -> Result<Value>),
+    /// Over the printers that are watched.
+    Floor(fn(&Monitor, &App, &Caller, Value) -> Result<Value>),
     /// Over the whole application, in the background.
     Job(fn(&App, &Caller, &Progress, Value) -> Result<Value>),
 }
@@ -114,7 +119,7 @@ pub(crate) fn write_answer<T: serde::Serialize>(answer: T) -> Result<Value> {
 /// `read "orders.list" Staff ListRequest => Page<OrderRow>, "Sales orders, newest first.", sales::queries::list;`
 ///
 /// `read` takes `fn(&Read, Req) -> Result<Res>`, `write` `fn(&Write, Req)`, `app` `fn(&App, &Caller, Req)`,
-/// `job` `fn(&App, &Caller, &Progress, Req)`. The types are named twice because they are also described.
+/// `floor` `fn(&Monitor, &App, &Caller, Req)`, `job` `fn(&App, &Caller, &Progress, Req)`. The types are named twice because they are also described.
 macro_rules! commands {
     ($($kind:ident $name:literal $role:ident $req:ty => $res:ty, $summary:literal, $run:path;)*) => {
         /// The commands of this capability.
@@ -133,6 +138,7 @@ macro_rules! commands {
     (@kind read) => { $crate::command::Kind::Read };
     (@kind write) => { $crate::command::Kind::Write };
     (@kind app) => { $crate::command::Kind::App };
+    (@kind floor) => { $crate::command::Kind::Floor };
     (@kind job) => { $crate::command::Kind::Job };
     (@handler read $req:ty, $res:ty, $run:path) => {
         $crate::command::Handler::Read(|r, payload| {
@@ -149,6 +155,12 @@ macro_rules! commands {
     (@handler app $req:ty, $res:ty, $run:path) => {
         $crate::command::Handler::App(|app, caller, payload| {
             let answer: $res = $run(app, caller, $crate::command::read_request::<$req>(payload)?)?;
+            $crate::command::write_answer(answer)
+        })
+    };
+    (@handler floor $req:ty, $res:ty, $run:path) => {
+        $crate::command::Handler::Floor(|monitor, app, caller, payload| {
+            let answer: $res = $run(monitor, app, caller, $crate::command::read_request::<$req>(payload)?)?;
             $crate::command::write_answer(answer)
         })
     };

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use spoolyard_core::db::{Db, Intent};
 use spoolyard_core::{App, Error};
+use spoolyard_monitor::{LanGarage, Monitor, Notice, PrinterLive};
 use spoolyard_types::{Actor, Clock, Code, Refusal, Role};
 
 use crate::command::{Caller, Command, Handler};
@@ -63,6 +64,20 @@ pub enum Event {
         /// Names as in the reference.
         tables: BTreeSet<String>,
     },
+    /// A printer is like this now.
+    Printer {
+        /// All that is shown of it.
+        printer: Box<PrinterLive>,
+    },
+    /// A printer needs somebody.
+    Call {
+        /// Which printer.
+        printer_id: i64,
+        /// Its name.
+        title: String,
+        /// What for.
+        text: String,
+    },
     /// A job moved on.
     Job {
         /// As it stands now.
@@ -95,6 +110,7 @@ pub struct Host {
     jobs: Arc<Jobs>,
     listeners: Arc<Listeners>,
     replanner: Arc<Replanner>,
+    monitor: Arc<Mutex<Option<Arc<Monitor>>>>,
 }
 
 impl Host {
@@ -109,7 +125,47 @@ impl Host {
             jobs: Arc::default(),
             listeners: Arc::default(),
             replanner: Arc::default(),
+            monitor: Arc::default(),
         }
+    }
+
+    /// Begins to watch the printers of the open store. What they do is told to every listener.
+    ///
+    /// # Errors
+    /// The refusal of opening; [`Code::Internal`] when the computer starts no thread.
+    pub fn watch_printers(&self) -> std::result::Result<(), Refusal> {
+        let app = self.app()?;
+        if app.db.is_read_only() {
+            return Ok(());
+        }
+        let listeners = Arc::clone(&self.listeners);
+        let monitor = Monitor::start(app, LanGarage, move |notice| listeners.tell(&event(notice)));
+        let monitor = monitor.map_err(|err| {
+            Refusal::new(
+                Code::Internal,
+                format!("The printers cannot be watched ({err}). Start Spoolyard again."),
+            )
+        })?;
+        *self.monitor.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(monitor));
+        Ok(())
+    }
+
+    /// Says goodbye to the printers. It takes a few seconds at most.
+    pub fn leave_printers(&self) {
+        let monitor = self.monitor.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(monitor) = monitor {
+            monitor.stop();
+        }
+    }
+
+    fn monitor(&self) -> std::result::Result<Arc<Monitor>, Refusal> {
+        let monitor = self.monitor.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        monitor.ok_or_else(|| {
+            Refusal::new(
+                Code::WrongState,
+                "The printers are not watched here. Open Spoolyard's window, or run `spoolyard-cli monitor`.",
+            )
+        })
     }
 
     /// Calls `listener` for every event, on the thread that caused it. It must not block.
@@ -215,6 +271,12 @@ impl Host {
                 self.tell_changes(app, app.take_changes(), follows);
                 answer
             }
+            Handler::Floor(run) => {
+                spoolyard_core::app::allow(&caller.actor, command.role).map_err(Error::into_refusal)?;
+                let answer = run(&*self.monitor()?, app, &caller, payload);
+                self.tell_changes(app, app.take_changes(), follows);
+                answer
+            }
             Handler::Job(run) => {
                 spoolyard_core::app::allow(&caller.actor, command.role).map_err(Error::into_refusal)?;
                 return self.start(app, command, run, caller, payload, follows).map(|job| (job, role));
@@ -247,6 +309,11 @@ impl Host {
 
     fn tell_changes(&self, app: &Arc<App>, tables: BTreeSet<String>, follows: bool) {
         if !tables.is_empty() {
+            if tables.contains("printers")
+                && let Ok(monitor) = self.monitor()
+            {
+                monitor.reload();
+            }
             if follows {
                 self.replanner.changed(app, &tables, &self.listeners);
             }
@@ -288,6 +355,18 @@ impl Host {
         let kept = Db::restore(&self.store.path, &backup, self.clock.now()).map_err(Error::into_refusal)?;
         *app = open(&self.store.path, &self.clock);
         app.as_ref().map(|_| json!({ "restored": backup, "kept": kept })).map_err(Clone::clone)
+    }
+}
+
+fn event(notice: &Notice) -> Event {
+    match notice {
+        Notice::Live { printer, snapshot } => {
+            Event::Printer { printer: Box::new(PrinterLive::of(*printer, snapshot)) }
+        }
+        Notice::Changed { tables } => Event::Changed { tables: tables.clone() },
+        Notice::Person { printer, title, text } => {
+            Event::Call { printer_id: printer.get(), title: title.clone(), text: text.clone() }
+        }
     }
 }
 

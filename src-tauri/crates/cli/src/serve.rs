@@ -71,6 +71,13 @@ async fn listen(host: Host, port: u16, built: &Path, json: bool) -> Result<(), R
         // Nobody may be listening at the moment; that is no error.
         let _ = told.send(serde_json::to_string(event).unwrap_or_default());
     });
+    // A store that did not open tells so in the window.
+    if let Err(refusal) = host.watch_printers()
+        && !json
+    {
+        out::line(&format!("The printers are not watched: {}", refusal.message));
+    }
+    let printers = host.clone();
     let token = spoolyard_api::random_token()?;
     let url = format!("http://{address}/#t={token}");
     let server = Server { host, address, token: Mutex::new(Some(token)), cookies: Mutex::default(), events };
@@ -83,7 +90,11 @@ async fn listen(host: Host, port: u16, built: &Path, json: bool) -> Result<(), R
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    axum::serve(listener, router(server, built)).with_graceful_shutdown(stop).await.map_err(refused)
+    let served =
+        axum::serve(listener, router(server, built)).with_graceful_shutdown(stop).await.map_err(refused);
+    // A goodbye to each printer; it blocks, so not on a thread of the server.
+    let _ = tokio::task::spawn_blocking(move || printers.leave_printers()).await;
+    served
 }
 
 fn router(server: Server, built: &Path) -> Router {
