@@ -1,8 +1,9 @@
 //! Where drivers come from: one for each printer, by the language it speaks.
 
 use spoolyard_core::farm::{Protocol, Reachable};
+use spoolyard_printers::bambu::{BambuDriver, BambuSettings};
 use spoolyard_printers::wire::{Address, Secret};
-use spoolyard_printers::{Creality, Driver, Moonraker, OctoPrint, PrusaLink, PrusaLinkAccess, Sdcp};
+use spoolyard_printers::{Creality, Driver, Duet, Moonraker, OctoPrint, PrusaLink, PrusaLinkAccess, Sdcp};
 
 /// Gives each printer its driver.
 pub trait Garage: Send + Sync + 'static {
@@ -42,12 +43,27 @@ impl Garage for LanGarage {
             }
             Protocol::Sdcp => Box::new(Sdcp::new(at(Sdcp::PORT)?)),
             Protocol::Creality => Box::new(Creality::new(at(Creality::PORT)?)),
-            Protocol::Bambu | Protocol::ElegooMqtt | Protocol::Duet => {
+            Protocol::Duet => Box::new(Duet::new(at(Duet::PORT)?, secret)),
+            Protocol::Bambu => Box::new(BambuDriver::new(bambu(printer, &needed("The access code")?)?)),
+            Protocol::ElegooMqtt => {
                 return Err(String::from(
-                    "This version does not speak to this make yet; keep it by hand for now.",
+                    "Spoolyard does not speak to the Centauri Carbon 2 yet; keep it by hand for now.",
                 ));
             }
             Protocol::Generic => return Err(String::from("This printer is kept by hand.")),
         })
     }
+}
+
+fn bambu(printer: &Reachable, code: &Secret) -> Result<BambuSettings, String> {
+    let serial = printer.serial_number.clone().ok_or_else(|| {
+        String::from("The serial number is missing. It stands in the printer's device menu, in capitals.")
+    })?;
+    let seed = u64::try_from(printer.id.get()).unwrap_or_default();
+    let mut settings = BambuSettings::new(printer.host.clone(), serial, code.reveal(), seed);
+    if let Some(port) = printer.port {
+        settings.mqtt_port = port;
+    }
+    settings.pinned_sha256.clone_from(&printer.pin);
+    Ok(settings)
 }

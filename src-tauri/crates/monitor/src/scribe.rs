@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 
 use spoolyard_core::App;
 use spoolyard_core::db::Intent;
-use spoolyard_core::farm::{self, Address, Pin, Sighting};
+use spoolyard_core::farm::{self, Pin, Sighting};
 use spoolyard_core::telemetry::{Sample, Telemetry};
 use spoolyard_types::ids::PrinterId;
 use spoolyard_types::{Actor, Role, Text};
@@ -27,8 +27,6 @@ pub(crate) enum Note {
     Measured(Sample),
     /// The certificate that it showed when it was first reached.
     Pinned(PrinterId, String),
-    /// Its new address.
-    Moved(PrinterId, String),
 }
 
 /// Where tasks hand in their notes.
@@ -62,12 +60,6 @@ impl Scribe {
                     Note::Pinned(id, sha256) => self.write("monitor.pin", |w| {
                         farm::pin(w, Pin { id, sha256: Text::new(sha256.as_str()).ok() })
                     }),
-                    Note::Moved(id, host) => {
-                        self.write("monitor.moved", |w| match Text::new(host.as_str()) {
-                            Ok(host) => farm::moved(w, Address { id, host }).map(Some),
-                            Err(_) => Ok(None),
-                        })
-                    }
                 }
             }
             self.measure(&samples);

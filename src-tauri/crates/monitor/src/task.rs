@@ -66,6 +66,7 @@ pub(crate) async fn run(
         ledger: Ledger::open(printer.id, &remembered),
         id: printer.id,
         name: printer.name,
+        pin: printer.pin,
         written: None,
         called: None,
         around,
@@ -120,6 +121,8 @@ async fn wait(until: Option<Instant>) {
 struct Task {
     id: PrinterId,
     name: String,
+    /// The certificate that was accepted.
+    pin: Option<String>,
     ledger: Ledger,
     /// The state that was written last.
     written: Option<PrinterState>,
@@ -147,6 +150,12 @@ impl Task {
             let sighting = self.ledger.state(&snapshot, connection.last_known());
             self.written = Some(snapshot.state.clone());
             self.note(Note::Seen(Box::new(sighting))).await;
+        }
+        if self.pin.is_none()
+            && let Some(shown) = snapshot.device.certificate_sha256.clone()
+        {
+            self.pin = Some(shown.clone());
+            self.note(Note::Pinned(self.id, shown)).await;
         }
         self.call(&snapshot);
         let now = Instant::now();
