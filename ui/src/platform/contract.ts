@@ -31,7 +31,13 @@ export interface JobProgress {
   error?: RpcError | null;
 }
 
-export type CoreEvent = { kind: 'changed'; tables: string[] } | { kind: 'job'; job: JobProgress };
+export type CoreEvent =
+  | { kind: 'changed'; tables: string[] }
+  | { kind: 'job'; job: JobProgress }
+  /** A printer is like this now; at most twice a second each. */
+  | { kind: 'printer'; printer: unknown }
+  /** A printer needs somebody. */
+  | { kind: 'call'; printer_id: number; title: string; text: string };
 
 export type FilterOp =
   | 'eq' | 'ne' | 'in' | 'lt' | 'le' | 'gt' | 'ge' | 'contains' | 'empty' | 'not_empty';

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { QueryClient } from '@tanstack/react-query';
-import type { JobProgress, Platform } from '../../platform';
+import type { CoreEvent, JobProgress, Platform } from '../../platform';
 import { invalidate } from './hooks';
 
 /** Changes that arrive close together refresh the window once. */
@@ -30,6 +30,17 @@ export function useJobs(): readonly JobProgress[] {
   return useSyncExternalStore(watch, () => jobs);
 }
 
+export type LiveEvent = Exclude<CoreEvent, { kind: 'changed' } | { kind: 'job' }>;
+const live = new Set<(event: LiveEvent) => void>();
+
+/** Hears what is live and lies in no table. Returns the way to stop. */
+export function hearLive(hear: (event: LiveEvent) => void): () => void {
+  live.add(hear);
+  return () => {
+    live.delete(hear);
+  };
+}
+
 /** Starts to follow the core's events. Returns the way to stop. */
 export function followEvents(
   platform: Platform,
@@ -48,6 +59,10 @@ export function followEvents(
     if (event.kind === 'job') {
       keepJob(event.job);
       if (event.job.state !== 'running') onJobEnd(event.job);
+      return;
+    }
+    if (event.kind !== 'changed') {
+      live.forEach((hear) => hear(event));
       return;
     }
     event.tables.forEach((table) => tables.add(table));
