@@ -241,6 +241,11 @@ done: Array<string>,
 left: Array<string>, };
 
 /**
+ * How bad something is.
+ */
+export type AlertSeverity = "info" | "warning" | "error" | "fatal";
+
+/**
  * A product that may stand in for another.
  */
 export type Alternate = { 
@@ -1093,6 +1098,35 @@ id: number,
 pass_credit_limit: boolean, };
 
 /**
+ * How a printer is reached from now on.
+ */
+export type ConnectPrinter = { 
+/**
+ * Which printer.
+ */
+id: number, 
+/**
+ * The language it speaks.
+ */
+protocol: Protocol, 
+/**
+ * Its address or name on the LAN. A printer that is kept by hand has none.
+ */
+host?: string, 
+/**
+ * Its port, where it is not the usual one.
+ */
+port?: number, 
+/**
+ * The name to sign in with, where it wants one.
+ */
+user?: string, 
+/**
+ * Access code, password or key. The one that is known stays when this is left out.
+ */
+secret?: string, };
+
+/**
  * When a line of a bill is used up.
  */
 export type ConsumeStage = "production" | "shipping";
@@ -1480,6 +1514,23 @@ export type CreateOrder = {
 order: OrderFields, };
 
 /**
+ * Between which instants a printer's curves are wanted.
+ */
+export type CurveOf = { 
+/**
+ * Which printer.
+ */
+id: number, 
+/**
+ * From when.
+ */
+from: string, 
+/**
+ * Until when.
+ */
+to: string, };
+
+/**
  * A customer.
  */
 export type Customer = { 
@@ -1749,6 +1800,15 @@ tracking_number?: string | null,
 notes?: string | null, };
 
 /**
+ * Ends the connection of a printer; its access code is forgotten.
+ */
+export type Disconnect = { 
+/**
+ * Which printer.
+ */
+id: number, };
+
+/**
  * Puts messages aside until they say something else.
  */
 export type DismissMessage = { 
@@ -1894,7 +1954,23 @@ export type Event = { "kind": "changed",
 /**
  * Names as in the reference.
  */
-tables: Array<string>, } | { "kind": "job", 
+tables: Array<string>, } | { "kind": "printer", 
+/**
+ * All that is shown of it.
+ */
+printer: PrinterLive, } | { "kind": "call", 
+/**
+ * Which printer.
+ */
+printer_id: number, 
+/**
+ * Its name.
+ */
+title: string, 
+/**
+ * What for.
+ */
+text: string, } | { "kind": "job", 
 /**
  * As it stands now.
  */
@@ -2539,6 +2615,11 @@ export type JobList = {
 jobs: Array<Job>, };
 
 /**
+ * Which print goes first.
+ */
+export type JobPriority = "low" | "normal" | "high" | "urgent";
+
+/**
  * One job.
  */
 export type JobRef = { 
@@ -2551,6 +2632,11 @@ id: string, };
  * Where a job stands.
  */
 export type JobState = "running" | "done" | "failed" | "cancelled";
+
+/**
+ * How far a print is.
+ */
+export type JobStatus = "queued" | "sending" | "printing" | "paused" | "completed" | "failed" | "cancelled";
 
 /**
  * What became of a component between two bills.
@@ -2645,6 +2731,23 @@ date: string | null, };
 export type LineSupplyKind = "shelf" | "work_order" | "planned_order" | "purchase_order";
 
 /**
+ * Says what a print is for.
+ */
+export type LinkJob = { 
+/**
+ * Which print.
+ */
+id: number, 
+/**
+ * The work order; none when it was for none.
+ */
+production_order_id?: number, 
+/**
+ * The operation of it.
+ */
+operation_id?: number, };
+
+/**
  * Asks for what was done lately.
  */
 export type ListPlanActs = Record<symbol, never>;
@@ -2678,6 +2781,130 @@ limit?: number | null, };
  * Asks for the scenarios.
  */
 export type ListScenarios = Record<symbol, never>;
+
+/**
+ * Something that a printer complains about.
+ */
+export type LiveAlert = { 
+/**
+ * The maker's code.
+ */
+code: string, 
+/**
+ * How bad it is.
+ */
+severity: AlertSeverity, 
+/**
+ * What is wrong.
+ */
+sentence: string, 
+/**
+ * What to do.
+ */
+remedy: string, 
+/**
+ * The maker's page about it.
+ */
+link?: string | null, };
+
+/**
+ * A print that a printer shows.
+ */
+export type LiveJob = { 
+/**
+ * Its name or file.
+ */
+title?: string | null, 
+/**
+ * How far, in thousandths.
+ */
+progress_permille?: number | null, 
+/**
+ * The layer being printed.
+ */
+layer?: number | null, 
+/**
+ * Layers in all.
+ */
+layers?: number | null, 
+/**
+ * Minutes until the end.
+ */
+minutes_left?: number | null, 
+/**
+ * When that will be.
+ */
+ends_at?: string | null, 
+/**
+ * Minutes so far.
+ */
+minutes_printed?: number | null, };
+
+/**
+ * A slot with filament.
+ */
+export type LiveSlot = { 
+/**
+ * The feeding unit; 65535 for a spool on a holder.
+ */
+unit: number, 
+/**
+ * The slot in it, from 0.
+ */
+slot: number, 
+/**
+ * How a person calls it.
+ */
+label: string, 
+/**
+ * Whether something is in it.
+ */
+is_loaded?: boolean | null, 
+/**
+ * Whether the print is fed from it now.
+ */
+is_feeding: boolean, 
+/**
+ * `PLA`, `PETG`, …
+ */
+material?: string | null, 
+/**
+ * The maker's name for it.
+ */
+material_name?: string | null, 
+/**
+ * `RRGGBBAA`; several for a spool of several colours.
+ */
+colours: Array<string>, 
+/**
+ * How much is left, in percent.
+ */
+left_percent?: number | null, 
+/**
+ * The same in grams.
+ */
+left_g?: number | null, };
+
+/**
+ * How warm a part is, in tenths of a degree Celsius.
+ */
+export type LiveTemperature = { 
+/**
+ * Which kind.
+ */
+part: WarmPart, 
+/**
+ * Which one, from 0.
+ */
+number: number, 
+/**
+ * Measured.
+ */
+actual: number, 
+/**
+ * Set; 0 is off.
+ */
+target?: number | null, };
 
 /**
  * How the sample farm is built.
@@ -2742,6 +2969,51 @@ products: number, };
  * What kind of place.
  */
 export type LocationType = "warehouse" | "zone" | "bin";
+
+/**
+ * Work that was done on a printer.
+ */
+export type LogMaintenance = { 
+/**
+ * Which printer.
+ */
+printer_id: number, 
+/**
+ * Why.
+ */
+maintenance_type: MaintenanceType, 
+/**
+ * What was done.
+ */
+description: string, 
+/**
+ * By whom; whoever writes it down when left out.
+ */
+performed_by?: string, 
+/**
+ * When; now when left out.
+ */
+performed_at?: string, 
+/**
+ * When it is due again.
+ */
+next_due_at?: string, 
+/**
+ * What it cost.
+ */
+cost?: string, 
+/**
+ * How long the printer stood, in minutes.
+ */
+downtime_minutes?: number, 
+/**
+ * What was put in.
+ */
+parts_used?: string, 
+/**
+ * Anything else.
+ */
+notes?: string, };
 
 /**
  * A lot in the list.
@@ -3028,6 +3300,105 @@ quantity: string,
  * When last.
  */
 last_on: string | null, };
+
+/**
+ * Work that is due on a printer.
+ */
+export type MaintenanceDue = { 
+/**
+ * Which printer.
+ */
+printer_id: number, 
+/**
+ * Its code.
+ */
+printer_code: string, 
+/**
+ * Its name.
+ */
+printer_name: string, 
+/**
+ * What kind.
+ */
+maintenance_type: MaintenanceType, 
+/**
+ * What was done the last time.
+ */
+description: string | null, 
+/**
+ * When it is due.
+ */
+next_due_at: string, 
+/**
+ * Whether that has passed.
+ */
+overdue: boolean, 
+/**
+ * Minutes it has printed since the last time.
+ */
+printed_minutes: number, };
+
+/**
+ * Work on a printer.
+ */
+export type MaintenanceLogRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Which printer.
+ */
+printer_id: number, 
+/**
+ * Its code.
+ */
+printer_code: string, 
+/**
+ * Its name.
+ */
+printer_name: string, 
+/**
+ * Why.
+ */
+maintenance_type: MaintenanceType, 
+/**
+ * What was done.
+ */
+description: string | null, 
+/**
+ * By whom.
+ */
+performed_by: string | null, 
+/**
+ * When.
+ */
+performed_at: string, 
+/**
+ * When it is due again.
+ */
+next_due_at: string | null, 
+/**
+ * What it cost.
+ */
+cost: string | null | null, 
+/**
+ * How long the printer stood, in minutes.
+ */
+downtime_minutes: number | null, 
+/**
+ * What was put in.
+ */
+parts_used: string | null, 
+/**
+ * Anything else.
+ */
+notes: string | null, };
+
+/**
+ * Why a printer was worked on.
+ */
+export type MaintenanceType = "preventive" | "corrective" | "calibration";
 
 /**
  * A material and a colour make an item by themselves.
@@ -4902,6 +5273,19 @@ entries: number, };
 export type PeriodStatus = "open" | "closed";
 
 /**
+ * The certificate that a printer showed when it was first reached.
+ */
+export type Pin = { 
+/**
+ * Which printer.
+ */
+id: number, 
+/**
+ * SHA-256 of the certificate, in hex; none forgets it, so that the next one is taken.
+ */
+sha256?: string, };
+
+/**
  * An order goes out.
  */
 export type PlacePurchaseOrder = { 
@@ -5475,6 +5859,39 @@ is_dismissed: boolean,
 created_at: string, };
 
 /**
+ * A point of a printer's curves. Temperatures are tenths of a degree Celsius.
+ */
+export type Point = { 
+/**
+ * Seconds since 1970.
+ */
+at: number, 
+/**
+ * The first nozzle.
+ */
+nozzle: number | null, 
+/**
+ * What it should be.
+ */
+nozzle_target: number | null, 
+/**
+ * The bed.
+ */
+bed: number | null, 
+/**
+ * What it should be.
+ */
+bed_target: number | null, 
+/**
+ * The chamber.
+ */
+chamber: number | null, 
+/**
+ * How far the print is, in thousandths.
+ */
+progress_permille: number | null, };
+
+/**
  * What was counted.
  */
 export type PostCount = { 
@@ -5532,6 +5949,153 @@ export type PrintInvoice = {
 invoice_id: number, };
 
 /**
+ * A print.
+ */
+export type PrintJob = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * How far it is.
+ */
+status: JobStatus, 
+/**
+ * The file.
+ */
+gcode_file: string | null, 
+/**
+ * Where.
+ */
+printer_id: number | null, 
+/**
+ * What for.
+ */
+production_order_id: number | null, 
+/**
+ * Which operation of it.
+ */
+operation_id: number | null, 
+/**
+ * The printer's own name for it.
+ */
+remote_job_key: string | null, 
+/**
+ * Grams, material and spool of each slot.
+ */
+slots_json: unknown, 
+/**
+ * Why it stands or went wrong.
+ */
+failure_reason: string | null, 
+/**
+ * Anything else.
+ */
+notes: string | null, 
+/**
+ * When it began.
+ */
+started_at: string | null, 
+/**
+ * When it ended.
+ */
+finished_at: string | null, };
+
+/**
+ * Which print.
+ */
+export type PrintJobRef = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
+ * A print in the list.
+ */
+export type PrintJobRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * How far it is.
+ */
+status: JobStatus, 
+/**
+ * Which goes first.
+ */
+priority: JobPriority, 
+/**
+ * The file.
+ */
+gcode_file: string | null, 
+/**
+ * Where.
+ */
+printer_id: number | null, 
+/**
+ * That printer's code.
+ */
+printer_code: string | null, 
+/**
+ * That printer's name.
+ */
+printer_name: string | null, 
+/**
+ * What for.
+ */
+production_order_id: number | null, 
+/**
+ * That work order's number.
+ */
+work_order: string | null, 
+/**
+ * What it makes.
+ */
+product_name: string | null, 
+/**
+ * How far, in percent.
+ */
+progress_percent: string, 
+/**
+ * Minutes it was to take.
+ */
+estimated_time_minutes: number | null, 
+/**
+ * Minutes it took.
+ */
+actual_time_minutes: number | null, 
+/**
+ * Grams it was to take.
+ */
+estimated_material_grams: string | null, 
+/**
+ * Grams it took.
+ */
+actual_material_grams: string | null, 
+/**
+ * More than was said, in percent of it.
+ */
+variance_percent: string | null, 
+/**
+ * When it was asked for.
+ */
+queued_at: string | null, 
+/**
+ * When it began.
+ */
+started_at: string | null, 
+/**
+ * When it ended.
+ */
+finished_at: string | null, 
+/**
+ * Why it stands or went wrong.
+ */
+failure_reason: string | null, };
+
+/**
  * Which order's confirmation.
  */
 export type PrintOrderConfirmation = { 
@@ -5559,6 +6123,189 @@ export type PrintPurchaseOrder = {
 purchase_order_id: number, };
 
 /**
+ * A printer.
+ */
+export type Printer = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The maker's model.
+ */
+model: string, 
+/**
+ * The maker.
+ */
+brand: string, 
+/**
+ * The maker's number.
+ */
+serial_number: string | null, 
+/**
+ * What it does.
+ */
+status: PrinterStatus, 
+/**
+ * When it last said something.
+ */
+last_seen: string | null, 
+/**
+ * Where it stands.
+ */
+location: string | null, 
+/**
+ * Whose work it does.
+ */
+work_center_id: number | null, 
+/**
+ * Its address.
+ */
+ip_address: string | null, 
+/**
+ * The language it speaks; none until it is connected.
+ */
+protocol: Protocol | null, 
+/**
+ * Its port, where it is not the usual one.
+ */
+port: number | null, 
+/**
+ * The name it is signed in to with.
+ */
+user: string | null, 
+/**
+ * Whether an access code or key is kept for it.
+ */
+has_secret: boolean, 
+/**
+ * SHA-256 of the certificate it showed first, in hex.
+ */
+pin: string | null, 
+/**
+ * What it can do.
+ */
+capabilities: unknown, 
+/**
+ * Anything else.
+ */
+notes: string | null, 
+/**
+ * Whether the farm still has it.
+ */
+active: boolean, 
+/**
+ * Its state as it was last written down.
+ */
+state: unknown, 
+/**
+ * Prints that ended well.
+ */
+completed_jobs: number, 
+/**
+ * Prints that went wrong.
+ */
+failed_jobs: number, 
+/**
+ * Minutes it has printed in all.
+ */
+printed_minutes: number, };
+
+/**
+ * What a person tells a printer.
+ */
+export type PrinterAction = "pause" | "resume" | "stop" | "light_on" | "light_off" | "silent" | "standard" | "sport" | "ludicrous" | "clear_error" | "refresh";
+
+/**
+ * A printer as it is now.
+ */
+export type PrinterLive = { 
+/**
+ * Which printer.
+ */
+id: number, 
+/**
+ * What it does.
+ */
+status: PrinterStatus, 
+/**
+ * What exactly, in words: why it stands, what it waits for, which step it is at.
+ */
+stage?: string | null, 
+/**
+ * The print it shows.
+ */
+job?: LiveJob | null, 
+/**
+ * How warm its parts are.
+ */
+temperatures: Array<LiveTemperature>, 
+/**
+ * What is loaded.
+ */
+slots: Array<LiveSlot>, 
+/**
+ * What it complains about.
+ */
+alerts: Array<LiveAlert>, 
+/**
+ * What stands in the way of a good connection, as a sentence with its remedy.
+ */
+trouble?: string | null, 
+/**
+ * Whether it obeys; if not, it can only be watched.
+ */
+obeys: boolean, 
+/**
+ * Whether it takes files.
+ */
+takes_files: boolean, 
+/**
+ * Whether it has a light that can be switched.
+ */
+has_light: boolean, 
+/**
+ * Whether its speed can be changed.
+ */
+has_speed: boolean, 
+/**
+ * Whether an error that it shows can be taken away from here.
+ */
+can_clear: boolean, 
+/**
+ * Whether the light is on.
+ */
+light_on?: boolean | null, 
+/**
+ * Speed, 100 is as sliced.
+ */
+speed_percent?: number | null, 
+/**
+ * The firmware's version.
+ */
+firmware?: string | null, 
+/**
+ * Its serial number, as it tells it.
+ */
+serial?: string | null, 
+/**
+ * When it was last heard.
+ */
+heard_at?: string | null, 
+/**
+ * What stands here may no longer be so.
+ */
+is_stale: boolean, };
+
+/**
  * Which printer.
  */
 export type PrinterRef = { 
@@ -5566,6 +6313,92 @@ export type PrinterRef = {
  * Its row.
  */
 id: number, };
+
+/**
+ * A printer on the wall.
+ */
+export type PrinterRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The maker's model.
+ */
+model: string, 
+/**
+ * The maker.
+ */
+brand: string, 
+/**
+ * What it does.
+ */
+status: PrinterStatus, 
+/**
+ * When it last said something.
+ */
+last_seen: string | null, 
+/**
+ * Where it stands.
+ */
+location: string | null, 
+/**
+ * Whose work it does.
+ */
+work_center_id: number | null, 
+/**
+ * That work center's name.
+ */
+work_center: string | null, 
+/**
+ * Its address.
+ */
+ip_address: string | null, 
+/**
+ * The language it speaks; none until it is connected.
+ */
+protocol: Protocol | null, 
+/**
+ * Whether the farm still has it.
+ */
+active: boolean, 
+/**
+ * The print on its plate.
+ */
+job_id: number | null, 
+/**
+ * That print's file.
+ */
+job_file: string | null, 
+/**
+ * When it began.
+ */
+job_started_at: string | null, 
+/**
+ * The work order it is for.
+ */
+production_order_id: number | null, 
+/**
+ * That order's number.
+ */
+work_order: string | null, 
+/**
+ * Its state as it was last written down; what is live comes by events.
+ */
+state: unknown, };
+
+/**
+ * What a printer is doing, in words common to all makes.
+ */
+export type PrinterStatus = "offline" | "connecting" | "online" | "idle" | "preparing" | "printing" | "paused" | "finished" | "cancelled" | "failed" | "busy" | "attention" | "error" | "maintenance";
 
 /**
  * How a material becomes a part.
@@ -6169,6 +7002,11 @@ document_id?: number | null,
  * Its number.
  */
 document_number?: string | null, };
+
+/**
+ * The language a printer speaks.
+ */
+export type Protocol = "bambu" | "moonraker" | "octoprint" | "prusalink" | "sdcp" | "elegoo_mqtt" | "creality" | "duet" | "generic";
 
 /**
  * What happened to an order.
@@ -6950,6 +7788,27 @@ check_number?: string | null,
  * Anything else.
  */
 notes?: string | null, };
+
+/**
+ * A raw frame, without secrets.
+ */
+export type RecordedFrameView = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * `in`, `out`, or `note` for what Spoolyard noticed.
+ */
+direction: string, 
+/**
+ * Topic, path or method.
+ */
+subject: string, 
+/**
+ * The text.
+ */
+text: string, };
 
 /**
  * The way back in with the code that was printed at set-up.
@@ -8891,6 +9750,19 @@ component_id: number,
 alternates: Array<SaveAlternate>, };
 
 /**
+ * Takes a printer out of service, or back.
+ */
+export type SetMaintenance = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * Out of service.
+ */
+on: boolean, };
+
+/**
  * Says in which colours a material comes.
  */
 export type SetMaterialColors = { 
@@ -8952,6 +9824,27 @@ recovery_code: string,
  * The owner.
  */
 user: Account, };
+
+/**
+ * Says how a print came out that ended while nobody watched, or that the printer told wrongly.
+ */
+export type SettleJob = { 
+/**
+ * Which print.
+ */
+id: number, 
+/**
+ * How it came out: `completed`, `failed` or `cancelled`.
+ */
+status: JobStatus, 
+/**
+ * Grams it took, where they are known.
+ */
+actual_material_grams?: string, 
+/**
+ * Why it went wrong.
+ */
+reason?: string, };
 
 /**
  * How much a message matters.
@@ -9889,6 +10782,32 @@ min_order_qty?: string,
 order_multiple?: string, };
 
 /**
+ * Tells a printer something.
+ */
+export type TellPrinter = { 
+/**
+ * Which printer.
+ */
+id: number, 
+/**
+ * What.
+ */
+action: PrinterAction, };
+
+/**
+ * What a printer was seen doing with what it was told.
+ */
+export type Told = { 
+/**
+ * Whether it was seen doing it.
+ */
+confirmed: boolean, 
+/**
+ * What was seen, or why it was refused, as a sentence.
+ */
+text: string, };
+
+/**
  * What kind of movement.
  */
 export type TransactionType = "receipt" | "issue" | "adjustment" | "transfer";
@@ -10197,6 +11116,55 @@ expected_updated_at?: string | null,
  * All that is said about it.
  */
 order: OrderFields, };
+
+/**
+ * A printer as its form saves it.
+ */
+export type UpdatePrinter = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * Its short code, like `P01`.
+ */
+code: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The maker's model.
+ */
+model: string, 
+/**
+ * The maker, or `generic`.
+ */
+brand: string, 
+/**
+ * The maker's number.
+ */
+serial_number?: string, 
+/**
+ * Whose work it does.
+ */
+work_center_id?: number, 
+/**
+ * Where it stands; printers of one place form a group on the wall.
+ */
+location?: string, 
+/**
+ * What it can do, as JSON; unchanged when left out.
+ */
+capabilities?: unknown, 
+/**
+ * Anything else.
+ */
+notes?: string, 
+/**
+ * Whether the farm still has it.
+ */
+active: boolean, };
 
 /**
  * An order as its form saves it: everything that may change, lines included.
@@ -10743,6 +11711,11 @@ id: number,
  * Why.
  */
 reason: string, };
+
+/**
+ * A part that is warm or measured.
+ */
+export type WarmPart = "nozzle" | "bed" | "chamber";
 
 /**
  * What the scale shows.
@@ -11705,8 +12678,46 @@ export interface Commands {
   'resources.list': { request: WorkCenterRef; response: Array<Resource> };
   /** Makes or changes a machine or station. */
   'resources.save': { request: SaveResource; response: Resource };
+  /** Every printer with what it does. */
+  'printers.list': { request: NoRequest; response: Array<PrinterRow> };
+  /** One printer. */
+  'printers.get': { request: PrinterRef; response: Printer };
   /** Writes a printer down. */
   'printers.add': { request: AddPrinter; response: PrinterRef };
+  /** Changes what is written down of a printer. */
+  'printers.update': { request: UpdatePrinter; response: PrinterRef };
+  /** Takes a printer out of service, or back. */
+  'printers.set_maintenance': { request: SetMaintenance; response: PrinterRef };
+  /** Says how a printer is reached; its code is sealed. */
+  'printers.connect': { request: ConnectPrinter; response: PrinterRef };
+  /** Forgets how a printer is reached. */
+  'printers.disconnect': { request: Disconnect; response: PrinterRef };
+  /** Trusts a printer's certificate, or forgets it. */
+  'printers.pin': { request: Pin; response: PrinterRef };
+  /** How every printer that is watched is now. */
+  'printers.live': { request: NoRequest; response: Array<PrinterLive> };
+  /** Pauses, resumes, stops a print; switches light and speed. */
+  'printers.tell': { request: TellPrinter; response: Told };
+  /** Makes the connection to a printer anew. */
+  'printers.reconnect': { request: PrinterRef; response: PrinterRef };
+  /** The last frames of a printer, without secrets, for support. */
+  'printers.recording': { request: PrinterRef; response: Array<RecordedFrameView> };
+  /** What a printer measured between two instants. */
+  'printers.curve': { request: CurveOf; response: Array<Point> };
+  /** Prints, the latest first. */
+  'print_jobs.list': { request: ListRequest; response: Page<PrintJobRow> };
+  /** One print. */
+  'print_jobs.get': { request: PrintJobRef; response: PrintJob };
+  /** Says which work order a print is for. */
+  'print_jobs.link': { request: LinkJob; response: PrintJob };
+  /** Says how a print came out that nobody saw end. */
+  'print_jobs.settle': { request: SettleJob; response: PrintJob };
+  /** Work that was done on printers. */
+  'maintenance.list': { request: ListRequest; response: Page<MaintenanceLogRow> };
+  /** Work that is due on printers. */
+  'maintenance.due': { request: NoRequest; response: Array<MaintenanceDue> };
+  /** Writes down work on a printer. */
+  'maintenance.log': { request: LogMaintenance; response: MaintenanceLogRow };
   /** Loads the sample farm into an empty one. */
   'farm.load_sample': { request: LoadSample; response: Job };
   /** What lies where, and what it is worth. */
@@ -12090,7 +13101,26 @@ export const COMMANDS = {
   'work_centers.delete': { kind: 'write', role: 'admin' },
   'resources.list': { kind: 'read', role: 'staff' },
   'resources.save': { kind: 'write', role: 'admin' },
+  'printers.list': { kind: 'read', role: 'staff' },
+  'printers.get': { kind: 'read', role: 'staff' },
   'printers.add': { kind: 'write', role: 'admin' },
+  'printers.update': { kind: 'write', role: 'admin' },
+  'printers.set_maintenance': { kind: 'write', role: 'staff' },
+  'printers.connect': { kind: 'app', role: 'admin' },
+  'printers.disconnect': { kind: 'write', role: 'admin' },
+  'printers.pin': { kind: 'write', role: 'admin' },
+  'printers.live': { kind: 'floor', role: 'staff' },
+  'printers.tell': { kind: 'floor', role: 'staff' },
+  'printers.reconnect': { kind: 'floor', role: 'staff' },
+  'printers.recording': { kind: 'floor', role: 'admin' },
+  'printers.curve': { kind: 'app', role: 'staff' },
+  'print_jobs.list': { kind: 'read', role: 'staff' },
+  'print_jobs.get': { kind: 'read', role: 'staff' },
+  'print_jobs.link': { kind: 'write', role: 'staff' },
+  'print_jobs.settle': { kind: 'write', role: 'staff' },
+  'maintenance.list': { kind: 'read', role: 'staff' },
+  'maintenance.due': { kind: 'read', role: 'staff' },
+  'maintenance.log': { kind: 'write', role: 'staff' },
   'farm.load_sample': { kind: 'job', role: 'admin' },
   'inventory.stock': { kind: 'read', role: 'staff' },
   'inventory.stock_card': { kind: 'read', role: 'staff' },

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use spoolyard_types::ids::{OperationId, PrinterId, WorkOrderId};
-use spoolyard_types::{Date, Decimal, Quantity, Timestamp};
+use spoolyard_types::{Date, Decimal, Entered, Quantity, Text, Timestamp};
 
 use super::build::{Build, Who};
 use super::demand::cases;
@@ -233,8 +233,8 @@ impl Build<'_> {
                 let log = LogMaintenance {
                     printer_id: stand.id,
                     maintenance_type: kind.ok_or_else(|| faulty("printers.json", &done.kind))?,
-                    description: text(&done.description)?,
-                    performed_by: Some(text("Diego Marín")?),
+                    description: words(&done.description)?,
+                    performed_by: Some(words("Diego Marín")?),
                     performed_at: None,
                     next_due_at: match done.next_due_in_days {
                         Some(days) => Some(self.at(day.plus_days(i64::from(days)), 9, 0)?),
@@ -242,7 +242,7 @@ impl Build<'_> {
                     },
                     cost: done.cost.map(Entered),
                     downtime_minutes: done.downtime_minutes,
-                    parts_used: done.parts_used.as_deref().map(text).transpose()?,
+                    parts_used: done.parts_used.as_deref().map(words).transpose()?,
                     notes: None,
                 };
                 let request = json!(log);
@@ -251,4 +251,9 @@ impl Build<'_> {
         }
         Ok(())
     }
+}
+
+/// A text of the sample, which fits.
+fn words<const N: usize>(text: &str) -> Result<Text<N>> {
+    Text::new(text).map_err(|_| faulty("printers.json", text))
 }

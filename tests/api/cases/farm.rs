@@ -1,0 +1,104 @@
+//! Printers, prints, and who looks after them.
+
+use serde_json::{Value, json};
+
+use crate::case::{Case, NOBODY, done, refused, row, sql};
+
+fn printer() -> Value {
+    row("printers", "status = 'idle'")
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    [printers(), connections(), floor(), prints(), upkeep()].into_iter().flatten().collect()
+}
+
+fn printers() -> Vec<Case> {
+    let add = |code: &str| json!({ "code": code, "name": "Left of the door", "model": "A1", "brand": "bambu", "serial_number": "SN-NEW" });
+    let form = |code: Value, active: bool| json!({ "id": printer(), "code": code, "name": "Renamed", "model": "A1", "brand": "bambu", "active": active });
+    let code =
+        || sql("SELECT code FROM printers WHERE id = (SELECT min(id) FROM printers WHERE status = 'idle')");
+    vec![
+        done("printers.list", json!({})),
+        done("printers.get", json!({ "id": printer() })),
+        refused("printers.get", json!({ "id": NOBODY }), "not_found", ""),
+        done("printers.add", add("NEW-1")),
+        refused("printers.add", add("new-1"), "already_exists", "code"),
+        refused("printers.add", add("NEW-2"), "already_exists", "serial_number"),
+        done("printers.update", form(code(), true)),
+        refused("printers.update", form(json!("NEW-1"), true), "already_exists", "code"),
+        refused(
+            "printers.update",
+            json!({ "id": row("printers", "status = 'printing'"), "code": "BUSY", "name": "B", "model": "A1", "brand": "bambu", "active": false }),
+            "in_use",
+            "active",
+        ),
+        done("printers.set_maintenance", json!({ "id": printer(), "on": false })),
+        refused(
+            "printers.set_maintenance",
+            json!({ "id": row("printers", "status = 'printing'"), "on": true }),
+            "wrong_state",
+            "",
+        ),
+    ]
+}
+
+fn connections() -> Vec<Case> {
+    let connect =
+        |host: Value| json!({ "id": printer(), "protocol": "moonraker", "host": host, "secret": "a key" });
+    vec![
+        done("printers.connect", connect(json!("127.0.0.1"))),
+        refused("printers.connect", connect(Value::Null), "invalid_value", "host"),
+        refused("printers.connect", connect(json!("nora@printer")), "invalid_value", "host"),
+        done("printers.pin", json!({ "id": printer(), "sha256": "ab".repeat(32) })),
+        refused("printers.pin", json!({ "id": printer(), "sha256": "ab" }), "invalid_value", "sha256"),
+        done("printers.disconnect", json!({ "id": printer() })),
+        done(
+            "printers.curve",
+            json!({ "id": printer(), "from": "2026-03-02T09:00:00.000Z", "to": "2026-03-02T10:00:00.000Z" }),
+        ),
+    ]
+}
+
+/// The command line and these tests watch no printers; what the floor answers to a window is tried in the monitor.
+fn floor() -> Vec<Case> {
+    let unwatched = |command: &'static str, request: Value| refused(command, request, "wrong_state", "");
+    vec![
+        unwatched("printers.live", json!({})),
+        unwatched("printers.tell", json!({ "id": printer(), "action": "pause" })),
+        unwatched("printers.reconnect", json!({ "id": printer() })),
+        unwatched("printers.recording", json!({ "id": printer() })),
+    ]
+}
+
+fn prints() -> Vec<Case> {
+    let ended = || row("print_jobs", "status = 'completed'");
+    let running = || row("print_jobs", "status = 'printing'");
+    vec![
+        done("print_jobs.list", json!({ "limit": 3 })),
+        done("print_jobs.get", json!({ "id": ended() })),
+        refused("print_jobs.get", json!({ "id": NOBODY }), "not_found", ""),
+        done(
+            "print_jobs.link",
+            json!({ "id": ended(), "production_order_id": row("production_orders", "status <> 'cancelled'") }),
+        ),
+        refused("print_jobs.link", json!({ "id": ended(), "production_order_id": NOBODY }), "not_found", ""),
+        refused(
+            "print_jobs.settle",
+            json!({ "id": running(), "status": "printing" }),
+            "invalid_value",
+            "status",
+        ),
+        refused("print_jobs.settle", json!({ "id": ended(), "status": "failed" }), "wrong_state", ""),
+        done("print_jobs.settle", json!({ "id": running(), "status": "failed", "reason": "It fell over." })),
+    ]
+}
+
+fn upkeep() -> Vec<Case> {
+    let log = |at: &str| json!({ "printer_id": printer(), "maintenance_type": "preventive", "description": "Rods greased", "performed_at": at });
+    vec![
+        done("maintenance.list", json!({ "limit": 3 })),
+        done("maintenance.due", json!({})),
+        done("maintenance.log", log("2020-03-02T09:00:00.000Z")),
+        refused("maintenance.log", log("2099-03-02T09:00:00.000Z"), "invalid_value", "performed_at"),
+    ]
+}
