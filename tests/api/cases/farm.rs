@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::case::{Case, NOBODY, done, refused, row, sql};
 
 fn printer() -> Value {
-    row("printers", "status = 'idle'")
+    row("printers", "status IN ('idle', 'offline', 'maintenance')")
 }
 
 pub(super) fn cases() -> Vec<Case> {
@@ -15,8 +15,11 @@ pub(super) fn cases() -> Vec<Case> {
 fn printers() -> Vec<Case> {
     let add = |code: &str| json!({ "code": code, "name": "Left of the door", "model": "A1", "brand": "bambu", "serial_number": "SN-NEW" });
     let form = |code: Value, active: bool| json!({ "id": printer(), "code": code, "name": "Renamed", "model": "A1", "brand": "bambu", "active": active });
-    let code =
-        || sql("SELECT code FROM printers WHERE id = (SELECT min(id) FROM printers WHERE status = 'idle')");
+    let code = || {
+        sql(
+            "SELECT code FROM printers WHERE id = (SELECT min(id) FROM printers WHERE status IN ('idle', 'offline', 'maintenance'))",
+        )
+    };
     vec![
         done("printers.list", json!({})),
         done("printers.get", json!({ "id": printer() })),

@@ -102,6 +102,7 @@ fn recording(monitor: &Monitor, _: &App, _: &Caller, request: PrinterRef) -> Res
 }
 
 fn curve(app: &App, _: &Caller, request: CurveOf) -> Result<Vec<Point>> {
+    app.look(|r| farm::printer(r, PrinterRef { id: request.id }))?;
     app.telemetry()?.curve(request.id, request.from, request.to, app.db.clock().now())
 }
 
