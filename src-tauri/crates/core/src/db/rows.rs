@@ -29,7 +29,7 @@ impl Read<'_> {
         self.each(&sql, bind![serde_json::json!(ids)], |row| {
             let statement: &rusqlite::Statement<'_> = row.as_ref();
             let mut image = RowImage::new();
-            for (place, name) in statement.column_names().iter().enumerate() {
+            for (place, name) in statement.column_names().enumerate() {
                 let value = match row.get_ref(place)? {
                     ValueRef::Null => Json::Null,
                     ValueRef::Integer(number) => Json::from(number),
