@@ -8,10 +8,20 @@ use spoolyard_api::{Refusal, store};
 
 use crate::out;
 
-/// What planning a farm of so many items may take: (items, compute, load and save, edit: compute, edit: load and
-/// save), milliseconds; none where nothing is promised.
-const TARGETS: &[(u32, u64, u64, Option<(u64, u64)>)] =
-    &[(1_000, 15, 100, None), (10_000, 250, 1_500, Some((20, 30))), (100_000, 1_200, 10_000, None)];
+/// What planning a farm of so many items may take, milliseconds.
+struct Target {
+    items: u32,
+    compute: u64,
+    load_and_save: u64,
+    /// After one edit: computing, and comparing and saving.
+    edit: Option<(u64, u64)>,
+}
+
+const TARGETS: [Target; 3] = [
+    Target { items: 1_000, compute: 15, load_and_save: 100, edit: None },
+    Target { items: 10_000, compute: 250, load_and_save: 1_500, edit: Some((20, 30)) },
+    Target { items: 100_000, compute: 1_200, load_and_save: 10_000, edit: None },
+];
 /// What a promise may take, and how long a save of somebody else may wait.
 const PROMISE: Duration = Duration::from_millis(50);
 const WAIT: Duration = Duration::from_millis(50);
@@ -46,15 +56,15 @@ pub(crate) fn run(sizes: &[u32], times: u32, folder: Option<&Path>, as_json: boo
 }
 
 fn lines(items: u32, m: &store::Measured) -> Vec<Line> {
-    let target = TARGETS.iter().find(|(size, ..)| *size == items);
+    let target = TARGETS.iter().find(|target| target.items == items);
     let ms = Duration::from_millis;
-    let edit = target.and_then(|target| target.3);
+    let edit = target.and_then(|target| target.edit);
     let line = |what, took, target| Line { what, took, target };
     vec![
         line("load", m.load, None),
-        line("compute", m.compute, target.map(|target| ms(target.1))),
+        line("compute", m.compute, target.map(|target| ms(target.compute))),
         line("save, every row new", m.first_save, None),
-        line("load and save", m.load + m.first_save, target.map(|target| ms(target.2))),
+        line("load and save", m.load + m.first_save, target.map(|target| ms(target.load_and_save))),
         line("a rerun, nothing changed", m.rerun, None),
         line("one edit: look and net change", m.net_look, edit.map(|edit| ms(edit.0))),
         line("one edit: compare and save", m.net_save, edit.map(|edit| ms(edit.1))),

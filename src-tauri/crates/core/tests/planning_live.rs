@@ -160,7 +160,7 @@ impl Live {
     }
 
     fn later(&self, days: i64) {
-        let today = self.app.look(|r| r.today()).unwrap().plus_days(days);
+        let today = self.app.look(spoolyard_core::db::Read::today).unwrap().plus_days(days);
         self.clock.set(Timestamp::parse(&format!("{today}T09:00:00Z")).unwrap());
     }
 
