@@ -89,7 +89,7 @@ fn fields() -> Vec<TextField> {
 
 /// The request with a field, `order.lines[0].notes`, set.
 fn set(mut request: Value, field: &str, value: Value) -> Value {
-    let pointer = format!("/{}", field.replace('.', "/").replace('[', "/").replace(']', ""));
+    let pointer = format!("/{}", field.replace(['.', '['], "/").replace(']', ""));
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     request.pointer_mut(parent).unwrap()[name] = value;
     request

@@ -200,10 +200,10 @@ fn maintenance_is_due_by_the_last_work_of_its_kind() {
         notes: None,
     };
     farm.act(|w| farm::log_maintenance(w, log("2026-01-02T09:00:00Z", Some("2026-02-01T09:00:00Z"))));
-    let due = farm.look(|r| farm::due(r));
+    let due = farm.look(farm::due);
     assert!(due[0].overdue);
     farm.act(|w| farm::log_maintenance(w, log("2026-03-01T09:00:00Z", Some("2026-06-01T09:00:00Z"))));
-    let due = farm.look(|r| farm::due(r));
+    let due = farm.look(farm::due);
     assert_eq!(due.len(), 1);
     assert!(!due[0].overdue);
     farm.refused_as(Code::InvalidValue, |w| farm::log_maintenance(w, log("2026-03-03T09:00:00Z", None)));

@@ -160,7 +160,11 @@ impl Live {
     }
 
     fn later(&self, days: i64) {
-        let today = self.app.look(spoolyard_core::db::Read::today).unwrap().plus_days(days);
+        #[expect(
+            clippy::redundant_closure_for_method_calls,
+            reason = "the method alone is not general enough over lifetimes"
+        )]
+        let today = self.app.look(|r| r.today()).unwrap().plus_days(days);
         self.clock.set(Timestamp::parse(&format!("{today}T09:00:00Z")).unwrap());
     }
 

@@ -441,7 +441,7 @@ fn attempt(shop: &Shop, orders: &mut Vec<WorkOrderId>, step: &Step) {
         Ok(order) if !orders.contains(&order.id) => orders.push(order.id),
         Ok(_) => {}
         Err(err) => {
-            assert!(!matches!(err, Error::Store(_)) && err.code() != Code::Internal, "{step:?}: {err}")
+            assert!(!matches!(err, Error::Store(_)) && err.code() != Code::Internal, "{step:?}: {err}");
         }
     }
 }
