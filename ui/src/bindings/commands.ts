@@ -6261,6 +6261,10 @@ alerts: Array<LiveAlert>,
  */
 trouble?: string | null, 
 /**
+ * It shows another certificate than the one that is trusted; a person can trust the new one.
+ */
+certificate_changed: boolean, 
+/**
  * Whether it obeys; if not, it can only be watched.
  */
 obeys: boolean, 
@@ -6382,6 +6386,14 @@ job_file: string | null,
  * When it began.
  */
 job_started_at: string | null, 
+/**
+ * How far it is, as it was last written down.
+ */
+job_progress_percent: string | null, 
+/**
+ * Minutes it was to take.
+ */
+job_estimated_minutes: number | null, 
 /**
  * The work order it is for.
  */

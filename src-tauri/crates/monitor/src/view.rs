@@ -2,7 +2,8 @@
 
 use spoolyard_core::farm::PrinterStatus;
 use spoolyard_printers::{
-    Capability, Direction, HeatedPart, JobReport, PrinterState, RecordedFrame, Severity, SlotId, Snapshot,
+    Capability, Diagnosis, Direction, HeatedPart, JobReport, PrinterState, RecordedFrame, Severity, SlotId,
+    Snapshot,
 };
 use spoolyard_types::Timestamp;
 use spoolyard_types::ids::PrinterId;
@@ -58,6 +59,8 @@ spoolyard_core::wire! {
         pub alerts: Vec<LiveAlert>,
         /// What stands in the way of a good connection, as a sentence with its remedy.
         pub trouble: Option<String>,
+        /// It shows another certificate than the one that is trusted; a person can trust the new one.
+        pub certificate_changed: bool,
         /// Whether it obeys; if not, it can only be watched.
         pub obeys: bool,
         /// Whether it takes files.
@@ -177,6 +180,7 @@ impl PrinterLive {
             slots: snapshot.slots.iter().map(slot).collect(),
             alerts: snapshot.alerts.iter().map(alert).collect(),
             trouble: snapshot.diagnosis.as_ref().map(words::trouble),
+            certificate_changed: matches!(snapshot.diagnosis, Some(Diagnosis::CertificateChanged { .. })),
             obeys: can.has(Capability::Control),
             takes_files: can.has(Capability::Upload),
             has_light: can.has(Capability::Light),

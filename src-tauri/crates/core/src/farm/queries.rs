@@ -1,8 +1,8 @@
 //! What the window reads about the farm.
 
 use serde_json::Value;
-use spoolyard_types::Timestamp;
 use spoolyard_types::ids::{PrintJobId, PrinterId, WorkCenterId, WorkOrderId};
+use spoolyard_types::{Percent, Timestamp};
 
 use super::model::{PrinterStatus, Protocol};
 use super::printers::PrinterRef;
@@ -57,6 +57,10 @@ crate::read_model! {
         pub job_file: Option<String>,
         /// When it began.
         pub job_started_at: Option<Timestamp>,
+        /// How far it is, as it was last written down.
+        pub job_progress_percent: Option<Percent>,
+        /// Minutes it was to take.
+        pub job_estimated_minutes: Option<i32>,
         /// The work order it is for.
         pub production_order_id: Option<WorkOrderId>,
         /// That order's number.
@@ -143,7 +147,9 @@ pub fn printers(r: &Read<'_>) -> Result<Vec<PrinterRow>> {
     r.all(
         "SELECT p.id, p.code, p.name, p.model, p.brand, p.status, p.last_seen, p.location, p.work_center_id,
              wc.name AS work_center, p.ip_address, p.connection_config ->> '$.protocol' AS protocol, p.active,
-             j.id AS job_id, j.gcode_file AS job_file, j.started_at AS job_started_at, j.production_order_id,
+             j.id AS job_id, j.gcode_file AS job_file, j.started_at AS job_started_at,
+             j.progress_percent AS job_progress_percent, j.estimated_time_minutes AS job_estimated_minutes,
+             j.production_order_id,
              wo.code AS work_order, p.state_json AS state
          FROM printers AS p
          LEFT JOIN work_centers AS wc ON wc.id = p.work_center_id
