@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useSession } from '../shared/api';
+import { CallFollower } from './CallFollower';
 import classes from './Frame.module.css';
 import { rememberPlace, useRememberedPlace } from './lastPlace';
 import { Palette } from './Palette';
@@ -43,6 +44,7 @@ export function Frame() {
       </div>
       <Palette />
       <ShortcutSheet />
+      <CallFollower />
     </div>
   );
 }

@@ -63,6 +63,6 @@ function show(tone: Tone, title: string, detail?: string, options?: Partial<Undo
 export const toast = {
   good: (title: string, detail?: string, options?: Partial<Undo>) => show('good', title, detail, options),
   info: (title: string, detail?: string, options?: Partial<Undo>) => show('info', title, detail, options),
-  bad: (title: string, detail?: string) => show('bad', title, detail),
+  bad: (title: string, detail?: string, options?: Partial<Undo>) => show('bad', title, detail, options),
   error: (title: string, error: unknown) => show('bad', title, messageOf(error)),
 };
