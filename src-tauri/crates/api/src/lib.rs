@@ -16,6 +16,9 @@ mod replan;
 pub mod store;
 mod table;
 
+/// Simulated printers on this computer, to try the farm without one.
+pub use spoolyard_monitor::simulate;
+
 pub use command::{Command, Kind};
 pub use host::{Event, Host, Request, Response};
 pub use jobs::{Job, JobState};

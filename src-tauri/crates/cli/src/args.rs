@@ -60,6 +60,8 @@ pub(crate) enum Verb {
         #[arg(long)]
         force: bool,
     },
+    /// Runs printers that do not exist on this computer, to try the farm with, until Ctrl+C.
+    Simulate(SimulateArgs),
     /// Measures with a large farm.
     Bench {
         #[command(subcommand)]
@@ -75,6 +77,34 @@ pub(crate) enum Verb {
         ui: Option<PathBuf>,
     },
 }
+
+#[derive(clap::Args)]
+pub(crate) struct SimulateArgs {
+    /// Which kind of printer.
+    #[arg(long, value_parser = MAKES)]
+    pub(crate) brand: String,
+    /// How many.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) printers: u16,
+    /// How much faster than the clock a print of about an hour runs, 1 to 6000.
+    #[arg(long, default_value_t = 60, value_name = "X")]
+    pub(crate) speed_up: u32,
+    /// Draws other prints and keys.
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    pub(crate) seed: u64,
+    /// The filament runs out in the middle of every print.
+    #[arg(long, conflicts_with = "fail")]
+    pub(crate) runout: bool,
+    /// Every print fails in the middle.
+    #[arg(long)]
+    pub(crate) fail: bool,
+    /// Each begins the next print by itself.
+    #[arg(long = "loop")]
+    pub(crate) again: bool,
+}
+
+/// The kinds of printers that can be simulated.
+const MAKES: [&str; 7] = ["bambu", "moonraker", "octoprint", "prusalink", "sdcp", "creality", "duet"];
 
 #[derive(Subcommand)]
 pub(crate) enum BenchVerb {

@@ -13,6 +13,8 @@ mod demo;
 mod mrp;
 mod out;
 mod serve;
+mod signal;
+mod simulate;
 
 use std::process::ExitCode;
 
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
             &demo::Order { folder: out, seed: *seed, date: date.as_deref(), force: *force },
             args.json,
         ),
+        Verb::Simulate(order) => simulate::run(&args, order),
         Verb::Bench { verb } => bench::run(&args, verb),
         Verb::Serve { port, ui } => serve::run(&args, *port, ui.as_deref()),
     };

@@ -13,6 +13,7 @@ mod floor;
 mod garage;
 mod ledger;
 mod scribe;
+pub mod simulate;
 mod task;
 mod view;
 mod words;

@@ -4,8 +4,10 @@
 //! cut off, switched off, or made to send whatever a test wants. The same plan gives the same print.
 
 pub mod bambu;
+mod broker;
 pub mod creality;
 pub mod duet;
+pub mod hall;
 pub mod machine;
 pub mod moonraker;
 pub mod octoprint;
@@ -13,5 +15,6 @@ pub mod prusalink;
 pub mod sdcp;
 mod server;
 
+pub use hall::{Hall, HallPlan, Make, SetBack, Stand};
 pub use machine::{Machine, Phase, Plan};
 pub use server::{Brand, HttpAnswer, HttpQuestion, Session, Simulator};

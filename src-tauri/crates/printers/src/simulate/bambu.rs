@@ -34,10 +34,14 @@ pub enum Mishap {
 pub struct Script {
     /// At which layer what happens.
     pub mishaps: Vec<(u32, Mishap)>,
+    /// Whether it happens to every print, instead of once.
+    pub mishaps_repeat: bool,
     /// Developer mode is off: commands are refused.
     pub refuses_commands: bool,
     /// It refuses files with this error.
     pub refuses_files: Option<u32>,
+    /// Ticks between one print and the next, which it begins by itself; none waits to be told.
+    pub again_after_ticks: Option<u32>,
 }
 
 /// A moment at the broker: told to [`serve`] from outside.
@@ -74,6 +78,11 @@ pub struct Machine {
     nozzle_target_c: i64,
     told: Map<String, Value>,
     sequence: u64,
+    /// How many seconds a layer takes, as it tells it.
+    pub layer_seconds: u32,
+    ticks_at_rest: u32,
+    /// Mishaps that lie ahead.
+    ahead: Vec<(u32, Mishap)>,
     /// How many prints it has begun.
     pub begun: u32,
     /// Requests that it heard, by name.
@@ -86,6 +95,7 @@ impl Machine {
     pub fn new(serial: impl Into<String>, layers: u32, script: Script, seed: u64) -> Self {
         Self {
             serial: serial.into(),
+            ahead: script.mishaps.clone(),
             script,
             seed,
             state: "IDLE",
@@ -105,9 +115,17 @@ impl Machine {
             nozzle_target_c: 0,
             told: Map::new(),
             sequence: 0,
+            layer_seconds: 120,
+            ticks_at_rest: 0,
             begun: 0,
             heard: Vec::new(),
         }
+    }
+
+    /// Its serial number.
+    #[must_use]
+    pub fn serial(&self) -> &str {
+        &self.serial
     }
 
     /// Its state as it would report it.
@@ -180,6 +198,9 @@ impl Machine {
             .unwrap_or(254);
         self.state = "PREPARE";
         self.begun += 1;
+        if self.script.mishaps_repeat {
+            self.ahead.clone_from(&self.script.mishaps);
+        }
         self.layer = 0;
         self.prepare_percent = 0;
         self.error = 0;
@@ -238,9 +259,9 @@ impl Machine {
             "RUNNING" => {
                 self.layer += 1;
                 self.stage = 0;
-                let due = self.script.mishaps.iter().position(|(layer, _)| *layer == self.layer);
+                let due = self.ahead.iter().position(|(layer, _)| *layer == self.layer);
                 if let Some(place) = due {
-                    let (_, mishap) = self.script.mishaps.remove(place);
+                    let (_, mishap) = self.ahead.remove(place);
                     self.suffer(&mishap);
                 } else if self.layer > self.layers {
                     self.layer = self.layers;
@@ -249,6 +270,7 @@ impl Machine {
                     self.nozzle_target_c = 0;
                 }
             }
+            "IDLE" | "FINISH" | "FAILED" => self.rest(),
             _ => {}
         }
     }
@@ -273,6 +295,22 @@ impl Machine {
         }
     }
 
+    /// Nothing is on the plate: after a while the next print, where the script asks for it.
+    fn rest(&mut self) {
+        self.ticks_at_rest += 1;
+        if self.script.again_after_ticks.is_some_and(|pause| self.ticks_at_rest > pause) {
+            self.ticks_at_rest = 0;
+            let number = self.begun + 1;
+            self.begin(&json!({"subtask_name": format!("part-{number}"), "subtask_id": number.to_string(),
+                "ams_mapping": [0]}));
+        }
+    }
+
+    fn minutes_left(&self) -> u32 {
+        let layers = self.layers.saturating_sub(self.layer);
+        layers.saturating_mul(self.layer_seconds).div_ceil(60)
+    }
+
     fn random(&mut self) -> u64 {
         self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         self.seed >> 33
@@ -282,7 +320,7 @@ impl Machine {
         let wobble = i64::try_from(self.random() % 3).unwrap_or(0);
         let is_over = matches!(self.state, "FAILED");
         let percent = if is_over { 0 } else { self.layer * 100 / self.layers.max(1) };
-        let left = if self.state == "RUNNING" { (self.layers - self.layer.min(self.layers)) * 2 } else { 0 };
+        let left = if self.state == "RUNNING" { self.minutes_left() } else { 0 };
         let speed_percent = match self.speed_level {
             0 | 1 => 50,
             2 => 100,
@@ -426,6 +464,15 @@ mod tests {
         assert_eq!(states(&mut machine, 30), ["PREPARE", "RUNNING", "PAUSE"]);
         machine.hear(&json!({"print": {"command": "resume", "sequence_id": "2"}}));
         assert_eq!(states(&mut machine, 30), ["RUNNING", "FINISH"]);
+    }
+
+    #[test]
+    fn a_machine_that_prints_again_begins_the_next_print_by_itself() {
+        let script = Script { again_after_ticks: Some(3), ..Script::default() };
+        let mut machine = Machine::new("S", 5, script, 1);
+        let seen = states(&mut machine, 60);
+        assert_eq!(seen[..6], ["IDLE", "PREPARE", "RUNNING", "FINISH", "PREPARE", "RUNNING"]);
+        assert!(machine.begun >= 2);
     }
 
     #[test]

@@ -9,6 +9,10 @@ pub struct Plan {
     pub seed: u64,
     /// How long a tick takes.
     pub tick: Duration,
+    /// How many seconds of printing a tick stands for.
+    pub seconds_per_tick: u32,
+    /// Ticks between one print and the next, which it begins by itself; none waits to be told.
+    pub again_after_ticks: Option<u32>,
     /// Ticks of heating before the first layer.
     pub preparing_ticks: u32,
     /// Ticks of printing.
@@ -28,6 +32,8 @@ impl Default for Plan {
         Self {
             seed: 1,
             tick: Duration::from_millis(10),
+            seconds_per_tick: 30,
+            again_after_ticks: None,
             preparing_ticks: 5,
             printing_ticks: 40,
             layers: 20,
@@ -100,6 +106,7 @@ pub struct Machine {
     /// Ticks since it was switched on.
     pub ticks: u64,
     ticks_in_job: u32,
+    ticks_at_rest: u32,
     ran_out: bool,
 }
 
@@ -119,6 +126,7 @@ impl Machine {
             speed_percent: 100,
             ticks: 0,
             ticks_in_job: 0,
+            ticks_at_rest: 0,
             ran_out: false,
         }
     }
@@ -147,7 +155,18 @@ impl Machine {
                     self.end(Phase::Finished);
                 }
             }
-            Phase::Idle | Phase::Paused | Phase::Finished | Phase::Cancelled | Phase::Failed => {}
+            Phase::Paused => {}
+            Phase::Idle | Phase::Finished | Phase::Cancelled | Phase::Failed => self.rest(),
+        }
+    }
+
+    /// Nothing is on the plate: after a while the next print, where the plan asks for it.
+    fn rest(&mut self) {
+        self.ticks_at_rest += 1;
+        if self.plan.again_after_ticks.is_some_and(|pause| self.ticks_at_rest > pause) {
+            let file = format!("part-{}.gcode", self.job_number + 1);
+            self.store(&file, 1000);
+            self.start(&file);
         }
     }
 
@@ -171,6 +190,7 @@ impl Machine {
         self.file = Some(file.to_owned());
         self.job_number += 1;
         self.ticks_in_job = 0;
+        self.ticks_at_rest = 0;
         self.ran_out = false;
         self.phase = Phase::Preparing;
         true
@@ -235,19 +255,22 @@ impl Machine {
         u32::from(self.permille()) * self.plan.layers / 1000
     }
 
-    /// Seconds printed; a tick stands for half a minute.
+    /// Seconds printed.
     #[must_use]
     pub const fn seconds_printed(&self) -> u32 {
         match self.phase {
             Phase::Idle | Phase::Preparing => 0,
-            _ => self.ticks_in_job * 30,
+            _ => self.ticks_in_job.saturating_mul(self.plan.seconds_per_tick),
         }
     }
 
     /// Seconds until the end.
     #[must_use]
     pub const fn seconds_left(&self) -> u32 {
-        self.plan.printing_ticks.saturating_mul(30).saturating_sub(self.seconds_printed())
+        self.plan
+            .printing_ticks
+            .saturating_mul(self.plan.seconds_per_tick)
+            .saturating_sub(self.seconds_printed())
     }
 
     /// Degrees of the nozzle in hundredths, wavering by the seed.
@@ -261,6 +284,20 @@ impl Machine {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_machine_that_prints_again_begins_the_next_print_by_itself() {
+        let plan =
+            Plan { again_after_ticks: Some(3), preparing_ticks: 2, printing_ticks: 4, ..Plan::default() };
+        let mut machine = Machine::new(plan);
+        for _ in 0..100 {
+            machine.tick();
+        }
+        let files: Vec<&str> = machine.done.iter().map(|done| done.file.as_str()).collect();
+        assert!(files.len() > 5, "{files:?}");
+        assert_eq!(files[..2], ["part-1.gcode", "part-2.gcode"]);
+        assert!(machine.done.iter().all(|done| done.phase == Phase::Finished));
+    }
 
     #[test]
     fn a_print_goes_its_way_and_the_same_plan_repeats_it() {

@@ -141,7 +141,7 @@ impl Moonraker {
             }
             "server.files.metadata" => Ok(json!({
                 "filename": params["filename"],
-                "estimated_time": machine.plan.printing_ticks * 30,
+                "estimated_time": machine.plan.printing_ticks.saturating_mul(machine.plan.seconds_per_tick),
                 "layer_count": machine.plan.layers,
             })),
             "printer.print.start" => {

@@ -1,0 +1,132 @@
+//! The broker inside a simulated Bambu printer: mosquitto with TLS on loopback, from a folder that goes with it.
+//!
+//! A real printer's certificate carries its serial number, so each simulated one has a broker of its own.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair};
+
+/// The user under which the machine itself joins.
+pub(super) const MACHINE: &str = "machine";
+/// The user under which everybody else joins.
+const GUEST: &str = "bblp";
+
+/// A running broker. It ends when dropped.
+pub(super) struct Broker {
+    child: Child,
+    pub(super) port: u16,
+    /// Held so that it stays until the broker has ended.
+    _folder: tempfile::TempDir,
+}
+
+/// Where a program is, also where only root has it on its path.
+fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let usual = ["/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"].map(PathBuf::from);
+    std::env::split_paths(&path).chain(usual).map(|folder| folder.join(name)).find(|place| place.is_file())
+}
+
+fn needed(name: &str) -> io::Result<PathBuf> {
+    program(name).ok_or_else(|| {
+        let text = format!(
+            "a simulated Bambu printer needs the broker mosquitto, and {name} is not installed: install the \
+             package mosquitto, or simulate another brand"
+        );
+        io::Error::new(io::ErrorKind::NotFound, text)
+    })
+}
+
+impl Broker {
+    /// Starts the broker of one printer and waits until it runs. It blocks for a moment.
+    ///
+    /// # Errors
+    /// A sentence: mosquitto is not installed, or what it said instead of running.
+    pub(super) fn start(serial: &str, access_code: &str) -> io::Result<Self> {
+        let (mosquitto, passwords) = (needed("mosquitto")?, needed("mosquitto_passwd")?);
+        let folder = tempfile::tempdir()?;
+        write_certificate(folder.path(), serial)?;
+        let list = folder.path().join("passwords");
+        for (user, create) in [(GUEST, true), (MACHINE, false)] {
+            let flags: &[&str] = if create { &["-c", "-b"] } else { &["-b"] };
+            let done = Command::new(&passwords)
+                .args(flags)
+                .arg(&list)
+                .args([user, access_code])
+                .stderr(Stdio::null())
+                .status()?;
+            if !done.success() {
+                return Err(io::Error::other("mosquitto_passwd took no password"));
+            }
+        }
+        // A port that was free a moment ago; the broker says so if somebody was faster.
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let config = folder.path().join("mosquitto.conf");
+        write_config(&config, folder.path(), port)?;
+        let child = run(&mosquitto, &config)?;
+        Ok(Self { child, port, _folder: folder })
+    }
+}
+
+impl Drop for Broker {
+    fn drop(&mut self) {
+        // One that has ended already, as with Ctrl+C in the same terminal, is what was wanted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn write_config(config: &Path, folder: &Path, port: u16) -> io::Result<()> {
+    let mut file = std::fs::File::create(config)?;
+    if is_root() {
+        // It would become another user, who may not read this folder.
+        writeln!(file, "user root")?;
+    }
+    writeln!(file, "per_listener_settings false\nallow_anonymous false")?;
+    writeln!(file, "password_file {}", folder.join("passwords").display())?;
+    writeln!(file, "listener {port} 127.0.0.1")?;
+    writeln!(file, "certfile {}", folder.join("certificate.pem").display())?;
+    writeln!(file, "keyfile {}", folder.join("key.pem").display())?;
+    writeln!(file, "log_dest stderr\nlog_type all")
+}
+
+fn is_root() -> bool {
+    program("id").is_some_and(|id| {
+        Command::new(id).arg("-u").output().is_ok_and(|answer| answer.stdout.trim_ascii() == b"0")
+    })
+}
+
+/// A certificate that names the serial number, as a printer's does.
+fn write_certificate(folder: &Path, serial: &str) -> io::Result<()> {
+    let key = KeyPair::generate().map_err(io::Error::other)?;
+    let mut name = DistinguishedName::new();
+    name.push(DnType::CommonName, serial);
+    let mut params = CertificateParams::default();
+    params.distinguished_name = name;
+    let certificate = params.self_signed(&key).map_err(io::Error::other)?;
+    std::fs::write(folder.join("certificate.pem"), certificate.pem())?;
+    std::fs::write(folder.join("key.pem"), key.serialize_pem())
+}
+
+/// Starts mosquitto and waits until it says that it runs.
+fn run(mosquitto: &Path, config: &Path) -> io::Result<Child> {
+    let mut child =
+        Command::new(mosquitto).arg("-c").arg(config).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+    let Some(stderr) = child.stderr.take() else {
+        return Err(io::Error::other("mosquitto says nothing"));
+    };
+    let mut lines = BufReader::new(stderr).lines();
+    let mut last = String::new();
+    for line in lines.by_ref() {
+        last = line?;
+        if last.ends_with("running") {
+            // Whoever does not read makes it stand still.
+            std::thread::spawn(move || lines.for_each(drop));
+            return Ok(child);
+        }
+    }
+    let _ = child.wait();
+    Err(io::Error::other(format!("mosquitto did not start: {last}")))
+}
