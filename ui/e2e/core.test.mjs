@@ -411,4 +411,45 @@ test('an order line says when it can be had, leads down to what has to be bought
   farm.verify();
 });
 
+test('a printer kept by hand stands on the wall, and its upkeep is written down and due again', async () => {
+  const farm = newFarm().setUp();
+  const { context, base, page } = await browserOf(farm);
+  await signIn(page, 'ana@example.com');
+  await page.goto(`${base}/printers`);
+  await page.getByText('No printers yet').waitFor();
+  await page.keyboard.press('n');
+  await heading(page, 'Add a printer');
+  // A make with a network is asked for its address, one without is not.
+  await page.getByRole('radio', { name: 'Klipper' }).click();
+  await page.getByLabel('Address').waitFor();
+  await page.getByRole('radio', { name: 'By hand' }).click();
+  await page.getByLabel('Address').waitFor({ state: 'detached' });
+  await page.getByLabel('Model').fill('Ender 3');
+  await page.getByLabel('Name').fill('Anna');
+  await page.getByLabel('Place').fill('Room A, shelf 2');
+  await press(page, 'Add the printer');
+  await heading(page, 'Printers');
+  const card = page.getByRole('link', { name: /^P01 Anna/ });
+  await card.waitFor();
+  await page.getByRole('heading', { name: 'Room A' }).waitFor();
+  await card.focus();
+  await page.keyboard.press('Enter');
+  await heading(page, 'P01 Anna');
+
+  await page.getByRole('tab', { name: 'Maintenance' }).click();
+  await press(page, 'Write down work');
+  await page.getByLabel('What was done').fill('Rods greased');
+  await page.getByLabel('Due again').fill('+2w');
+  await pressIn(page, 'Write it down');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.goto(`${base}/maintenance`);
+  const due = page.getByRole('region', { name: 'Work that is due' });
+  await due.getByText('in 14 days').waitFor();
+  await due.getByRole('link', { name: 'P01' }).waitFor();
+  await page.getByRole('grid', { name: 'Work that was done' }).getByRole('row').filter({ hasText: 'Rods greased' }).waitFor();
+  await context.close();
+  await farm.stop();
+  farm.verify();
+});
+
 test('nothing broke the content policy, failed, or asked another machine', () => assert.deepEqual(complaints, []));

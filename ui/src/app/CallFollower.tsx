@@ -10,8 +10,11 @@ export function CallFollower() {
     () =>
       hearLive((event) => {
         if (event.kind !== 'call') return;
-        const open = () => go(`/printers/${event.printer_id}`);
-        toast.bad(event.title, event.text, { links: [{ title: 'Open the printer', run: open }] });
+        const page = `/printers/${event.printer_id}`;
+        // Whoever has the printer before them reads it there, and may have paused it themselves.
+        if (document.hasFocus() && location.pathname === page) return;
+        const open = () => go(page);
+        toast.bad(event.title, event.text, { about: `printer ${event.printer_id}`, links: [{ title: 'Open the printer', run: open }] });
         if (typeof Notification === 'undefined' || Notification.permission !== 'granted' || document.hasFocus()) return;
         // One printer has one notification: what it said before is over.
         const note = new Notification(event.title, { body: event.text, tag: `printer ${event.printer_id}` });

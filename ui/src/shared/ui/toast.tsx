@@ -8,6 +8,8 @@ interface Undo {
   undo: () => void | Promise<unknown>;
   /** Where to go from here: the documents that were made. */
   links: readonly { title: string; run: () => void }[];
+  /** What it is about: it takes the place of an earlier one about the same. */
+  about: string;
 }
 
 type Tone = 'good' | 'bad' | 'info';
@@ -16,7 +18,9 @@ const ICONS = { good: IconCheck, bad: IconAlertTriangle, info: IconInfoCircle };
 function show(tone: Tone, title: string, detail?: string, options?: Partial<Undo>): void {
   const Icon = ICONS[tone];
   const undo = options?.undo;
+  if (options?.about) notifications.hide(options.about);
   const id = notifications.show({
+    ...(options?.about ? { id: options.about } : {}),
     icon: <Icon size={16} aria-hidden />,
     color: `var(--sy-${tone})`,
     withBorder: true,

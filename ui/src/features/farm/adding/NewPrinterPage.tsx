@@ -90,7 +90,7 @@ function NewPrinter({ codes, onAnother }: { codes: readonly string[]; onAnother:
                 <TextInput size="xs" flex={1} label="Name" placeholder="As people call it; the code when empty" maxLength={255} {...getInputProps('name')} />
               </Group>
               <TextInput size="xs" label="Model" required placeholder={make.machines} maxLength={100} {...getInputProps('model')} />
-              <TextInput size="xs" label="Place" placeholder="Room or shelf" description="Printers of one place stand together on the wall" maxLength={255} {...getInputProps('location')} />
+              <TextInput size="xs" label="Place" placeholder="Rack A, shelf 2" description="What stands before the comma is a group on the wall" maxLength={255} {...getInputProps('location')} />
               <TextInput
                 size="xs" label="Serial number" required={Boolean(make.serial)} description={make.serial ?? 'Where it is known'} maxLength={100} spellCheck={false} {...getInputProps('serial_number')}
               />

@@ -13,7 +13,7 @@ const minutes = (value: number | null) => (value === null ? null : String(value)
 
 export const JOB_COLUMNS = [
   col.key('gcode_file', 'File', (j) => j.gcode_file ?? `Print ${j.id}`, { width: 210 }),
-  col.status('status', 'State', (j) => j.status, JOB_TONES, { width: 108 }),
+  col.status('status', 'State', (j) => j.status, JOB_TONES, { width: 124 }),
   col.text('printer_code', 'Printer', (j) => j.printer_code, {
     width: 90, cell: (j) => (j.printer_id === null ? null : <LinkTo to={`/printers/${j.printer_id}`}>{j.printer_code}</LinkTo>),
   }),

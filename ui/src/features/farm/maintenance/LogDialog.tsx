@@ -5,7 +5,7 @@ import { DateField, FormModal, MinutesField, MoneyField, orNone, useDocForm, who
 import { toast } from '../../../shared/ui';
 import { useFormat } from '../../../shared/values';
 import { UPKEEP_KINDS } from '../words';
-import { atNoon } from './upkeep';
+import { atNoon, dayOf } from './upkeep';
 
 interface LogDialogProps {
   /** Chosen beforehand; else a choice is offered. */
@@ -46,7 +46,7 @@ export function LogDialog({ printer, kind = 'preventive', what, onClose }: LogDi
       });
     },
     onSaved: (_, row) => {
-      toast.good(`Written down for ${row.printer_code}`, row.next_due_at ? `Due again ${format.date(row.next_due_at.slice(0, 10))}.` : undefined);
+      toast.good(`Written down for ${row.printer_code}`, row.next_due_at ? `Due again ${format.date(dayOf(row.next_due_at, format.timezone))}.` : undefined);
       onClose();
     },
   });

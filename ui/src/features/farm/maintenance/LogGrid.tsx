@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useList, type RowOf } from '../../../shared/api';
 import { columnsOf, DataGrid, useGridView } from '../../../shared/grid';
 import { UPKEEP_TONES } from '../words';
+import { dayOf } from './upkeep';
 
 export type LogRow = RowOf<'maintenance.list'>;
 const col = columnsOf<LogRow>();
@@ -14,7 +15,7 @@ export const LOG_COLUMNS = [
   col.status('maintenance_type', 'Kind', (r) => r.maintenance_type, UPKEEP_TONES, { width: 110 }),
   col.text('description', 'What was done', (r) => r.description, { width: 270 }),
   col.text('performed_by', 'By', (r) => r.performed_by, { ...bare, width: 130 }),
-  col.date('next_due_at', 'Due again', (r) => r.next_due_at?.slice(0, 10), { width: 115 }),
+  col.date('next_due_at', 'Due again', (r) => r.next_due_at, { width: 115, cell: (r, f) => (r.next_due_at ? f.date(dayOf(r.next_due_at, f.timezone)) : '–') }),
   col.number('downtime_minutes', 'Stood still', (r) => r.downtime_minutes?.toString(), { width: 100, cell: (r, f) => (r.downtime_minutes === null ? null : f.minutes(String(r.downtime_minutes))) }),
   col.money('cost', 'Cost', (r) => r.cost, { ...bare, width: 90 }),
   col.text('parts_used', 'Parts', (r) => r.parts_used, { ...bare, hidden: true }),

@@ -9,7 +9,7 @@ import { useFormat } from '../../../shared/values';
 import { UPKEEP_TONES } from '../words';
 import { LogDialog } from './LogDialog';
 import { LogGrid } from './LogGrid';
-import { dueWords } from './upkeep';
+import { dayOf, dueWords } from './upkeep';
 
 /** What is due on which printer, and what was done. */
 export default function MaintenancePage() {
@@ -52,7 +52,7 @@ export function DueTable({ rows, onDone, one = false }: { rows: readonly Mainten
               <td><StatusBadge state={due.maintenance_type} tones={UPKEEP_TONES} /></td>
               <td>{due.description}</td>
               <td data-align="right">{format.minutes(String(due.printed_minutes))}</td>
-              <td style={due.overdue ? { color: 'var(--sy-bad)', fontWeight: 600 } : undefined}>{format.date(due.next_due_at.slice(0, 10))} · {dueWords(due, format.today())}</td>
+              <td style={due.overdue ? { color: 'var(--sy-bad)', fontWeight: 600 } : undefined}>{format.date(dayOf(due.next_due_at, format.timezone))} · {dueWords(due, format.today(), format.timezone)}</td>
               <td data-align="right"><Button size="compact-xs" variant="default" onClick={() => onDone(due)} aria-label={`Write down ${due.maintenance_type} work on ${due.printer_code}`}>Done…</Button></td>
             </tr>
           ))}

@@ -6,7 +6,7 @@ import { useFormat } from '../../../shared/values';
 import { merge, useLive, type Seen } from '../live';
 import { PRINTER_TONES, PROTOCOL_NAMES } from '../words';
 import { Slots } from './Slots';
-import { endWords, layerWords, leftWords, type Placed } from './wall';
+import { endWords, layerWords, leftWords, placeOf, type Placed } from './wall';
 import classes from './Wall.module.css';
 
 interface PrinterCardProps {
@@ -42,6 +42,7 @@ export const PrinterCard = memo(function PrinterCard({ row, kind, index, current
   const format = useFormat();
   const seen = merge(row, live);
   const problem = problemOf(seen);
+  const shelf = placeOf(row.location).rest;
   const [word, tone] = PRINTER_TONES[seen.status] ?? [seen.status, 'idle'];
   const percent = seen.permille === null ? null : Math.floor(seen.permille / 10);
   const facts = [layerWords(seen.layer, seen.layers), leftWords(seen.minutesLeft, format), endWords(seen.endsAt, format)].filter(Boolean);
@@ -57,7 +58,7 @@ export const PrinterCard = memo(function PrinterCard({ row, kind, index, current
         <StatusBadge state={seen.status} tones={PRINTER_TONES} />
       </span>
       <span className={`${classes.clip} ${classes.dim}`}>
-        {row.model}{row.protocol && row.protocol !== 'generic' ? ` · ${PROTOCOL_NAMES[row.protocol]}` : ''}{row.work_order ? ` · ${row.work_order}` : ''}
+        {row.model}{row.protocol && row.protocol !== 'generic' ? ` · ${PROTOCOL_NAMES[row.protocol]}` : ''}{row.work_order ? ` · ${row.work_order}` : ''}{shelf ? ` · ${shelf}` : ''}
       </span>
       <span className={classes.now}>
         <span className={`${classes.clip} ${seen.title ? classes.job : classes.dim}`} title={seen.title ?? undefined}>{seen.title ?? (problem ? '' : idleWords(row, seen))}</span>

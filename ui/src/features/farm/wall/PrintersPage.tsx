@@ -10,7 +10,7 @@ import { useGo, useSearchParam } from '../../../shared/go';
 import { EmptyState, Keys, Loaded, Page } from '../../../shared/ui';
 import { useFloor, useStates } from '../live';
 import { PrinterCard } from './PrinterCard';
-import { countsOf, matches, nextCard, place, rowsOf, SHOWN, SHOWN_TITLES, type Placed, type Shown, type WallRow } from './wall';
+import { countsOf, isShown, matches, nextCard, place, rowsOf, SHOWN, SHOWN_TITLES, type Placed, type Shown, type WallRow } from './wall';
 import classes from './Wall.module.css';
 
 const CARD_PX = 158;
@@ -66,7 +66,7 @@ function Wall({ rows }: { rows: readonly PrinterRow[] }) {
   const all = useMemo(() => rows.filter((row) => row.active).map((row) => place(row, states.of(row.id))), [rows, states]);
   const counts = useMemo(() => countsOf(all), [all]);
   const found = useMemo(
-    () => all.filter((p) => (shown === 'all' || p.kind === shown) && (search === '' || matches(p, search))),
+    () => all.filter((p) => isShown(p, shown) && (search === '' || matches(p, search))),
     [all, shown, search],
   );
   return (
@@ -87,7 +87,7 @@ function Wall({ rows }: { rows: readonly PrinterRow[] }) {
           action={<Button variant="default" onClick={() => { setTyped(''); setParam(undefined); }}>Show all printers</Button>}
         />
       ) : (
-        <Cards printers={found} />
+        <Cards key={`${shown} ${search}`} printers={found} />
       )}
     </>
   );

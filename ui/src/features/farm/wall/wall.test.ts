@@ -58,7 +58,7 @@ describe('the wall', () => {
   test('counts by what a person would do', () => {
     const offline = place({ ...ROW, status: 'offline' }, null);
     expect(countsOf([place(ROW, null), place(ROW, LIVE), offline, place({ ...ROW, status: 'finished' }, null), place({ ...ROW, status: 'maintenance' }, null)]))
-      .toEqual({ all: 5, printing: 1, needs: 1, free: 1, offline: 1 });
+      .toEqual({ all: 5, printing: 1, needs: 2, free: 1, offline: 1 });
     expect(needsSomebody({ status: 'printing', alerts: [{ code: '', severity: 'error', sentence: '', remedy: '', link: null }] })).toBe(true);
     expect(needsSomebody({ status: 'printing', alerts: [{ code: '', severity: 'warning', sentence: '', remedy: '', link: null }] })).toBe(false);
   });
@@ -72,6 +72,7 @@ describe('the wall', () => {
     const rows = rowsOf([...many(1, null), ...many(3, 'Room 10', 1), ...many(5, 'Room 2', 4)], 4);
     expect(rows.map((r) => (r.kind === 'place' ? r.title : r.printers.length))).toEqual(['Room 2', 4, 1, 'Room 10', 3, 'Without a place', 1]);
     expect(rowsOf(many(2, null), 4)).toHaveLength(1);
+    expect(rowsOf([...many(1, 'Rack A, shelf 1'), ...many(1, 'Rack A, shelf 2', 1)], 4).map((r) => (r.kind === 'place' ? r.title : r.printers.length))).toEqual(['Rack A', 2]);
   });
 
   test('arrows go over the wall and stop at its edges', () => {

@@ -1,5 +1,5 @@
 import type { PrinterLive, PrinterRow, PrinterStatus } from '../../../bindings/commands';
-import { daysBetween, type Format } from '../../../shared/values';
+import { daysBetween, todayIn, type Format } from '../../../shared/values';
 import { needsSomebody } from '../live';
 import { NO_PLACE } from '../words';
 
@@ -26,10 +26,19 @@ export function place(row: PrinterRow, live: PrinterLive | null): Placed {
   return { row, kind };
 }
 
+/** Whether a filter shows it. One that is out of service waits for somebody too. */
+export const isShown = ({ kind }: Placed, shown: Shown): boolean => shown === 'all' || kind === shown || (shown === 'needs' && kind === 'out');
+
+/** `Rack A, shelf 2` stands in the group `Rack A`, and `shelf 2` on its card. */
+export function placeOf(location: string | null): { group: string; rest: string | null } {
+  const [group = '', ...rest] = (location ?? '').split(',').map((part) => part.trim());
+  return { group: group || NO_PLACE, rest: rest.filter(Boolean).join(', ') || null };
+}
+
 /** How many printers each filter would show. */
 export function countsOf(printers: readonly Placed[]): Record<Shown, number> {
   const counts = { all: printers.length, printing: 0, needs: 0, free: 0, offline: 0 };
-  for (const { kind } of printers) if (kind !== 'out') counts[kind] += 1;
+  for (const { kind } of printers) counts[kind === 'out' ? 'needs' : kind] += 1;
   return counts;
 }
 
@@ -48,7 +57,7 @@ export type WallRow =
 export function rowsOf(printers: readonly Placed[], columns: number): WallRow[] {
   const groups = new Map<string, Placed[]>();
   for (const printer of printers) {
-    const title = printer.row.location?.trim() || NO_PLACE;
+    const title = placeOf(printer.row.location).group;
     groups.set(title, [...(groups.get(title) ?? []), printer]);
   }
   const names = [...groups.keys()].toSorted((a, b) => Number(a === NO_PLACE) - Number(b === NO_PLACE) || a.localeCompare(b, undefined, { numeric: true }));
@@ -98,7 +107,7 @@ export function leftWords(minutes: number | null, format: Format): string | null
 /** `ends 17:32`, with the day of the week when that is not today, and the date when it is more than six days off. */
 export function endWords(endsAt: string | null, format: Format, now: Date = new Date()): string | null {
   if (!endsAt) return null;
-  const dayOf = (at: Date) => new Intl.DateTimeFormat('sv-SE', { timeZone: format.timezone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+  const dayOf = (at: Date) => todayIn(format.timezone, at);
   const day = dayOf(new Date(endsAt));
   if (day === dayOf(now)) return `ends ${format.time(endsAt)}`;
   const near = daysBetween(dayOf(now), day) < 7;
