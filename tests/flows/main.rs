@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod order_to_ship;
+mod watched;
 #[path = "../api/window.rs"]
 #[allow(dead_code, reason = "each level uses what it needs of the same window")]
 mod window;

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use spoolyard_core::db::{Db, Intent};
 use spoolyard_core::{App, Error};
-use spoolyard_monitor::{LanGarage, Monitor, Notice, PrinterLive};
+use spoolyard_monitor::{Delivered, Garage, LanGarage, Leg, Monitor, Notice, OneOnly, Parcel, PrinterLive};
+use spoolyard_types::ids::PrinterId;
 use spoolyard_types::{Actor, Clock, Code, Refusal, Role};
 
 use crate::command::{Caller, Command, Handler};
@@ -134,12 +135,47 @@ impl Host {
     /// # Errors
     /// The refusal of opening; [`Code::Internal`] when the computer starts no thread.
     pub fn watch_printers(&self) -> std::result::Result<(), Refusal> {
+        self.watch(LanGarage)
+    }
+
+    /// Watches this printer alone: the command line has one thing to do with it, and leaves the others in peace.
+    ///
+    /// # Errors
+    /// As [`Host::watch_printers`].
+    pub fn watch_printer(&self, printer: i64) -> std::result::Result<(), Refusal> {
+        self.watch(OneOnly(PrinterId(printer)))
+    }
+
+    /// Sends a file from this computer to a printer that is watched, and starts it when that is wanted. `go_on`
+    /// hears how far it is and answers whether to go on. It blocks until the printer was seen doing it.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] for a printer that is not connected; [`Code::WrongState`] when it is busy, or with its
+    /// reason; [`Code::InvalidValue`] for a file without a name.
+    pub fn send_file(
+        &self,
+        printer: i64,
+        file: &Path,
+        start: bool,
+        go_on: &mut dyn FnMut(Leg) -> bool,
+    ) -> std::result::Result<Delivered, Refusal> {
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).ok_or_else(|| {
+            Refusal::new(Code::InvalidValue, format!("{} has no name. Name a file.", file.display()))
+        })?;
+        // Different for every print of this printer, as long as two are more than a second apart.
+        let second = self.clock.now().get().timestamp().rem_euclid(0x7FFF_FFFF);
+        let job_number = u32::try_from(second).unwrap_or_default().max(1);
+        let parcel = Parcel { file: file.to_owned(), name, start, job_number };
+        self.monitor()?.send(PrinterId(printer), &parcel, go_on)
+    }
+
+    fn watch(&self, garage: impl Garage) -> std::result::Result<(), Refusal> {
         let app = self.app()?;
         if app.db.is_read_only() {
             return Ok(());
         }
         let listeners = Arc::clone(&self.listeners);
-        let monitor = Monitor::start(app, LanGarage, move |notice| listeners.tell(&event(notice)));
+        let monitor = Monitor::start(app, garage, move |notice| listeners.tell(&event(notice)));
         let monitor = monitor.map_err(|err| {
             Refusal::new(
                 Code::Internal,

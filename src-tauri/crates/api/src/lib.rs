@@ -22,6 +22,7 @@ pub use spoolyard_monitor::simulate;
 pub use command::{Command, Kind};
 pub use host::{Event, Host, Request, Response};
 pub use jobs::{Job, JobState};
+pub use spoolyard_monitor::{Delivered, Leg};
 pub use spoolyard_types::{Actor, Code, Refusal, Role, SystemClock};
 pub use table::all;
 

@@ -60,6 +60,13 @@ pub(crate) enum Verb {
         #[arg(long)]
         force: bool,
     },
+    /// Shows every printer of the farm as it is now, until Ctrl+C.
+    Monitor(MonitorArgs),
+    /// Writes a printer down, tries it, tells it something, sends it a file.
+    Printer {
+        #[command(subcommand)]
+        verb: PrinterVerb,
+    },
     /// Runs printers that do not exist on this computer, to try the farm with, until Ctrl+C.
     Simulate(SimulateArgs),
     /// Measures with a large farm.
@@ -76,6 +83,95 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "DIR")]
         ui: Option<PathBuf>,
     },
+}
+
+#[derive(clap::Args)]
+pub(crate) struct MonitorArgs {
+    /// Ends as soon as no printer works any more.
+    #[arg(long)]
+    pub(crate) until_idle: bool,
+    /// Ends after so many seconds.
+    #[arg(long = "for", value_name = "SECONDS")]
+    pub(crate) seconds: Option<u64>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum PrinterVerb {
+    /// Writes a printer down and says how it is reached.
+    Add(AddPrinterArgs),
+    /// Connects to a printer and says how it is.
+    Test(Which),
+    /// Sends a file to a printer.
+    Send(SendArgs),
+    /// Pauses the print.
+    Pause(Which),
+    /// Goes on with a paused print.
+    Resume(Which),
+    /// Ends the print for good.
+    Stop(Which),
+    /// Switches the light on.
+    LightOn(Which),
+    /// Switches the light off.
+    LightOff(Which),
+    /// Prints at half the speed.
+    Silent(Which),
+    /// Prints at the speed of the file.
+    Standard(Which),
+    /// Prints a quarter faster.
+    Sport(Which),
+    /// Prints two thirds faster.
+    Ludicrous(Which),
+    /// Takes away the error that the printer shows.
+    ClearError(Which),
+    /// Asks the printer for everything anew.
+    Refresh(Which),
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Which {
+    /// The printer's code, like P13.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) printer: String,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct AddPrinterArgs {
+    /// Its short code, like P13.
+    #[arg(long)]
+    pub(crate) code: String,
+    /// What people call it; the code when left out.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The maker's model.
+    #[arg(long)]
+    pub(crate) model: Option<String>,
+    /// The language it speaks.
+    #[arg(long, value_parser = MAKES)]
+    pub(crate) protocol: String,
+    /// Its address, with a port where it is not the usual one: 192.168.1.40 or 127.0.0.1:7125.
+    #[arg(long)]
+    pub(crate) host: String,
+    /// Its serial number; a Bambu printer needs it, in capitals.
+    #[arg(long)]
+    pub(crate) serial: Option<String>,
+    /// The name to sign in with, where it wants one.
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+    /// A file that holds its access code, key or password; `-` reads standard input. Asked for when left out.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) secret_file: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct SendArgs {
+    /// The sliced file.
+    pub(crate) file: PathBuf,
+    /// The printer's code, like P13.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) printer: String,
+    /// Prints it as soon as it is there; refused on a printer that is busy.
+    #[arg(long)]
+    pub(crate) start: bool,
 }
 
 #[derive(clap::Args)]
@@ -103,7 +199,7 @@ pub(crate) struct SimulateArgs {
     pub(crate) again: bool,
 }
 
-/// The kinds of printers that can be simulated.
+/// The kinds of printers that can be simulated and reached.
 const MAKES: [&str; 7] = ["bambu", "moonraker", "octoprint", "prusalink", "sdcp", "creality", "duet"];
 
 #[derive(Subcommand)]

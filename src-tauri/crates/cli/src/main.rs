@@ -10,8 +10,10 @@ mod bench_mrp;
 mod call;
 mod db;
 mod demo;
+mod monitor;
 mod mrp;
 mod out;
+mod printer;
 mod serve;
 mod signal;
 mod simulate;
@@ -34,6 +36,8 @@ fn main() -> ExitCode {
             &demo::Order { folder: out, seed: *seed, date: date.as_deref(), force: *force },
             args.json,
         ),
+        Verb::Monitor(order) => monitor::run(&args, order),
+        Verb::Printer { verb } => printer::run(&args, verb),
         Verb::Simulate(order) => simulate::run(&args, order),
         Verb::Bench { verb } => bench::run(&args, verb),
         Verb::Serve { port, ui } => serve::run(&args, *port, ui.as_deref()),

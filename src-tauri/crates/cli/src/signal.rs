@@ -1,5 +1,8 @@
 //! Ctrl+C.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use spoolyard_api::{Code, Refusal};
 
 fn runtime() -> Result<tokio::runtime::Runtime, Refusal> {
@@ -29,4 +32,16 @@ async fn asked() {
 pub(crate) fn wait() -> Result<(), Refusal> {
     runtime()?.block_on(asked());
     Ok(())
+}
+
+/// A flag that is set when it comes; `woken` is called then, so that whoever waits can look.
+pub(crate) fn flag(woken: impl FnOnce() + Send + 'static) -> Result<Arc<AtomicBool>, Refusal> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let (raised, runtime) = (Arc::clone(&flag), runtime()?);
+    std::thread::spawn(move || {
+        runtime.block_on(asked());
+        raised.store(true, Ordering::Relaxed);
+        woken();
+    });
+    Ok(flag)
 }

@@ -4,6 +4,7 @@ use spoolyard_core::farm::{Protocol, Reachable};
 use spoolyard_printers::bambu::{BambuDriver, BambuSettings};
 use spoolyard_printers::wire::{Address, Secret};
 use spoolyard_printers::{Creality, Driver, Duet, Moonraker, OctoPrint, PrusaLink, PrusaLinkAccess, Sdcp};
+use spoolyard_types::ids::PrinterId;
 
 /// Gives each printer its driver.
 pub trait Garage: Send + Sync + 'static {
@@ -17,6 +18,20 @@ pub trait Garage: Send + Sync + 'static {
 /// The real drivers, over the LAN.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct LanGarage;
+
+/// One printer alone is connected; the others are left in peace.
+#[derive(Debug, Clone, Copy)]
+pub struct OneOnly(pub PrinterId);
+
+impl Garage for OneOnly {
+    fn driver(&self, printer: &Reachable) -> Result<Box<dyn Driver>, String> {
+        if printer.id == self.0 {
+            LanGarage.driver(printer)
+        } else {
+            Err(String::from("This printer is not watched here."))
+        }
+    }
+}
 
 /// The name under which PrusaLink shows its password.
 const PRUSALINK_USER: &str = "maker";

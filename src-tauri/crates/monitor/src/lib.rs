@@ -13,6 +13,7 @@ mod floor;
 mod garage;
 mod ledger;
 mod scribe;
+mod send;
 pub mod simulate;
 mod task;
 mod view;
@@ -20,8 +21,9 @@ mod words;
 
 pub use action::PrinterAction;
 pub use floor::{Live, Monitor, Notice};
-pub use garage::{Garage, LanGarage};
+pub use garage::{Garage, LanGarage, OneOnly};
 pub use ledger::Remembered;
+pub use send::{Delivered, Leg, Parcel};
 pub use view::{
     AlertSeverity, LiveAlert, LiveJob, LiveSlot, LiveTemperature, PrinterLive, RecordedFrameView, WarmPart,
 };
