@@ -7,6 +7,8 @@
 //! `cargo xtask test desktop` brings what they need: `SPOOLYARD_APP`, `SPOOLYARD_CLI`,
 //! `SPOOLYARD_TAURI_DRIVER` and `SPOOLYARD_WEB_VIEW_DRIVER` name the programs.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
 mod first_page;
 mod first_start;
 mod kit;
