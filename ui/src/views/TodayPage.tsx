@@ -42,7 +42,8 @@ function Cards() {
 }
 
 function DueOrders() {
-  const filters = [is('status', 'confirmed', 'in_progress'), until('requested_date', addDays(useFormat().today(), SOON_DAYS))];
+  // What has left the house and is not paid yet is no longer late.
+  const filters = [is('status', 'confirmed', 'in_progress'), { field: 'fulfillment_status', op: 'ne' as const, values: ['fulfilled'] }, until('requested_date', addDays(useFormat().today(), SOON_DAYS))];
   const query = useRead('orders.list', first(filters, 'requested_date'));
   const rows = query.data?.rows.map((o): TodayRow => ({ key: String(o.id), to: `/orders/${o.id}`, title: o.order_number, what: o.customer_name ?? o.product_name, side: <Due date={o.requested_date} /> }));
   return <TodayCard title="Orders late or due" rows={rows} count={query.data?.total} tone="warn" all={gridUrl('/orders', filters)} none="No order is due in the next seven days." error={query.error} />;
