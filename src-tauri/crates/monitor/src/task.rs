@@ -78,6 +78,8 @@ pub(crate) async fn run(
     loop {
         let tell_at = task.tell_at;
         tokio::select! {
+            // An event comes before the snapshot that it was drawn from, so that both are written as one.
+            biased;
             ask = asks.recv() => match ask {
                 Some(Ask::Command(command, reply)) => drop(reply.send(connection.send(command))),
                 Some(Ask::CarryOut(command, reply)) => drop(tokio::spawn(look(connection.send(command), reply))),
