@@ -3,9 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use crate::kit::table::Cell;
-use crate::kit::{About, Story};
-use crate::sale::{headings, row, sums};
+use crate::kit::About;
+use crate::sale::SalePaper;
 use crate::{Company, DocumentError, Format, PaidPart, Party, SaleLine, SaleSums};
 
 /// An invoice as the customer reads it. Money is in the currency of the [`Format`], rounded by the caller.
@@ -62,16 +61,20 @@ pub fn invoice(invoice: &Invoice, format: &Format) -> Result<Vec<u8>, DocumentEr
         subject: format!("Invoice {} to {}", invoice.number, invoice.bill_to.name),
         created_at: invoice.created_at,
     };
-    let mut story = Story::new(&invoice.company, about, format)?;
-    let mut parties = vec![("Bill to", &invoice.bill_to)];
-    parties.extend(invoice.ship_to.as_ref().map(|party| ("Ship to", party)));
-    story.parties(&parties);
-    story.facts(&facts(invoice, format));
-    let rows: Vec<Vec<Cell>> = invoice.lines.iter().map(|line| row(line, format)).collect();
-    story.table(&headings(), &rows, "This invoice has no lines.");
-    story.totals(&sums(&invoice.sums, &invoice.paid, invoice.balance, format));
-    story.notes("Notes", invoice.notes.as_deref());
-    story.print()
+    let paper = SalePaper {
+        company: &invoice.company,
+        about,
+        bill_to: &invoice.bill_to,
+        ship_to: invoice.ship_to.as_ref(),
+        facts: facts(invoice, format),
+        lines: &invoice.lines,
+        without_lines: "This invoice has no lines.",
+        sums: &invoice.sums,
+        paid: &invoice.paid,
+        balance: invoice.balance,
+        notes: invoice.notes.as_deref(),
+    };
+    paper.print(format)
 }
 
 fn facts(invoice: &Invoice, format: &Format) -> Vec<(&'static str, String)> {

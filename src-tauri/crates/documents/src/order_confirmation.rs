@@ -3,9 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use crate::kit::table::Cell;
-use crate::kit::{About, Story};
-use crate::sale::{headings, row, sums};
+use crate::kit::About;
+use crate::sale::SalePaper;
 use crate::{Company, DocumentError, Format, PaidPart, Party, SaleLine, SaleSums};
 
 /// An order confirmation as the customer reads it. Money is in the currency of the [`Format`], rounded by the caller.
@@ -56,16 +55,20 @@ pub fn order_confirmation(order: &OrderConfirmation, format: &Format) -> Result<
         subject: format!("Confirmation of order {} to {}", order.number, order.bill_to.name),
         created_at: order.created_at,
     };
-    let mut story = Story::new(&order.company, about, format)?;
-    let mut parties = vec![("Bill to", &order.bill_to)];
-    parties.extend(order.ship_to.as_ref().map(|party| ("Ship to", party)));
-    story.parties(&parties);
-    story.facts(&facts(order, format));
-    let rows: Vec<Vec<Cell>> = order.lines.iter().map(|line| row(line, format)).collect();
-    story.table(&headings(), &rows, "This order has no lines.");
-    story.totals(&sums(&order.sums, &order.paid, order.balance, format));
-    story.notes("Notes", order.notes.as_deref());
-    story.print()
+    let paper = SalePaper {
+        company: &order.company,
+        about,
+        bill_to: &order.bill_to,
+        ship_to: order.ship_to.as_ref(),
+        facts: facts(order, format),
+        lines: &order.lines,
+        without_lines: "This order has no lines.",
+        sums: &order.sums,
+        paid: &order.paid,
+        balance: order.balance,
+        notes: order.notes.as_deref(),
+    };
+    paper.print(format)
 }
 
 fn facts(order: &OrderConfirmation, format: &Format) -> Vec<(&'static str, String)> {

@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::Format;
 use crate::kit::columns::Align;
 use crate::kit::table::{Cell, Heading, Width, cell};
 use crate::kit::text::Style;
+use crate::kit::{About, Story};
+use crate::{Company, DocumentError, Format, Party};
 
 /// One line of a sale, in the unit it is sold in.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -61,8 +62,40 @@ pub struct PaidPart {
     pub amount: Decimal,
 }
 
+/// A paper about a sale: what differs between an invoice and an order confirmation.
+pub(crate) struct SalePaper<'a> {
+    pub(crate) company: &'a Company,
+    pub(crate) about: About,
+    pub(crate) bill_to: &'a Party,
+    pub(crate) ship_to: Option<&'a Party>,
+    pub(crate) facts: Vec<(&'static str, String)>,
+    pub(crate) lines: &'a [SaleLine],
+    /// What stands in place of the lines where there are none.
+    pub(crate) without_lines: &'static str,
+    pub(crate) sums: &'a SaleSums,
+    pub(crate) paid: &'a [PaidPart],
+    pub(crate) balance: Decimal,
+    pub(crate) notes: Option<&'a str>,
+}
+
+impl SalePaper<'_> {
+    /// Parties, facts, lines, sums, payments, notes.
+    pub(crate) fn print(self, format: &Format) -> Result<Vec<u8>, DocumentError> {
+        let mut story = Story::new(self.company, self.about, format)?;
+        let mut parties = vec![("Bill to", self.bill_to)];
+        parties.extend(self.ship_to.map(|party| ("Ship to", party)));
+        story.parties(&parties);
+        story.facts(&self.facts);
+        let rows: Vec<Vec<Cell>> = self.lines.iter().map(|line| row(line, format)).collect();
+        story.table(&headings(), &rows, self.without_lines);
+        story.totals(&sums(self.sums, self.paid, self.balance, format));
+        story.notes("Notes", self.notes);
+        story.print()
+    }
+}
+
 /// The columns of a sale's lines.
-pub(crate) fn headings() -> [Heading; 7] {
+fn headings() -> [Heading; 7] {
     [
         Heading { align: Align::Right, ..Heading::words("#", Width::Fit(0.08)) },
         Heading::words("SKU", Width::Fit(0.22)),
@@ -75,7 +108,7 @@ pub(crate) fn headings() -> [Heading; 7] {
 }
 
 /// A line as a row below [`headings`].
-pub(crate) fn row(line: &SaleLine, format: &Format) -> Vec<Cell> {
+fn row(line: &SaleLine, format: &Format) -> Vec<Cell> {
     let mut description = cell(&line.name);
     if !line.discount.is_zero() {
         description.push((format!("Less {} discount", format.amount(line.discount)), Style::SMALL));
@@ -98,12 +131,7 @@ pub(crate) fn row(line: &SaleLine, format: &Format) -> Vec<Cell> {
 }
 
 /// What it adds up to, what was paid, and what is still to be paid as the last row.
-pub(crate) fn sums(
-    sums: &SaleSums,
-    paid: &[PaidPart],
-    balance: Decimal,
-    format: &Format,
-) -> Vec<(String, String)> {
+fn sums(sums: &SaleSums, paid: &[PaidPart], balance: Decimal, format: &Format) -> Vec<(String, String)> {
     let mut rows = vec![("Subtotal".to_owned(), format.amount(sums.subtotal))];
     rows.push(("Shipping".to_owned(), format.amount(sums.shipping)));
     let tax_name = sums.tax_name.as_deref().unwrap_or("Tax");
