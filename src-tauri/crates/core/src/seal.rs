@@ -13,7 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use spoolyard_types::Code;
+use spoolyard_types::{Code, Secret};
 
 use crate::error::{Error, Result, refuse};
 
@@ -22,30 +22,6 @@ const KEY_BYTES: usize = 32;
 
 /// What seals and opens.
 pub struct Seal(XChaCha20Poly1305);
-
-/// A secret in clear. It is never shown by `{:?}`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Takes a secret.
-    #[must_use]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The secret itself, for whoever has to send it.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret(…)")
-    }
-}
 
 /// Where the key of a store lies.
 #[must_use]
@@ -106,7 +82,7 @@ impl Seal {
     pub fn close(&self, secret: &Secret, place: &str) -> Result<String> {
         let mut nonce = [0_u8; NONCE_BYTES];
         getrandom::fill(&mut nonce).map_err(no_random)?;
-        let payload = Payload { msg: secret.0.as_bytes(), aad: place.as_bytes() };
+        let payload = Payload { msg: secret.reveal().as_bytes(), aad: place.as_bytes() };
         let sealed = self.0.encrypt(&XNonce::from(nonce), payload);
         let sealed = sealed.map_err(|_| refuse(Code::Internal, "The secret could not be sealed."))?;
         Ok(BASE64.encode([nonce.as_slice(), &sealed].concat()))
@@ -120,7 +96,7 @@ impl Seal {
         let nonce = <[u8; NONCE_BYTES]>::try_from(nonce).ok()?;
         let payload = Payload { msg: sealed, aad: place.as_bytes() };
         let clear = self.0.decrypt(&XNonce::from(nonce), payload).ok()?;
-        String::from_utf8(clear).ok().map(Secret)
+        String::from_utf8(clear).ok().map(Secret::new)
     }
 }
 

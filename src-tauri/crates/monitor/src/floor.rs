@@ -326,7 +326,7 @@ impl Floor {
 
 /// Everything that makes it another connection, the secret included; only compared, never shown.
 fn reached_by(printer: &Reachable) -> String {
-    let secret = printer.secret.as_ref().map(spoolyard_core::seal::Secret::reveal).unwrap_or_default();
+    let secret = printer.secret.as_ref().map(spoolyard_types::Secret::reveal).unwrap_or_default();
     format!(
         "{} {} {:?} {:?} {:?} {secret}",
         printer.protocol, printer.host, printer.port, printer.user, printer.serial_number

@@ -2,8 +2,9 @@
 
 use spoolyard_core::farm::{Protocol, Reachable};
 use spoolyard_printers::bambu::{BambuDriver, BambuSettings};
-use spoolyard_printers::wire::{Address, Secret};
+use spoolyard_printers::wire::Address;
 use spoolyard_printers::{Creality, Driver, Duet, Moonraker, OctoPrint, PrusaLink, PrusaLinkAccess, Sdcp};
+use spoolyard_types::Secret;
 use spoolyard_types::ids::PrinterId;
 
 /// Gives each printer its driver.
@@ -42,7 +43,7 @@ impl Garage for LanGarage {
             Address::parse(&printer.host, printer.port.unwrap_or(usual))
                 .map_err(|err| format!("The address does not read: {err}."))
         };
-        let secret = printer.secret.as_ref().map(|secret| Secret::new(secret.reveal()));
+        let secret = printer.secret.clone();
         let needed = |what: &str| {
             secret.clone().ok_or_else(|| format!("{what} is missing. Enter it under Connection."))
         };

@@ -8,10 +8,8 @@ pub(crate) mod http;
 pub(crate) mod json;
 pub(crate) mod poll;
 pub(crate) mod pursuit;
-pub mod secret;
 pub(crate) mod socket;
 pub(crate) mod transfer;
 
 pub use address::{Address, AddressError};
 pub use engine::Pace;
-pub use secret::Secret;

@@ -12,6 +12,7 @@ pub mod ids;
 pub mod number;
 pub mod refusal;
 pub mod role;
+pub mod secret;
 pub mod text;
 pub mod wire;
 
@@ -23,4 +24,5 @@ pub use number::{Entered, Factor, Money, NumberError, Percent, Quantity, UnitCos
 pub use refusal::Refusal;
 pub use role::{Actor, Role};
 pub use rust_decimal::Decimal;
+pub use secret::Secret;
 pub use text::Text;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use spoolyard_types::ids::PrinterId;
-use spoolyard_types::{Code, Role, Text};
+use spoolyard_types::{Code, Role, Secret, Text};
 
 use super::model::{PrinterStatus, Protocol};
 use super::printers::{PrinterRef, code_of, status_of};
@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::bind;
 use crate::db::{Intent, Read, Write};
 use crate::error::{Error, Result, refuse_field};
-use crate::seal::{Seal, Secret};
+use crate::seal::Seal;
 
 crate::wire! {
     /// How a printer is reached from now on.

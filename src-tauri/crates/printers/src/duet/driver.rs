@@ -17,8 +17,8 @@ use crate::wire::http::{Access, Body, Http, HttpError, Reply};
 use crate::wire::json::{at, text, truth, whole};
 use crate::wire::poll::{Ask, Frames, PollLink, refresh};
 use crate::wire::pursuit::No;
-use crate::wire::secret::Secret;
 use crate::wire::transfer::{Sending, upload_failed};
+use spoolyard_types::Secret;
 
 /// The password of a board on which nobody set one.
 const NO_PASSWORD: &str = "reprap";

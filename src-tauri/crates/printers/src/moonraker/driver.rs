@@ -6,8 +6,8 @@ use crate::protocol::Protocol;
 use crate::wire::address::Address;
 use crate::wire::engine::{Pace, give_up, keep};
 use crate::wire::http::{Access, Http};
-use crate::wire::secret::Secret;
 use crate::wire::socket::SocketLink;
+use spoolyard_types::Secret;
 
 /// A printer behind Moonraker.
 #[derive(Debug, Clone)]

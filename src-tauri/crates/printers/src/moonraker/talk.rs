@@ -13,9 +13,9 @@ use crate::wire::engine::{Act, Boxed, Dialect};
 use crate::wire::http::{Body, Http};
 use crate::wire::json::{at, text};
 use crate::wire::pursuit::No;
-use crate::wire::secret::Secret;
 use crate::wire::socket::{Taken, Talk};
 use crate::wire::transfer::{Sending, upload_failed};
+use spoolyard_types::Secret;
 
 /// Jobs of the history that are looked at after a connection: more than a farm prints in a night on one machine.
 const PAST_JOBS: u32 = 50;

@@ -17,9 +17,9 @@ use crate::wire::http::{Access, Body, Http, HttpError};
 use crate::wire::json::{at, text};
 use crate::wire::poll::{self, Ask, Frames, refresh};
 use crate::wire::pursuit::No;
-use crate::wire::secret::Secret;
 use crate::wire::socket::{self, Taken, Talk};
 use crate::wire::transfer::{Sending, upload_failed};
+use spoolyard_types::Secret;
 
 /// What to do when OctoPrint refuses the key.
 const REMEDY: &str = "Enter an API key of OctoPrint (Settings, Application Keys) that may print and upload.";

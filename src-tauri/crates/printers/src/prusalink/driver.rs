@@ -13,8 +13,8 @@ use crate::wire::engine::{Act, Boxed, Dialect, Pace, give_up, keep, request};
 use crate::wire::http::{Access, Body, Http, HttpError};
 use crate::wire::poll::{Ask, Frames, PollLink, refresh};
 use crate::wire::pursuit::No;
-use crate::wire::secret::Secret;
 use crate::wire::transfer::{Sending, upload_failed};
+use spoolyard_types::Secret;
 
 /// Questions between two looks at the material.
 const QUESTIONS_PER_MATERIAL: u32 = 20;

@@ -10,9 +10,9 @@ use thiserror::Error;
 
 use super::address::Address;
 use super::digest::{Challenge, Request};
-use super::secret::Secret;
 use crate::limits::{self, FRAME_BYTES};
 use crate::state::Diagnosis;
+use spoolyard_types::Secret;
 
 /// How a printer wants to be convinced.
 #[derive(Debug)]

@@ -4,10 +4,11 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use spoolyard_printers::duet::merge::Merge;
 use spoolyard_printers::simulate::{Plan, Simulator, duet::Duet as Simulated};
-use spoolyard_printers::wire::{Pace, Secret};
+use spoolyard_printers::wire::Pace;
 use spoolyard_printers::{
     Command, CommandStatus, Diagnosis, Duet, HeatedPart, JobOutcome, PauseReason, PrinterState,
 };
+use spoolyard_types::Secret;
 
 use crate::kit::*;
 

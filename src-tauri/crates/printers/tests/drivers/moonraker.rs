@@ -4,11 +4,12 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use spoolyard_printers::moonraker::merge::{Merge, PastJob};
 use spoolyard_printers::simulate::{Plan, moonraker::Moonraker as Simulated};
-use spoolyard_printers::wire::{Pace, Secret};
+use spoolyard_printers::wire::Pace;
 use spoolyard_printers::{
     Command, CommandStatus, Diagnosis, HeatedPart, JobOutcome, JobReport, LastKnown, Moonraker, PauseReason,
     PrinterState, RefusalKind, SpeedMode,
 };
+use spoolyard_types::Secret;
 
 use crate::captures;
 use crate::kit::*;

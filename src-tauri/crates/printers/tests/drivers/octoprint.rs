@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 use spoolyard_printers::octoprint::merge::Merge;
 use spoolyard_printers::simulate::{Plan, Simulator, octoprint::OctoPrint as Simulated};
-use spoolyard_printers::wire::{Pace, Secret};
+use spoolyard_printers::wire::Pace;
 use spoolyard_printers::{
     Command, CommandStatus, Diagnosis, JobOutcome, OctoPrint, PauseReason, PrinterState, RefusalKind,
 };
+use spoolyard_types::Secret;
 
 use crate::captures;
 use crate::kit::*;

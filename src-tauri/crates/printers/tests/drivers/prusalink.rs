@@ -4,11 +4,12 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use spoolyard_printers::prusalink::merge::Merge;
 use spoolyard_printers::simulate::{Plan, Simulator, prusalink::PrusaLink as Simulated};
-use spoolyard_printers::wire::{Pace, Secret};
+use spoolyard_printers::wire::Pace;
 use spoolyard_printers::{
     Command, CommandStatus, Diagnosis, JobOutcome, PauseReason, PrinterState, PrusaLink, PrusaLinkAccess,
     RefusalKind,
 };
+use spoolyard_types::Secret;
 
 use crate::captures;
 use crate::kit::*;
