@@ -49,6 +49,8 @@ pub enum Handler {
     Floor(fn(&Monitor, &App, &Caller, Value) -> Result<Value>),
     /// Over the whole application, in the background.
     Job(fn(&App, &Caller, &Progress, Value) -> Result<Value>),
+    /// Over the printers that are watched, in the background: what takes minutes, like a file on its way.
+    FloorJob(fn(&Monitor, &App, &Caller, &Progress, Value) -> Result<Value>),
 }
 
 /// An entry of the table.
@@ -119,7 +121,8 @@ pub(crate) fn write_answer<T: serde::Serialize>(answer: T) -> Result<Value> {
 /// `read "orders.list" Staff ListRequest => Page<OrderRow>, "Sales orders, newest first.", sales::queries::list;`
 ///
 /// `read` takes `fn(&Read, Req) -> Result<Res>`, `write` `fn(&Write, Req)`, `app` `fn(&App, &Caller, Req)`,
-/// `floor` `fn(&Monitor, &App, &Caller, Req)`, `job` `fn(&App, &Caller, &Progress, Req)`. The types are named twice because they are also described.
+/// `floor` `fn(&Monitor, &App, &Caller, Req)`, `job` `fn(&App, &Caller, &Progress, Req)`, `floor_job`
+/// `fn(&Monitor, &App, &Caller, &Progress, Req)`. The types are named twice because they are also described.
 macro_rules! commands {
     ($($kind:ident $name:literal $role:ident $req:ty => $res:ty, $summary:literal, $run:path;)*) => {
         /// The commands of this capability.
@@ -140,6 +143,7 @@ macro_rules! commands {
     (@kind app) => { $crate::command::Kind::App };
     (@kind floor) => { $crate::command::Kind::Floor };
     (@kind job) => { $crate::command::Kind::Job };
+    (@kind floor_job) => { $crate::command::Kind::Job };
     (@handler read $req:ty, $res:ty, $run:path) => {
         $crate::command::Handler::Read(|r, payload| {
             let answer: $res = $run(r, $crate::command::read_request::<$req>(payload)?)?;
@@ -167,6 +171,13 @@ macro_rules! commands {
     (@handler job $req:ty, $res:ty, $run:path) => {
         $crate::command::Handler::Job(|app, caller, progress, payload| {
             let answer: $res = $run(app, caller, progress, $crate::command::read_request::<$req>(payload)?)?;
+            $crate::command::write_answer(answer)
+        })
+    };
+    (@handler floor_job $req:ty, $res:ty, $run:path) => {
+        $crate::command::Handler::FloorJob(|monitor, app, caller, progress, payload| {
+            let request = $crate::command::read_request::<$req>(payload)?;
+            let answer: $res = $run(monitor, app, caller, progress, request)?;
             $crate::command::write_answer(answer)
         })
     };

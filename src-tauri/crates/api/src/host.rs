@@ -14,7 +14,7 @@ use spoolyard_types::ids::PrinterId;
 use spoolyard_types::{Actor, Clock, Code, Refusal, Role};
 
 use crate::command::{Caller, Command, Handler};
-use crate::jobs::Jobs;
+use crate::jobs::{Jobs, Progress};
 use crate::prices;
 use crate::replan::Replanner;
 
@@ -315,7 +315,15 @@ impl Host {
             }
             Handler::Job(run) => {
                 spoolyard_core::app::allow(&caller.actor, command.role).map_err(Error::into_refusal)?;
-                return self.start(app, command, run, caller, payload, follows).map(|job| (job, role));
+                let work = move |app: &App, progress: &Progress| run(app, &caller, progress, payload);
+                return self.start(app, command, work, follows).map(|job| (job, role));
+            }
+            Handler::FloorJob(run) => {
+                spoolyard_core::app::allow(&caller.actor, command.role).map_err(Error::into_refusal)?;
+                let monitor = self.monitor()?;
+                let work =
+                    move |app: &App, progress: &Progress| run(&monitor, app, &caller, progress, payload);
+                return self.start(app, command, work, follows).map(|job| (job, role));
             }
         };
         answer.map(|value| (value, role)).map_err(Error::into_refusal)
@@ -325,15 +333,13 @@ impl Host {
         &self,
         app: &Arc<App>,
         command: &'static Command,
-        run: fn(&App, &Caller, &crate::jobs::Progress, Value) -> spoolyard_core::Result<Value>,
-        caller: Caller,
-        payload: Value,
+        run: impl FnOnce(&App, &Progress) -> spoolyard_core::Result<Value> + Send + 'static,
         follows: bool,
     ) -> std::result::Result<Value, Refusal> {
         let (job, progress) = self.jobs.start(command.name, command.summary, &self.listeners);
         let (host, app) = (self.clone(), Arc::clone(app));
         let work = move || {
-            let outcome = run(&app, &caller, &progress, payload).map_err(Error::into_refusal);
+            let outcome = run(&app, &progress).map_err(Error::into_refusal);
             host.tell_changes(&app, app.take_changes(), follows);
             host.jobs.end(&progress, outcome);
         };
