@@ -3,9 +3,9 @@
 //! Pulling instead of pushing keeps one million requirements from being stored at all. Netting reads them once; pegging
 //! reads them again, item by item, when somebody asks.
 
-use crate::model::Model;
+use crate::model::{Model, Use};
 use crate::plan::Plan;
-use crate::quantity::LARGEST_QTY;
+use crate::quantity::{LARGEST_QTY, ceil_div, common_step};
 
 /// Which order of the parent needs the component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,70 +27,122 @@ pub(crate) struct Requirement {
 
 /// Calls `take` for each requirement of a component.
 ///
-/// A usage such as "1 for a batch of 3" is rounded over all orders of the parent together, never order by order: the
-/// sum is exact to the micro-unit and three thirds are one.
+/// Usages such as "1 for a batch of 3", and what a yield makes of a quantity, have no decimal form. Such requirements are
+/// rounded over all lines and orders together, by date, never one by one: three thirds are one, whether they come from
+/// three orders or from three lines of a bill.
 pub(crate) fn each_requirement(
     model: &Model,
     plan: &Plan,
     component: u32,
     mut take: impl FnMut(Requirement),
 ) {
-    for usage in model.uses_of(component) {
+    let uses = model.uses_of(component);
+    let mut has_fractions = false;
+    for usage in uses {
         if !usage.is_by_unit() {
             // An order, or a batch, takes what it takes whether another one runs or not: each is rounded by itself.
             let whole = |qty: i64| usage.need(usage.times(qty));
-            each_start(model, plan, usage.parent, |row| take(Requirement { qty: whole(row.qty), ..row }));
-            continue;
-        }
-        if usage.den == 1 {
+            each_start(model, plan, usage.parent, |row, _| take(Requirement { qty: whole(row.qty), ..row }));
+        } else if is_whole(model, usage) {
             let whole = |qty: i64| qty.saturating_mul(usage.num).min(LARGEST_QTY);
-            each_start(model, plan, usage.parent, |row| take(Requirement { qty: whole(row.qty), ..row }));
-            continue;
+            each_start(model, plan, usage.parent, |row, _| take(Requirement { qty: whole(row.qty), ..row }));
+        } else {
+            has_fractions = true;
         }
-        let mut starts = Vec::new();
-        each_start(model, plan, usage.parent, |row| starts.push(row));
-        // By date, so that firming an order does not shift the rounding from one date to another.
-        starts.sort_by_key(|row| row.day);
-        let mut over = Rounding { num: usage.num, den: usage.den, ahead: 0 };
-        for row in starts {
-            take(Requirement { qty: over.need(row.qty), ..row });
-        }
+    }
+    if has_fractions {
+        each_fraction(model, plan, uses, take);
     }
 }
 
-/// Calls `take` for each order of a parent that consumes components, with the quantity started.
-fn each_start(model: &Model, plan: &Plan, parent: u32, mut take: impl FnMut(Requirement)) {
+fn is_whole(model: &Model, usage: &Use) -> bool {
+    usage.den == 1 && model.rules[usage.parent as usize].loses_nothing()
+}
+
+/// Parts of a micro-unit in which a use counts: those of its usage times those of a start of the parent.
+fn parts_of(model: &Model, usage: &Use) -> Option<i64> {
+    usage.den.checked_mul(model.rules[usage.parent as usize].start_parts())
+}
+
+fn each_fraction(model: &Model, plan: &Plan, uses: &[Use], mut take: impl FnMut(Requirement)) {
+    let fractions = || uses.iter().filter(|usage| usage.is_by_unit() && !is_whole(model, usage));
+    let shared = fractions()
+        .try_fold(1_i64, |shared, usage| parts_of(model, usage).and_then(|parts| common_step(shared, parts)));
+    let Some(shared) = shared else {
+        // Fractions that no common part fits are rounded line by line.
+        for usage in fractions() {
+            let parts = parts_of(model, usage).unwrap_or(usage.den);
+            let mut rows = Vec::new();
+            gather(model, plan, usage, parts, &mut rows);
+            round(rows, parts, &mut take);
+        }
+        return;
+    };
+    let mut rows = Vec::new();
+    for usage in fractions() {
+        gather(model, plan, usage, shared, &mut rows);
+    }
+    round(rows, shared, &mut take);
+}
+
+/// Requirements of a use with their exact quantity, counted in parts of a micro-unit.
+fn gather(model: &Model, plan: &Plan, usage: &Use, parts: i64, rows: &mut Vec<(Requirement, i128)>) {
+    let rule = &model.rules[usage.parent as usize];
+    let of_start = usage.den.checked_mul(rule.start_parts());
+    each_start(model, plan, usage.parent, |row, good| {
+        let (start, each) = match of_start {
+            Some(own) => (rule.exact_start(row.qty, good).0, parts / own),
+            None => (i128::from(row.qty), parts / usage.den),
+        };
+        let exact =
+            start.checked_mul(i128::from(usage.num)).and_then(|qty| qty.checked_mul(i128::from(each)));
+        rows.push((row, exact.unwrap_or(i128::MAX)));
+    });
+}
+
+fn round(mut rows: Vec<(Requirement, i128)>, parts: i64, take: &mut impl FnMut(Requirement)) {
+    // By date, so that firming an order does not shift the rounding from one date to another.
+    rows.sort_by_key(|(row, _)| row.day);
+    let mut over = Rounding { parts, ahead: 0 };
+    for (row, exact) in rows {
+        take(Requirement { qty: over.need(exact), ..row });
+    }
+}
+
+/// Calls `take` for each order of a parent that consumes components, with the quantity started and what of it is good.
+fn each_start(model: &Model, plan: &Plan, parent: u32, mut take: impl FnMut(Requirement, i64)) {
     for (nth, order) in plan.orders_of(parent).iter().enumerate() {
         let nth = ParentOrder::Planned(nth as u32);
-        take(Requirement { day: order.start, qty: order.qty, parent, order: nth });
+        take(Requirement { day: order.start, qty: order.qty, parent, order: nth }, order.good);
     }
     for (nth, firm) in model.incoming_of(parent).iter().enumerate() {
         if firm.started > 0 {
             let nth = ParentOrder::Receipt(nth as u32);
-            take(Requirement { day: firm.start, qty: firm.started, parent, order: nth });
+            take(Requirement { day: firm.start, qty: firm.started, parent, order: nth }, firm.good);
         }
     }
 }
 
 /// Rounds a running sum up and hands out the differences.
 struct Rounding {
-    num: i64,
-    den: i64,
-    /// What has been handed out beyond the exact sum, in units of `1 / den`.
+    parts: i64,
+    /// What has been handed out beyond the exact sum, in parts.
     ahead: i64,
 }
 
 impl Rounding {
-    fn need(&mut self, qty: i64) -> i64 {
-        if let Some(exact) = qty.checked_mul(self.num).and_then(|product| product.checked_sub(self.ahead)) {
-            let need = exact.div_euclid(self.den) + i64::from(exact.rem_euclid(self.den) != 0);
-            self.ahead = need * self.den - exact;
-            return need.min(LARGEST_QTY);
+    fn need(&mut self, exact: i128) -> i64 {
+        let Some(open) = exact.checked_sub(i128::from(self.ahead)) else { return LARGEST_QTY };
+        // Most fit a machine word, where dividing costs a tenth.
+        let need = match i64::try_from(open) {
+            Ok(open) => i128::from(open.div_euclid(self.parts) + i64::from(open.rem_euclid(self.parts) != 0)),
+            Err(_) => ceil_div(open, i128::from(self.parts)),
+        };
+        if need > i128::from(LARGEST_QTY) {
+            return LARGEST_QTY;
         }
-        let exact = i128::from(qty) * i128::from(self.num) - i128::from(self.ahead);
-        let need = crate::quantity::ceil_div(exact, i128::from(self.den));
-        self.ahead = (need * i128::from(self.den) - exact) as i64;
-        need.min(i128::from(LARGEST_QTY)) as i64
+        self.ahead = (need * i128::from(self.parts) - open) as i64;
+        need as i64
     }
 }
 
@@ -100,14 +152,15 @@ mod tests {
 
     #[test]
     fn thirds_add_up() {
-        let mut over = Rounding { num: 1, den: 3, ahead: 0 };
+        let mut over = Rounding { parts: 3, ahead: 0 };
         let needs = [over.need(1_000_000), over.need(1_000_000), over.need(1_000_000)];
         assert_eq!(needs, [333_334, 333_333, 333_333]);
     }
 
     #[test]
     fn huge_orders_saturate() {
-        let mut over = Rounding { num: i64::MAX, den: 7, ahead: 0 };
-        assert_eq!(over.need(LARGEST_QTY), LARGEST_QTY);
+        let mut over = Rounding { parts: 7, ahead: 0 };
+        assert_eq!(over.need(i128::MAX), LARGEST_QTY);
+        assert_eq!(over.need(7), 1, "and what comes after them is still rounded by itself");
     }
 }

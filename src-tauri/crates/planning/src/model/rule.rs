@@ -2,7 +2,7 @@
 
 use crate::input::{Item, LotCosts, LotPolicy, Procurement, StockingPolicy};
 use crate::plan::{OrderKind, OrderRef, Problem, ProblemKind};
-use crate::quantity::{LARGEST_QTY, MICROS, ceil_div, common_step};
+use crate::quantity::{LARGEST_QTY, MICROS, ceil_div, common_step, gcd};
 
 /// All of a quantity, in micro-percent.
 pub(super) const WHOLE_PERCENT: i64 = 100 * MICROS;
@@ -22,7 +22,9 @@ pub(crate) struct Rule {
     pub(crate) costs: Option<LotCosts>,
     pub(super) lead: i64,
     pub(super) lead_per_unit: i64,
-    yield_percent: i64,
+    /// Started for good, in lowest terms: at 80 % five are started for four that come out good.
+    started_for: i64,
+    good_of: i64,
     pub(crate) safety: i64,
     pub(crate) opening: i64,
     pub(crate) reorder: Option<(i64, i64)>,
@@ -34,26 +36,54 @@ impl Rule {
         if self.lead_per_unit == 0 {
             return (self.lead / MICROS) as i32 + i32::from(self.lead % MICROS != 0);
         }
-        let variable = ceil_div(i128::from(self.lead_per_unit) * i128::from(qty.max(0)), i128::from(MICROS));
+        let (start, parts) = self.exact_start(qty.max(0), self.good(qty.max(0)));
+        let variable = i128::from(self.lead_per_unit)
+            .checked_mul(start)
+            .map_or(i128::MAX / 2, |worked| ceil_div(worked, i128::from(parts) * i128::from(MICROS)));
         let days = ceil_div(i128::from(self.lead) + variable, i128::from(MICROS));
         days.min(i128::from(LONGEST_LEAD_DAYS)) as i32
     }
 
     /// What has to be started so that `good` comes out.
     pub(crate) fn started(&self, good: i64) -> i64 {
-        if self.yield_percent == WHOLE_PERCENT {
+        if self.loses_nothing() {
             return good;
         }
-        let started = ceil_div(i128::from(good) * i128::from(WHOLE_PERCENT), i128::from(self.yield_percent));
+        let started = ceil_div(i128::from(good) * i128::from(self.started_for), i128::from(self.good_of));
         started.min(i128::from(LARGEST_QTY)) as i64
     }
 
     /// What comes out of a start.
     pub(crate) fn good(&self, started: i64) -> i64 {
-        if self.yield_percent == WHOLE_PERCENT {
+        if self.loses_nothing() {
             return started;
         }
-        (i128::from(started) * i128::from(self.yield_percent) / i128::from(WHOLE_PERCENT)) as i64
+        (i128::from(started) * i128::from(self.good_of) / i128::from(self.started_for)) as i64
+    }
+
+    /// Whether all that is started comes out good.
+    pub(crate) const fn loses_nothing(&self) -> bool {
+        self.started_for == self.good_of
+    }
+
+    /// Parts of a micro-unit in which [`Rule::exact_start`] counts.
+    pub(crate) const fn start_parts(&self) -> i64 {
+        self.good_of
+    }
+
+    /// What was really started, as a count of parts and the parts of a micro-unit.
+    ///
+    /// 50 good at 95 % are 52 12/19 started, which an order can only write as 52.631579. Where the quantity is that
+    /// rounding, the fraction itself goes on to components and lead time: 19 g each are 1000 g, not a dust more, and
+    /// one spool, not two.
+    pub(crate) fn exact_start(&self, started: i64, good: i64) -> (i128, i64) {
+        if self.loses_nothing() {
+            return (i128::from(started), 1);
+        }
+        let exact = i128::from(good) * i128::from(self.started_for);
+        let written = i128::from(started) * i128::from(self.good_of);
+        let is_its_rounding = exact <= written && written - exact < i128::from(self.good_of);
+        (if is_its_rounding { exact } else { written }, self.good_of)
     }
 }
 
@@ -112,6 +142,8 @@ pub(super) fn rule_of(index: u32, item: &Item, costs: Option<LotCosts>, problems
             Some((point, target.clamp(point, LARGEST_QTY.max(point))))
         }
     };
+    let yielded = if possible_yield { item.yield_percent } else { WHOLE_PERCENT };
+    let common = gcd(i128::from(WHOLE_PERCENT), i128::from(yielded)) as i64;
     Rule {
         kind: if item.phantom { OrderKind::PassThrough } else { bought_or_made(item) },
         policy: item.lot_policy,
@@ -122,7 +154,8 @@ pub(super) fn rule_of(index: u32, item: &Item, costs: Option<LotCosts>, problems
         costs: item.costs.or(costs).filter(|costs| costs.setup >= 0 && costs.holding_per_unit_week >= 0),
         lead: item.lead_time.clamp(0, LONGEST_LEAD_DAYS * MICROS),
         lead_per_unit: item.lead_time_per_unit.max(0),
-        yield_percent: if possible_yield { item.yield_percent } else { WHOLE_PERCENT },
+        started_for: WHOLE_PERCENT / common,
+        good_of: yielded / common,
         safety: item.safety_stock.clamp(0, LARGEST_QTY),
         opening: on_hand.saturating_sub(item.allocated.clamp(0, LARGEST_QTY)),
         reorder,
