@@ -198,7 +198,10 @@ fn reschedule(
     today: i32,
 ) -> Option<(ExceptionKind, i64, Option<i32>)> {
     match (moved, needed.day) {
-        (Some(day), _) => Some((ExceptionKind::Expedite, good, Some(day.max(today)))),
+        // What comes today already cannot be asked to hurry.
+        (Some(day), _) => {
+            (day.max(today) < dated).then(|| (ExceptionKind::Expedite, good, Some(day.max(today))))
+        }
         (None, None) => Some((ExceptionKind::Cancel, good, None)),
         (None, Some(day)) if day > dated => Some((ExceptionKind::DeExpedite, good, Some(day))),
         (None, Some(_)) if needed.qty < good => Some((ExceptionKind::Excess, good - needed.qty, None)),

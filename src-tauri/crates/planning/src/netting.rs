@@ -165,10 +165,17 @@ impl Netting<'_> {
             return;
         }
         let rule = &self.model.rules[item as usize];
-        let fence_end = self.model.fence_end;
+        let (today, fence_end) = (self.model.today, self.model.fence_end);
+        // What comes today is late for whatever waits since before.
+        let since = if self.desk.buckets.first().is_some_and(|bucket| bucket.day < today) {
+            today
+        } else {
+            today + 1
+        };
         for (nth, receipt) in self.model.incoming_of(item).iter().enumerate() {
             // A receipt inside the fence, or one whose date has passed, stays where it is.
-            if receipt.day > self.model.today && receipt.day >= fence_end {
+            let has_passed = receipt.dated.is_none_or(|day| day < today);
+            if receipt.day >= since && receipt.day >= fence_end && !has_passed {
                 let lead_days = rule.lead_days(receipt.good);
                 self.desk.late.push(LateReceipt {
                     nth: nth as u32,
@@ -229,11 +236,8 @@ impl Netting<'_> {
     fn cover(&mut self, item: u32, rule: &Rule, sizing: Sizing, index: usize, projected: i64) -> i64 {
         let bucket = self.desk.buckets[index];
         let mut projected = projected;
-        let mut floor = bucket.floor;
+        let floor = self.tolerated(index, projected);
         if self.options.use_late_receipts {
-            if !self.options.strict_safety_stock && projected >= 0 {
-                floor = projected.max(floor.saturating_sub(self.mending_receipts(index)));
-            }
             projected += self.pull_in(index, floor - projected);
         }
         if projected < floor {
@@ -279,8 +283,9 @@ impl Netting<'_> {
             }
             running = running.saturating_add(bucket.supply).saturating_sub(bucket.demand);
             if bucket.floor - running > short {
-                running += self.pull_in(next, bucket.floor - running - short);
-                short = short.max(bucket.floor - running);
+                let floor = self.tolerated(next, running.saturating_add(short));
+                running += self.pull_in(next, floor - running - short);
+                short = short.max(floor - running);
             }
         }
         short
@@ -288,17 +293,19 @@ impl Netting<'_> {
 
     /// Net requirements from this bucket on: by how much the shortage grows, date by date.
     fn net_requirements(&mut self, index: usize, projected: i64, floor: i64) {
-        let desk = &mut *self.desk;
-        desk.nets.clear();
         let mut covered = floor - projected;
-        desk.nets.push(Net { day: desk.buckets[index].day, qty: covered });
+        self.desk.nets.clear();
+        self.desk.nets.push(Net { day: self.desk.buckets[index].day, qty: covered });
         let mut running = projected;
-        for bucket in &desk.buckets[index + 1..] {
+        for next in index + 1..self.desk.buckets.len() {
+            let bucket = self.desk.buckets[next];
             running = running.saturating_add(bucket.supply).saturating_sub(bucket.demand);
-            let short = bucket.floor - running;
-            if short > covered {
-                desk.nets.push(Net { day: bucket.day, qty: short - covered });
-                covered = short;
+            if bucket.floor - running > covered {
+                let short = self.tolerated(next, running.saturating_add(covered)) - running;
+                if short > covered {
+                    self.desk.nets.push(Net { day: bucket.day, qty: short - covered });
+                    covered = short;
+                }
             }
         }
     }
@@ -324,6 +331,17 @@ impl Netting<'_> {
         self.desk.split.pop().map_or(floor - projected, |(_, qty)| qty)
     }
 
+    /// The level below which stock of a bucket really is short. A dip into safety stock is what safety stock is for, as
+    /// long as receipts that are counted on mend it within the lead time.
+    fn tolerated(&self, index: usize, projected: i64) -> i64 {
+        let floor = self.desk.buckets[index].floor;
+        let tolerates = self.options.use_late_receipts && !self.options.strict_safety_stock;
+        if !tolerates || projected < 0 || projected >= floor {
+            return floor;
+        }
+        projected.max(floor.saturating_sub(self.mending_receipts(index)))
+    }
+
     /// Receipts that would mend a dip of this bucket within the lead time, without being moved.
     fn mending_receipts(&self, index: usize) -> i64 {
         let day = self.desk.buckets[index].day;
@@ -336,9 +354,9 @@ impl Netting<'_> {
     }
 
     fn may_come_to(&self, receipt: &LateReceipt, day: i32) -> bool {
-        !receipt.moved
-            && receipt.day > day
-            && receipt.day <= self.model.offsets.forward(day, receipt.lead_days)
+        // What should have been there before today cannot be there before today's orders arrive.
+        let reach = self.model.offsets.forward(day.max(self.model.today), receipt.lead_days);
+        !receipt.moved && receipt.day > day && receipt.day <= reach
     }
 
     /// Asks later receipts to come to this bucket until `short` is covered; answers what comes. A receipt is taken as
@@ -374,10 +392,7 @@ impl Netting<'_> {
         for index in 0..self.desk.buckets.len() {
             let bucket = self.desk.buckets[index];
             running = running.saturating_add(bucket.supply).saturating_sub(bucket.demand);
-            let mut floor = bucket.floor;
-            if !self.options.strict_safety_stock && running >= 0 {
-                floor = running.max(floor.saturating_sub(self.mending_receipts(index)));
-            }
+            let floor = self.tolerated(index, running);
             if running < floor {
                 running += self.pull_in(index, floor - running);
                 running = running.max(floor);
