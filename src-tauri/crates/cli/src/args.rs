@@ -256,6 +256,7 @@ pub(crate) enum DbVerb {
 #[derive(Subcommand)]
 pub(crate) enum MrpVerb {
     /// Plans a case file without a database and prints the result.
+    #[command(after_long_help = crate::mrp::CASE_FORM)]
     Solve {
         /// The case as JSON; `-` reads standard input.
         case: PathBuf,

@@ -4,8 +4,12 @@
 //! form does not know are passed over. In this form alone late receipts are left where they are unless
 //! `options.use_late_receipts` says otherwise.
 
+mod form;
 mod output;
 mod parse;
+mod scalars;
+#[cfg(test)]
+mod tests;
 mod unit;
 
 pub use output::{CaseResult, solve};
@@ -14,7 +18,7 @@ pub use parse::{Case, CaseError};
 /// Reads a case, plans it, and answers the result as indented JSON.
 ///
 /// # Errors
-/// When the text is not a case: not JSON, a key of the wrong kind, or too large. The message names the place.
+/// When the text is not a case: not JSON, a key of the wrong kind, or too large. The message names the place in the case.
 pub fn solve_json(text: &str) -> Result<String, CaseError> {
     let case = Case::parse(text)?;
     serde_json::to_string_pretty(&solve(&case)).map_err(CaseError::from)

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::parse::{Case, CaseNote};
-use crate::calendar::date_of;
+use crate::calendar::{date_of, day_of};
 use crate::engine::plan;
 use crate::input::{DemandKind, Snapshot};
 use crate::pegging::{DemandNode, Pegging, SupplyNode};
@@ -309,22 +309,14 @@ fn peg_row(snapshot: &Snapshot, need: DemandNode, day: i32, qty: i64) -> PegRow 
 }
 
 /// Stock of every item on the dates of the whole case and week by week from today, so that items can be read side by
-/// side; for large cases only the dates on which the item moves.
+/// side, also those that nothing moves; for large cases only the dates on which the item moves.
 fn projected_rows(snapshot: &Snapshot, plan: &Plan) -> Vec<ProjectedRow> {
-    let mut days: BTreeSet<i32> =
-        plan.sequence.iter().flat_map(|item| plan.projected_of(*item)).map(|row| row.day).collect();
-    days.extend(plan.planned_orders().flat_map(|order| [order.start, order.due]));
-    if let Some(last) = days.last().copied().filter(|last| *last < plan.today().saturating_add(3_660)) {
-        days.extend((plan.today()..=last).step_by(7));
-    }
+    let days = days_of(snapshot, plan);
     let fill = days.len().saturating_mul(snapshot.items.len()) <= MOST_FILLED_ROWS;
     let mut rows = Vec::new();
     for item in &plan.sequence {
         let sku = &snapshot.items[*item as usize].sku;
         let moves = plan.projected_of(*item);
-        if moves.is_empty() {
-            continue;
-        }
         let mut push = |day: i32, qty: i64| {
             rows.push(ProjectedRow { sku: sku.clone(), date: date_of(day), qty: Number(qty) });
         };
@@ -339,6 +331,22 @@ fn projected_rows(snapshot: &Snapshot, plan: &Plan) -> Vec<ProjectedRow> {
         }
     }
     rows
+}
+
+/// The dates that a case is about: those it names, those of the plan, and the weeks from today on.
+fn days_of(snapshot: &Snapshot, plan: &Plan) -> BTreeSet<i32> {
+    let mut days: BTreeSet<i32> =
+        plan.sequence.iter().flat_map(|item| plan.projected_of(*item)).map(|row| row.day).collect();
+    days.extend(plan.planned_orders().flat_map(|order| [order.start, order.due]));
+    let received = snapshot.supplies.iter().filter_map(|row| row.date);
+    let steps = snapshot.items.iter().flat_map(|item| &item.safety_stock_steps).map(|step| step.from);
+    let wanted = snapshot.demands.iter().filter_map(|row| row.date);
+    days.extend(received.chain(steps).chain(wanted).map(day_of));
+    days.insert(plan.today());
+    if let Some(last) = days.last().copied().filter(|last| *last < plan.today().saturating_add(3_660)) {
+        days.extend((plan.today()..=last).step_by(7));
+    }
+    days
 }
 
 fn available(snapshot: &Snapshot, item: u32) -> i64 {

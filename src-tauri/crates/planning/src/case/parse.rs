@@ -1,20 +1,16 @@
 //! Reading a case.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
-use rust_decimal::Decimal;
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
-
+use super::form::{CalendarForm, CaseForm, CostForm, ItemForm, LineForm, MoveForm, OptionForm};
+use super::scalars::Exact;
 use super::unit::conversion;
 use crate::calendar::WorkCalendar;
 use crate::input::{
     BomLine, Demand, DemandKind, Item, LotCosts, LotPolicy, Options, Per, Procurement, SafetyStep, Snapshot,
     StockingPolicy, Supply, SupplyKind,
 };
-use crate::quantity::{MICROS, Ratio, micros_from_decimal};
+use crate::quantity::{MICROS, Ratio};
 
 /// Largest case that is read, in bytes.
 const LARGEST_CASE: usize = 256 * 1024 * 1024;
@@ -25,9 +21,21 @@ pub enum CaseError {
     /// The text is larger than a case can be.
     #[error("the case has {0} bytes; at most {LARGEST_CASE} are read. Split it into smaller cases.")]
     TooLarge(usize),
-    /// The text is not JSON of the right form.
-    #[error("the case cannot be read: {0}. The planning form is described under `mrp solve --help`.")]
-    Form(#[from] serde_json::Error),
+    /// The text is not JSON of the right form; the path says where.
+    #[error("the case cannot be read{}: {error}. The planning form is described under `mrp solve --help`.", at(.path))]
+    Form {
+        /// Where in the case, such as `items[2].on_hand`; empty when it is not JSON at all.
+        path: String,
+        /// What was found there, by line and column.
+        error: serde_json::Error,
+    },
+    /// The result could not be written.
+    #[error("the result cannot be written: {0}")]
+    Result(#[from] serde_json::Error),
+}
+
+fn at(path: &str) -> String {
+    if path.is_empty() || path == "." { String::new() } else { format!(" at `{path}`") }
 }
 
 /// A case: the snapshot it stands for and what reading it found.
@@ -50,165 +58,6 @@ pub struct CaseNote {
     pub why: String,
 }
 
-/// An exact decimal, written as a number or a string.
-#[derive(Debug, Clone, Copy, Default)]
-struct Exact(Decimal);
-
-impl<'de> Deserialize<'de> for Exact {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let raw = <&RawValue>::deserialize(from)?.get();
-        let text: std::borrow::Cow<'_, str> = if raw.starts_with('"') {
-            serde_json::from_str::<String>(raw).map_err(D::Error::custom)?.into()
-        } else {
-            raw.into()
-        };
-        let text = text.trim();
-        let parsed =
-            if text.contains(['e', 'E']) { Decimal::from_scientific(text).ok() } else { text.parse().ok() };
-        parsed.map(Exact).ok_or_else(|| D::Error::custom(format!("`{text}` is not a decimal number")))
-    }
-}
-
-impl Exact {
-    fn micros(self) -> i64 {
-        let bound = if self.0.is_sign_negative() { i64::MIN } else { i64::MAX };
-        micros_from_decimal(self.0).map_or(bound, |(micros, _)| micros)
-    }
-}
-
-/// A name, written as a string or a number.
-#[derive(Debug, Clone)]
-struct Name(String);
-
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let raw = <&RawValue>::deserialize(from)?.get();
-        Ok(Self(serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned())))
-    }
-}
-
-/// A date, with or without a time behind it.
-#[derive(Debug, Clone, Copy)]
-struct Date(NaiveDate);
-
-impl<'de> Deserialize<'de> for Date {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        let day = text.split(['T', ' ']).next().unwrap_or_default();
-        day.parse().map(Date).map_err(|_| D::Error::custom(format!("`{text}` is not a date like 2026-01-31")))
-    }
-}
-
-#[derive(Deserialize)]
-struct CaseForm {
-    today: Date,
-    #[serde(default)]
-    items: Option<Vec<ItemForm>>,
-    #[serde(default)]
-    bom: Option<Vec<LineForm>>,
-    #[serde(default)]
-    scheduled_receipts: Option<Vec<MoveForm>>,
-    #[serde(default)]
-    demand: Option<Vec<MoveForm>>,
-    #[serde(default)]
-    firm_planned_orders: Option<Vec<MoveForm>>,
-    calendar: Option<CalendarForm>,
-    costs: Option<CostForm>,
-    options: Option<OptionForm>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct ItemForm {
-    sku: String,
-    lead_time_days: Option<Exact>,
-    lead_time_per_unit_days: Option<Exact>,
-    safety_stock: Option<Exact>,
-    safety_stock_steps: Option<Vec<StepForm>>,
-    min_order_qty: Option<Exact>,
-    order_multiple: Option<Exact>,
-    max_order_qty: Option<Exact>,
-    on_hand: Option<Exact>,
-    allocated: Option<Exact>,
-    procurement: Option<String>,
-    uom: Option<String>,
-    lot_policy: Option<String>,
-    poq_days: Option<Exact>,
-    phantom: Option<bool>,
-    yield_percent: Option<Exact>,
-    purchase_uom: Option<String>,
-    purchase_uom_factor: Option<Exact>,
-    bom_batch_qty: Option<Exact>,
-    reorder_point: Option<Exact>,
-    reorder_target: Option<Exact>,
-    costs: Option<CostForm>,
-}
-
-#[derive(Deserialize)]
-struct StepForm {
-    from_date: Date,
-    qty: Exact,
-}
-
-#[derive(Deserialize)]
-struct LineForm {
-    parent: String,
-    component: String,
-    #[serde(default)]
-    qty: Option<Exact>,
-    #[serde(default)]
-    scrap_percent: Option<Exact>,
-    #[serde(default)]
-    unit: Option<String>,
-    #[serde(default)]
-    uom: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct MoveForm {
-    sku: String,
-    qty: Exact,
-    #[serde(default)]
-    date: Option<Date>,
-    #[serde(default)]
-    due_date: Option<Date>,
-    #[serde(default)]
-    start_date: Option<Date>,
-    #[serde(default)]
-    kind: Option<String>,
-    #[serde(default, rename = "ref")]
-    reference: Option<Name>,
-    #[serde(default)]
-    unit: Option<String>,
-    #[serde(default)]
-    uom: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct CalendarForm {
-    working_weekdays: Option<Vec<u8>>,
-    holidays: Option<Vec<Date>>,
-}
-
-#[derive(Deserialize)]
-struct CostForm {
-    #[serde(default)]
-    setup: Option<Exact>,
-    #[serde(default)]
-    holding_per_unit_week: Option<Exact>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct OptionForm {
-    use_late_receipts: Option<bool>,
-    strict_safety_stock: Option<bool>,
-    firm_fence_days: Option<i32>,
-    dampening_days: Option<i32>,
-    dampening_qty: Option<Exact>,
-}
-
 impl Case {
     /// Reads a case.
     ///
@@ -218,7 +67,13 @@ impl Case {
         if text.len() > LARGEST_CASE {
             return Err(CaseError::TooLarge(text.len()));
         }
-        let form: CaseForm = serde_json::from_str(text.trim_start_matches('\u{feff}'))?;
+        let text = text.trim_start_matches('\u{feff}');
+        let mut json = serde_json::Deserializer::from_str(text);
+        let form: CaseForm = serde_path_to_error::deserialize(&mut json).map_err(|err| {
+            let path = err.path().to_string();
+            CaseError::Form { path, error: err.into_inner() }
+        })?;
+        json.end().map_err(|error| CaseError::Form { path: String::new(), error })?;
         Ok(Reading::of(form))
     }
 }
@@ -244,12 +99,14 @@ impl Reading {
         reading.snapshot.calendar = form.calendar.map(calendar_of);
         reading.snapshot.costs = form.costs.as_ref().map(costs_of);
         reading.snapshot.options = options_of(&form.options.unwrap_or_default());
+        let lines = form.bom.unwrap_or_default();
+        let made = lines.iter().map(|line| line.parent.0.clone()).collect();
         for item in form.items.unwrap_or_default() {
-            reading.item(item);
+            reading.item(item, &made);
         }
         reading.number_by_sku();
-        for line in form.bom.unwrap_or_default() {
-            reading.line(&line);
+        for line in &lines {
+            reading.line(line);
         }
         for (id, row) in form.scheduled_receipts.unwrap_or_default().into_iter().enumerate() {
             reading.supply(id, &row, None);
@@ -268,21 +125,15 @@ impl Reading {
         self.notes.push(CaseNote { kind, sku: sku.to_owned(), why });
     }
 
-    fn item(&mut self, form: ItemForm) {
-        if self.by_sku.contains_key(&form.sku) {
-            self.note(
-                "duplicate_item",
-                &form.sku,
-                "the item is listed twice; the first row counts".to_owned(),
-            );
+    fn item(&mut self, form: ItemForm, made: &HashSet<String>) {
+        let sku = form.sku.0;
+        if self.by_sku.contains_key(&sku) {
+            self.note("duplicate_item", &sku, "the item is listed twice; the first row counts".to_owned());
             return;
         }
-        let mut item = Item::new(0, form.sku.clone(), Procurement::Buy);
+        let procurement = self.procurement(&sku, form.procurement.as_deref(), made);
+        let mut item = Item::new(0, sku.clone(), procurement);
         let micros = |value: Option<Exact>| value.map_or(0, Exact::micros);
-        item.procurement = match form.procurement.as_deref().map(str::to_lowercase).as_deref() {
-            Some("make" | "manufacture" | "production") => Procurement::Make,
-            _ => Procurement::Buy,
-        };
         item.phantom = form.phantom.unwrap_or(false);
         item.on_hand = micros(form.on_hand);
         item.allocated = micros(form.allocated);
@@ -305,7 +156,7 @@ impl Reading {
                 target: micros(form.reorder_target),
             };
         }
-        item.lot_policy = self.policy(&form.sku, form.lot_policy.as_deref());
+        item.lot_policy = self.policy(&sku, form.lot_policy.as_deref());
         let uom = form.uom.unwrap_or_default();
         let factor = form
             .purchase_uom_factor
@@ -313,14 +164,34 @@ impl Reading {
             .filter(|factor| !factor.is_zero());
         let named = form.purchase_uom.clone().unwrap_or_default();
         let factor = factor.or_else(|| if named.is_empty() { None } else { conversion(&named, &uom) });
-        let same_unit = named.eq_ignore_ascii_case(&uom) && factor == Some(Ratio::ONE);
+        // One for one in its own unit is no purchase unit: nothing is rounded to whole ones.
+        let own_unit = named.is_empty() || named.eq_ignore_ascii_case(&uom);
+        let same_unit = own_unit && factor == Some(Ratio::ONE);
         if let Some(factor) = factor.filter(|_| !same_unit) {
             item.purchase_factor = factor.of_rounded_up(MICROS);
         }
         self.purchase.push(factor.filter(|_| !named.is_empty()).map(|factor| (named, factor)));
-        self.by_sku.insert(form.sku, self.snapshot.items.len() as u32);
+        self.by_sku.insert(sku, self.snapshot.items.len() as u32);
         self.uoms.push(uom);
         self.snapshot.items.push(item);
+    }
+
+    /// Made or bought; an item that does not say is made when a bill makes it.
+    fn procurement(&mut self, sku: &str, word: Option<&str>, made: &HashSet<String>) -> Procurement {
+        let by_bill = if made.contains(sku) { Procurement::Make } else { Procurement::Buy };
+        let Some(word) = word else { return by_bill };
+        match word.trim().to_lowercase().as_str() {
+            "make" | "made" | "manufacture" | "production" => Procurement::Make,
+            "buy" | "bought" | "purchase" => Procurement::Buy,
+            "" => by_bill,
+            _ => {
+                let why = format!(
+                    "`{word}` is neither make nor buy; an item with a bill is made, others are bought"
+                );
+                self.note("unknown_procurement", sku, why);
+                by_bill
+            }
+        }
     }
 
     fn policy(&mut self, sku: &str, name: Option<&str>) -> LotPolicy {
@@ -381,7 +252,7 @@ impl Reading {
 
     fn line(&mut self, form: &LineForm) {
         let (Some(parent), Some(component)) =
-            (self.find(&form.parent, "a BOM line"), self.find(&form.component, "a BOM line"))
+            (self.find(&form.parent.0, "a BOM line"), self.find(&form.component.0, "a BOM line"))
         else {
             return;
         };
@@ -398,9 +269,9 @@ impl Reading {
             None => {
                 let why = format!(
                     "the usage of `{}` in `{}` is not a possible quantity; the line is left out",
-                    form.component, form.parent
+                    form.component.0, form.parent.0
                 );
-                self.note("impossible_usage", &form.component, why);
+                self.note("impossible_usage", &form.component.0, why);
             }
         }
     }
@@ -412,7 +283,7 @@ impl Reading {
     }
 
     fn supply(&mut self, id: usize, form: &MoveForm, kind: Option<SupplyKind>) {
-        let Some(item) = self.find(&form.sku, "a receipt") else { return };
+        let Some(item) = self.find(&form.sku.0, "a receipt") else { return };
         let Some(qty) = self.quantity(item, form) else { return };
         let made = self.snapshot.items[item as usize].procurement == Procurement::Make;
         let kind = kind.unwrap_or_else(|| match form.kind.as_deref().unwrap_or_default() {
@@ -429,7 +300,7 @@ impl Reading {
     }
 
     fn demand(&mut self, id: usize, form: MoveForm) {
-        let Some(item) = self.find(&form.sku, "a demand") else { return };
+        let Some(item) = self.find(&form.sku.0, "a demand") else { return };
         let Some(qty) = self.quantity(item, &form) else { return };
         let kind = match form.kind.as_deref().unwrap_or_default() {
             text if text.contains("production") || text.contains("work") => DemandKind::WorkOrderMaterial,
@@ -468,53 +339,5 @@ fn options_of(form: &OptionForm) -> Options {
         firm_fence_days: form.firm_fence_days.unwrap_or(0),
         dampening_days: form.dampening_days.unwrap_or(0),
         dampening_qty: form.dampening_qty.map_or(0, Exact::micros),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::case::solve_json;
-
-    fn solved(text: &str) -> serde_json::Value {
-        serde_json::from_str(&solve_json(text).expect("a case")).expect("JSON")
-    }
-
-    #[test]
-    fn numbers_are_exact_however_they_are_written() {
-        let result = solved(
-            r#"{"today":"2026-01-05T08:00:00Z","calendar":null,"scheduled_receipts":null,"tolerance":1e-300,
-                "items":[{"sku":"A","procurement":"make","on_hand":null,"lead_time_days":"2.0"},
-                         {"sku":"B","on_hand":1e2,"safety_stock":1.5E1,"uom":"g"}],
-                "bom":[{"parent":"A","component":"B","qty":"0.333333333333","uom":"g"}],
-                "firm_planned_orders":[{"sku":"B","qty":1,"date":"2026-01-07","due_date":"2026-01-07"}],
-                "demand":[{"sku":"A","qty":0.1,"date":"2026-02-01","ref":77},{"sku":"A","qty":"899.9","date":"2026-02-01"}],
-                "costs":{"setup":null},"expected":{"x":[1.5e300]}}"#,
-        );
-        assert_eq!(result["planned_orders"][0]["qty"].to_string(), "900");
-        assert_eq!(result["planned_orders"][0]["pegs"][0]["ref"], "77");
-        assert_eq!(
-            result["planned_orders"][1]["qty"].to_string(),
-            "214",
-            "300 needed and 15 kept, 101 there"
-        );
-    }
-
-    #[test]
-    fn what_is_not_a_case_is_refused_by_line() {
-        for text in [
-            "",
-            "[]",
-            "{}",
-            r#"{"today":"soon"}"#,
-            r#"{"today":"2026-01-05","items":[{"sku":"A","on_hand":"many"}]}"#,
-        ] {
-            let error = solve_json(text).expect_err("no case").to_string();
-            assert!(error.contains("line"), "{error}");
-        }
-        let deep =
-            format!("{{\"today\":\"2026-01-05\",\"notes\":{}{}}}", "[".repeat(5_000), "]".repeat(5_000));
-        assert!(solve_json(&deep).is_ok(), "keys that nobody reads may be of any depth");
-        let deep = deep.replace("notes", "demand");
-        assert!(solve_json(&deep).is_err());
     }
 }
