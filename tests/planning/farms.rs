@@ -167,3 +167,18 @@ pub(crate) fn some_farm_with_specials() -> impl Strategy<Value = Snapshot> {
         farm
     })
 }
+
+/// One product of a yield, needed once; what it is made of is item 1.
+pub(crate) fn one_product(good: i64, yield_percent: i64) -> Snapshot {
+    let mut farm = Snapshot::new(today());
+    farm.items = vec![Item::new(0, "MADE", Procurement::Make), Item::new(1, "PART", Procurement::Buy)];
+    farm.items[0].yield_percent = yield_percent;
+    farm.demands.push(Demand { qty: good, ..demand(0, 0, 1, 40) });
+    farm
+}
+
+/// A line of item 0 that takes so many micro-units of item 1.
+pub(crate) fn usage(micros: i64) -> BomLine {
+    let qty = Ratio::from_micros(micros).expect("a usage");
+    BomLine { parent: 0, component: 1, qty, per: Per::Unit, scrap_percent: 0 }
+}

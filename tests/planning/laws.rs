@@ -15,7 +15,7 @@ use spoolyard_planning::{
 
 use crate::farms::{date, demand, some_farm, some_farm_with_specials};
 
-fn cases(count: u32) -> Config {
+pub(crate) fn cases(count: u32) -> Config {
     Config { cases: count, failure_persistence: None, rng_seed: RngSeed::Fixed(2026), ..Config::default() }
 }
 

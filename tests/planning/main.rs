@@ -6,5 +6,6 @@
 mod farms;
 mod known_answers;
 mod laws;
+mod netting_laws;
 mod per_order;
 mod special_rules;
