@@ -6,6 +6,7 @@
 
 mod args;
 mod bench;
+mod bench_lists;
 mod bench_mrp;
 mod call;
 mod db;
