@@ -4,6 +4,7 @@
 mod case;
 mod cases;
 mod doors;
+mod found;
 mod hostile;
 mod lists;
 mod remedies;

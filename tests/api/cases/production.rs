@@ -43,6 +43,8 @@ fn reads() -> Vec<Case> {
         done("work_orders.get", json!({ "id": row("production_orders", "1") })),
         done("work_orders.queue", json!({ "id": row("work_centers", "code = 'PRINT'") })),
         done("scrap_reasons.list", json!({})),
+        done("serials.list", json!({ "search": "SN" })),
+        refused("serials.list", json!({ "after": "no mark" }), "invalid_value", "after"),
         refused(
             "work_orders.create",
             json!({ "product_id": item("FG-VASE-TWIST"), "quantity": "0" }),

@@ -44,7 +44,7 @@ function PaletteBody({ close }: { close: () => void }) {
     const actions = rankActions(registry.length ? activeActions() : [], query);
     const hits = asked.length > 1 && query.trim().length > 1 ? (search.data?.hits ?? []) : [];
     const found = hits.map((hit): PaletteEntry => ({
-      id: `${hit.kind}:${hit.id}`,
+      id: `${hit.kind}:${hit.id}:${hit.title}`,
       title: hit.title,
       subtitle: hit.subtitle ?? '',
       group: KIND_NAMES[hit.kind] ?? 'Found',

@@ -8,7 +8,7 @@ export interface PaletteEntry extends Pick<Action, 'id' | 'title' | 'icon' | 'ke
 export const KIND_NAMES: Record<string, string> = {
   order: 'Orders', sales_order: 'Orders', quote: 'Quotes', purchase_order: 'Purchase orders', work_order: 'Work orders',
   production_order: 'Work orders', item: 'Items', product: 'Items', customer: 'Customers', vendor: 'Vendors', printer: 'Printers',
-  spool: 'Spools', lot: 'Lots', serial: 'Serial numbers', payment: 'Payments', print_job: 'Print jobs', bom: 'BOMs',
+  spool: 'Spools', lot: 'Lots', serial: 'Serial numbers', shipment: 'Parcels', invoice: 'Invoices', payment: 'Payments', print_job: 'Print jobs', bom: 'BOMs',
 };
 
 /** How well `query` names `text`: 0 not at all; whole words and beginnings count more than scattered letters. */

@@ -48,8 +48,12 @@ export function useSearchParam(name: string): [string | undefined, (value: strin
 
 const PAGES: Record<string, string> = {
   order: '/orders', item: '/items', work_order: '/work-orders', purchase_order: '/purchase-orders', customer: '/customers',
-  vendor: '/vendors', printer: '/printers',
+  vendor: '/vendors', printer: '/printers', lot: '/lots', spool: '/spools', shipment: '/orders', invoice: '/orders', payment: '/orders',
 };
 
+/** Where on the order's page these stand. */
+const TABS: Record<string, string> = { invoice: '?tab=payments', payment: '?tab=payments' };
+
 /** The page of something that the search found. */
-export const pageOf = (hit: { kind: string; id: number }): string => `${PAGES[hit.kind] ?? ''}/${hit.id}`;
+export const pageOf = (hit: { kind: string; id: number; title: string }): string =>
+  hit.kind === 'serial' ? `/lots?tab=serials&q=${encodeURIComponent(hit.title)}` : `${PAGES[hit.kind] ?? ''}/${hit.id}${TABS[hit.kind] ?? ''}`;

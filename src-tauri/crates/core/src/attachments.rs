@@ -182,7 +182,7 @@ crate::read_model! {
 
 macro_rules! staff_owners {
     () => {
-        "('shipment', 'product', 'production_order', 'company', 'print_job', 'lot', 'printer')"
+        "('shipment', 'product', 'production_order', 'company', 'print_job', 'lot', 'spool', 'printer')"
     };
 }
 

@@ -20,6 +20,7 @@ pub mod queries;
 pub mod release;
 pub mod report;
 pub(crate) mod reschedule;
+pub mod serials;
 pub mod split;
 pub mod states;
 mod store;

@@ -7,10 +7,10 @@ import { openFile, saveFile } from './files';
 
 const OWNERS: Tones = {
   shipment: ['Parcel', 'info'], purchase_order: ['Purchase order', 'active'], sales_order: ['Sales order', 'good'],
-  production_order: ['Work order', 'idle'], product: ['Item', 'idle'], quote: ['Quote', 'warn'], vendor: ['Vendor', 'active'], lot: ['Lot', 'idle'],
+  production_order: ['Work order', 'idle'], product: ['Item', 'idle'], quote: ['Quote', 'warn'], vendor: ['Vendor', 'active'], lot: ['Lot', 'idle'], spool: ['Spool', 'idle'],
 };
 /** Where the document that a file belongs to is found. */
-const PAGES: Record<string, string> = { purchase_order: '/purchase-orders', sales_order: '/orders', production_order: '/work-orders', product: '/items', vendor: '/vendors', lot: '/lots' };
+const PAGES: Record<string, string> = { purchase_order: '/purchase-orders', sales_order: '/orders', production_order: '/work-orders', product: '/items', vendor: '/vendors', lot: '/lots', spool: '/spools' };
 
 const failed = (error: unknown) => toast.error('The file could not be read', error);
 const open = (file: Attachment) => void openFile(file.id).catch(failed);

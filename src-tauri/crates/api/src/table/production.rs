@@ -9,6 +9,7 @@ use spoolyard_core::production::quality::{self, InspectWorkOrder};
 use spoolyard_core::production::queries::{self, QueuedOperation, ScrapReason, WorkOrder, WorkOrderDetail};
 use spoolyard_core::production::release;
 use spoolyard_core::production::report::{self, ReportWork};
+use spoolyard_core::production::serials::{self, SerialRow};
 use spoolyard_core::production::split::{self, RemakeWorkOrder, SplitWorkOrder};
 use spoolyard_core::production::states::{
     self, CancelWorkOrder, HoldWorkOrder, PauseOperation, SkipOperation, StartOperation,
@@ -45,5 +46,6 @@ commands! {
     write "work_orders.pause_operation" Staff PauseOperation => WorkOrder, "Stops an operation for a while.", states::pause_operation;
     write "work_orders.skip_operation" Staff SkipOperation => WorkOrder, "Leaves an operation out.", states::skip_operation;
     read "work_orders.queue" Staff WorkCenterRef => Vec<QueuedOperation>, "What waits at a work center, in order.", queries::queue;
+    read "serials.list" Staff ListRequest => Page<SerialRow>, "Single pieces, the newest first.", serials::list;
     read "scrap_reasons.list" Staff NoRequest => Vec<ScrapReason>, "Why things are scrapped.", scrap_reasons;
 }

@@ -16,6 +16,6 @@ fn farm_line(r: &Read<'_>, _: NoRequest) -> Result<FarmLine> {
 }
 
 commands! {
-    read "search.all" Staff SearchRequest => SearchHits, "Any document, item, customer, vendor or printer.", search;
+    read "search.all" Staff SearchRequest => SearchHits, "Any document, item, customer, vendor, printer, lot, spool or piece.", search;
     read "farm.line" Staff NoRequest => FarmLine, "The farm in one line.", farm_line;
 }

@@ -30,6 +30,8 @@ crate::stored_enum! {
         Shipment = "shipment",
         /// A lot.
         Lot = "lot",
+        /// A spool.
+        Spool = "spool",
     }
 }
 
@@ -38,7 +40,7 @@ impl FileOwner {
     fn is_for_staff(self) -> bool {
         match self {
             Self::PurchaseOrder | Self::SalesOrder | Self::Quote | Self::Vendor => false,
-            Self::WorkOrder | Self::Item | Self::Shipment | Self::Lot => true,
+            Self::WorkOrder | Self::Item | Self::Shipment | Self::Lot | Self::Spool => true,
         }
     }
 
@@ -53,6 +55,7 @@ impl FileOwner {
             Self::Item => ("item", "SELECT sku FROM products WHERE id = ?1"),
             Self::Shipment => ("parcel", "SELECT shipment_number FROM shipments WHERE id = ?1"),
             Self::Lot => ("lot", "SELECT lot_number FROM material_lots WHERE id = ?1"),
+            Self::Spool => ("spool", "SELECT spool_number FROM material_spools WHERE id = ?1"),
         }
     }
 

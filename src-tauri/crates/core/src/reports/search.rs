@@ -1,4 +1,4 @@
-//! Any document by number, any item, customer or vendor by a beginning of its words.
+//! Any document, lot, spool or piece by its number, any item, customer or vendor by a beginning of its words.
 
 use spoolyard_types::Text;
 
@@ -23,9 +23,10 @@ wire! {
 read_model! {
     /// Something that can be opened.
     pub struct SearchHit {
-        /// `order`, `work_order`, `purchase_order`, `item`, `customer`, `vendor`, `printer`.
+        /// `order`, `work_order`, `purchase_order`, `item`, `customer`, `vendor`, `printer`, `lot`, `spool`, `serial`,
+        /// `shipment`, `invoice`, `payment`.
         pub kind: String,
-        /// Its row.
+        /// The row of what is opened: its own, and its order's for a parcel, an invoice and a payment.
         pub id: i64,
         /// Its number or name.
         pub title: String,
@@ -34,13 +35,14 @@ read_model! {
     }
 }
 
-/// Finds documents, items, customers, vendors and printers.
+/// Finds documents, items, customers, vendors, printers, lots, spools and single pieces. Invoices and payments are
+/// found by those who see prices.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub fn search(r: &Read<'_>, request: &SearchRequest) -> Result<SearchHits> {
     let Some(words) = match_words(&request.query) else { return Ok(SearchHits { hits: Vec::new() }) };
     let like = format!("%{}%", request.query.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-    let hits = r.all(include_str!("sql/search.sql"), bind![words, like])?;
+    let hits = r.all(include_str!("sql/search.sql"), bind![words, like, r.sees_prices()])?;
     Ok(SearchHits { hits })
 }

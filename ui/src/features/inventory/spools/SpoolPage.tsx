@@ -6,6 +6,7 @@ import { LinesGrid, type LineColumn } from '../../../shared/form';
 import { useGo, useRouteParam } from '../../../shared/go';
 import { DateText, DocumentPage, Facts, Gauge, LinkTo, Loaded, Notice, Section, Swatch } from '../../../shared/ui';
 import { decimal, useFormat } from '../../../shared/values';
+import { DocumentFiles } from '../../documents';
 import { MovementsGrid } from '../MovementsGrid';
 import { MoveSpoolDialog } from './MoveSpoolDialog';
 import { WeighDialog } from './WeighDialog';
@@ -69,6 +70,7 @@ function SpoolDocument({ page }: { page: SpoolDetail }) {
                 ['Vendor', spool.vendor_name], ['Came', <DateText key="d" value={spool.received_on} />],
               ]} />
             </Section>
+            <DocumentFiles owner="spool" id={spool.id} />
           </>
         }
       />

@@ -1,10 +1,12 @@
-import { Button } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import { IconTruckDelivery } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { RowOf } from '../../../shared/api';
-import { useGo } from '../../../shared/go';
+import { useGo, useSearchParam } from '../../../shared/go';
 import { columnsOf, ListPage } from '../../../shared/grid';
 import { Gauge, Swatch } from '../../../shared/ui';
 import { decimal } from '../../../shared/values';
+import { SerialsList } from '../serials/SerialsList';
 import { useLotActions } from './lotActions';
 import { INSPECTION_TONES, LOT_TONES } from './words';
 
@@ -29,14 +31,28 @@ const COLUMNS = [
   col.number('spools', 'Spools', (l) => String(l.spools), { ...bare, width: 75, hidden: true }),
 ];
 
-/** Each lot: what is left of it, where it came from, and whether it may be used. */
+/** What can be followed: goods by lot, and pieces by serial number. */
 export default function LotsPage() {
+  const [tab = 'lots', setTab] = useSearchParam('tab');
+  const above = (
+    <Tabs value={tab} onChange={(next) => setTab(next === 'lots' ? undefined : (next ?? undefined))} mb="xs">
+      <Tabs.List aria-label="What is followed">
+        <Tabs.Tab value="lots">Lots</Tabs.Tab>
+        <Tabs.Tab value="serials">Serial numbers</Tabs.Tab>
+      </Tabs.List>
+    </Tabs>
+  );
+  return tab === 'serials' ? <SerialsList above={above} /> : <LotsList above={above} />;
+}
+
+/** Each lot: what is left of it, where it came from, and whether it may be used. */
+function LotsList({ above }: { above: ReactNode }) {
   const go = useGo();
   const { actionsOf, dialog } = useLotActions();
   return (
     <>
       <ListPage
-        id="lots" title="Lots & serials" label="Lots" command="lots.list" columns={COLUMNS} keyOf={(l) => String(l.id)} onOpen={(l) => go(`/lots/${l.id}`)}
+        id="lots" title="Lots & serials" label="Lots" command="lots.list" columns={COLUMNS} above={above} keyOf={(l) => String(l.id)} onOpen={(l) => go(`/lots/${l.id}`)}
         toneOf={(l) => (l.state === 'failed' || l.state === 'expired' ? 'bad' : l.state === 'quarantine' ? 'warn' : null)}
         rowActions={(lot) => { const a = actionsOf(lot); return lot.state === 'quarantine' ? [a.release, a.inspect] : [a.inspect, a.quarantine]; }}
         empty={{
