@@ -86,6 +86,10 @@ fn the_sample_farm_adds_up_and_lives() {
             ("a draft", "SELECT count(*) FROM sales_orders WHERE status = 'draft'"),
             ("a completed order", "SELECT count(*) FROM sales_orders WHERE status = 'completed'"),
             ("a cancelled order", "SELECT count(*) FROM sales_orders WHERE status = 'cancelled'"),
+            (
+                "an order of which a part has left",
+                "SELECT count(*) FROM sales_orders WHERE fulfillment_status = 'partial' AND status IN ('confirmed', 'in_progress')",
+            ),
             ("a refund", "SELECT count(*) FROM payments WHERE payment_type = 'refund'"),
             ("a work order at work", "SELECT count(*) FROM production_orders WHERE status = 'in_progress'"),
             ("a finished work order", "SELECT count(*) FROM production_orders WHERE status = 'completed'"),

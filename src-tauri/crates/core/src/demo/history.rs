@@ -88,7 +88,19 @@ impl Build<'_> {
         for order in &mut life.orders {
             self.follow(order, day, &mut waiting)?;
         }
+        if self.is_last_before_today(day) {
+            self.send_ahead(&mut life.orders, day)?;
+        }
         Ok(())
+    }
+
+    /// Whether nobody works any more between this day and today.
+    fn is_last_before_today(&self, day: Date) -> bool {
+        day < self.today
+            && (1..)
+                .map(|n| day.plus_days(n))
+                .take_while(|next| *next < self.today)
+                .all(|next| !self.works_on(next))
     }
 
     /// A bin of supplies that little hangs on holds less than the book says: one item lies below its safety stock.

@@ -227,6 +227,32 @@ impl Build<'_> {
         Ok(())
     }
 
+    /// Whoever opens the farm finds an order of which a part has left: where chance made none, the order that is wanted
+    /// first among those of several lines sends ahead what lies ready.
+    pub(super) fn send_ahead(&self, orders: &mut [Placed], day: Date) -> Result<()> {
+        let is_open =
+            |placed: &Placed| !placed.is_over && !placed.is_held_back && placed.last_parcel.is_none();
+        if orders.iter().any(|placed| is_open(placed) && placed.has_left) {
+            return Ok(());
+        }
+        let mut several: Vec<&mut Placed> = orders
+            .iter_mut()
+            .filter(|placed| {
+                is_open(placed) && placed.demand.fate == Fate::Served && placed.demand.lines.len() > 1
+            })
+            .collect();
+        several.sort_by_key(|placed| (placed.demand.requested, placed.id));
+        for placed in several {
+            placed.demand.in_parts = true;
+            self.ship(placed, day)?;
+            if placed.has_left {
+                break;
+            }
+            placed.demand.in_parts = false;
+        }
+        Ok(())
+    }
+
     fn serials(&self, line: &OpenLine) -> Result<Vec<String>> {
         let count = line.held_quantity.micros() / 1_000_000;
         self.store().values(
