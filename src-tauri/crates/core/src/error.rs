@@ -70,11 +70,21 @@ impl Error {
         Self::File { path: path.display().to_string(), source }
     }
 
+    /// A refusal that names its field as it stands in the whole request.
+    #[must_use]
+    pub fn within(self, part: &str) -> Self {
+        match self {
+            Self::Refused(refusal) => (*refusal).within(part).into(),
+            Self::Store(_) | Self::Unreadable { .. } | Self::File { .. } => self,
+        }
+    }
+
     /// The code under which this reaches a person.
     #[must_use]
     pub fn code(&self) -> Code {
         match self {
             Self::Refused(refusal) => refusal.code,
+            Self::Store(err) if has_no_room(err) => Code::DiskFull,
             Self::Store(err) => match err.sqlite_error_code() {
                 Some(ErrorCode::DiskFull) => Code::DiskFull,
                 Some(ErrorCode::ReadOnly) => Code::ReadOnly,
@@ -116,5 +126,38 @@ impl Error {
             }
             other => Refusal::new(code, format!("{remedy} ({other})")),
         }
+    }
+}
+
+/// On a full disk SQLite may already fail to lay out the memory that its connections share, and calls that trouble with
+/// the disk in general.
+fn has_no_room(err: &rusqlite::Error) -> bool {
+    err.sqlite_error().is_some_and(|failure| failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+    use spoolyard_types::{Code, Refusal};
+
+    use super::{Error, refuse_field};
+
+    #[test]
+    fn a_full_disk_is_called_so_wherever_it_is_met() {
+        let met =
+            |code| Error::from(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)).into_refusal();
+        for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_SHMSIZE] {
+            let told = met(code);
+            assert!(told.code == Code::DiskFull && told.message.starts_with("The disk is full"), "{told}");
+        }
+        assert_eq!(met(ffi::SQLITE_IOERR_READ).code, Code::FileTrouble);
+    }
+
+    #[test]
+    fn a_field_is_named_as_it_stands_in_the_request() {
+        let told = |err: Error| err.within("order").into_refusal().field;
+        let placed = told(refuse_field(Code::InvalidValue, "lines[0].quantity", "More than nothing."));
+        assert_eq!(placed.as_deref(), Some("order.lines[0].quantity"));
+        assert_eq!(told(Refusal::new(Code::OverPayment, "Too much.").into()), None);
     }
 }
