@@ -35,6 +35,13 @@ impl Refusal {
         self
     }
 
+    /// Says in which part of the request the field stands: `lines[2].quantity` within `order`.
+    #[must_use]
+    pub fn within(mut self, part: &str) -> Self {
+        self.field = self.field.map(|field| format!("{part}.{field}"));
+        self
+    }
+
     /// Adds facts.
     #[must_use]
     pub fn with(mut self, details: serde_json::Value) -> Self {

@@ -98,7 +98,7 @@ fn check_money(w: &Write<'_>, fields: &OrderFields) -> Result<()> {
 /// [`Code::OrderIncomplete`] for a product without a price, [`Code::InactiveProduct`], [`Code::NotFound`],
 /// [`Code::InvalidValue`] and [`Code::Forbidden`] naming the field.
 pub fn create(w: &Write<'_>, req: CreateOrder) -> Result<OrderDetail> {
-    let id = insert(w, &req.order)?;
+    let id = insert(w, &req.order).map_err(|err| err.within("order"))?;
     let order = load(w, id)?;
     let told = Told { title: format!("{} was written", order.order_number), ..Told::default() };
     tell(w, id, "created", &told)?;
@@ -221,23 +221,8 @@ fn write_billing(w: &Write<'_>, id: SalesOrderId, to: &OrderAddress) -> Result<(
 /// [`Code::OverPayment`] when the total would fall below what was paid, [`Code::CreditLimit`].
 pub fn update(w: &Write<'_>, req: UpdateOrder) -> Result<OrderDetail> {
     let before = load(w, req.id)?;
-    let fields = &req.order;
     check_editable(&before, &req)?;
-    check_money(w, fields)?;
-    let customer = match fields.customer_id {
-        Some(id) if before.customer_id == Some(id) => Some(customers::load(w, id)?),
-        Some(id) => Some(active_customer(w, id)?),
-        None => None,
-    };
-    let rate = fields.tax_rate.map(Entered::get).or(before.tax_rate).unwrap_or_default();
-    // Another customer of a draft brings his own addresses.
-    let readdress = before.status == OrderStatus::Draft && before.customer_id != fields.customer_id;
-    write_head(w, req.id, fields, customer.as_ref(), rate, readdress)?;
-    lines::write(w, &before, &fields.lines, percent_of_fraction(rate)?)?;
-    let shipping = fields.shipping_cost.map_or(before.shipping_cost, Entered::get).to_minor(before.digits());
-    let taxed = shipping_tax(shipping, rate, fields.tax_shipping, &before)?;
-    check_billed_shipping(w, &before, shipping, taxed)?;
-    let grand = write_totals(w, req.id, shipping, taxed)?;
+    let grand = amend(w, &before, &req.order).map_err(|err| err.within("order"))?;
     check_billed(w, &before)?;
     if grand < before.paid {
         let text = format!(
@@ -254,6 +239,25 @@ pub fn update(w: &Write<'_>, req: UpdateOrder) -> Result<OrderDetail> {
     status::refresh(w, req.id)?;
     w.about("sales_order", req.id.get(), Some(&before.order_number));
     detail(w, req.id)
+}
+
+/// Writes what was asked for over what stands there, and says what it comes to.
+fn amend(w: &Write<'_>, before: &Order, fields: &OrderFields) -> Result<Money> {
+    check_money(w, fields)?;
+    let customer = match fields.customer_id {
+        Some(id) if before.customer_id == Some(id) => Some(customers::load(w, id)?),
+        Some(id) => Some(active_customer(w, id)?),
+        None => None,
+    };
+    let rate = fields.tax_rate.map(Entered::get).or(before.tax_rate).unwrap_or_default();
+    // Another customer of a draft brings his own addresses.
+    let readdress = before.status == OrderStatus::Draft && before.customer_id != fields.customer_id;
+    write_head(w, before.id, fields, customer.as_ref(), rate, readdress)?;
+    lines::write(w, before, &fields.lines, percent_of_fraction(rate)?)?;
+    let shipping = fields.shipping_cost.map_or(before.shipping_cost, Entered::get).to_minor(before.digits());
+    let taxed = shipping_tax(shipping, rate, fields.tax_shipping, before)?;
+    check_billed_shipping(w, before, shipping, taxed)?;
+    write_totals(w, before.id, shipping, taxed)
 }
 
 fn check_editable(before: &Order, req: &UpdateOrder) -> Result<()> {
