@@ -29,6 +29,12 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         refused(
             "settings.update_company",
+            company(json!({ "default_tax_rate": "7" })),
+            "invalid_value",
+            "default_tax_rate",
+        ),
+        refused(
+            "settings.update_company",
             company(json!({ "company_name": " " })),
             "invalid_value",
             "company_name",

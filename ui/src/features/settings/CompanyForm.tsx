@@ -3,6 +3,7 @@ import type { Company } from '../../bindings/commands';
 import { useRead, useWrite } from '../../shared/api';
 import { DecimalField, FormShell, orNone, textOf, useDocForm } from '../../shared/form';
 import { Section, toast } from '../../shared/ui';
+import { decimal } from '../../shared/values';
 import { CURRENCIES, timeZones } from '../accounts';
 
 const LOCALES = ['en-GB', 'en-US', 'de-DE', 'de-CH', 'fr-FR', 'es-ES', 'it-IT', 'nl-NL', 'pl-PL', 'pt-PT', 'pt-BR', 'sv-SE', 'da-DK', 'cs-CZ', 'ja-JP'];
@@ -18,13 +19,13 @@ export function CompanyForm({ company: c }: { company: Company }) {
     initial: {
       company_name: textOf(c.company_name), address_line1: textOf(c.address_line1), address_line2: textOf(c.address_line2), city: textOf(c.city), state: textOf(c.state), postal_code: textOf(c.postal_code),
       country: textOf(c.country), phone: textOf(c.phone), email: textOf(c.email), website: textOf(c.website), tax_id: textOf(c.tax_id), timezone: c.timezone ?? 'UTC', locale: c.locale, currency_code: c.currency_code,
-      paper_size: c.paper_size, week_start: String(c.week_start), default_tax_rate: c.default_tax_rate, over_receipt_percent: c.over_receipt_percent, default_lead_time_days: String(c.default_lead_time_days),
+      paper_size: c.paper_size, week_start: String(c.week_start), default_tax_rate: decimal.percentOf(c.default_tax_rate), over_receipt_percent: c.over_receipt_percent, default_lead_time_days: String(c.default_lead_time_days),
       default_work_center_id: textOf(c.default_work_center_id), default_location_id: textOf(c.default_location_id),
     },
     validate: { company_name: (v: string) => (v.trim() ? null : 'Give the company a name. It stands on every document.') },
     save: (v) => save.run({
       ...v, address_line1: orNone(v.address_line1), address_line2: orNone(v.address_line2), city: orNone(v.city), state: orNone(v.state), postal_code: orNone(v.postal_code), country: orNone(v.country), phone: orNone(v.phone),
-      email: orNone(v.email), website: orNone(v.website), tax_id: orNone(v.tax_id), week_start: Number(v.week_start), default_tax_rate: v.default_tax_rate || '0', over_receipt_percent: v.over_receipt_percent || '0',
+      email: orNone(v.email), website: orNone(v.website), tax_id: orNone(v.tax_id), week_start: Number(v.week_start), default_tax_rate: decimal.fractionOf(v.default_tax_rate || '0'), over_receipt_percent: v.over_receipt_percent || '0',
       default_lead_time_days: Number(v.default_lead_time_days || 0), default_location_id: v.default_location_id ? Number(v.default_location_id) : null, default_work_center_id: v.default_work_center_id ? Number(v.default_work_center_id) : null,
     }),
     onSaved: () => toast.good('Company saved'),

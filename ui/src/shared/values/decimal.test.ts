@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { add, compare, divide, multiply, round, subtract, sum, trim } from './decimal';
+import { add, compare, divide, fractionOf, multiply, percentOf, round, subtract, sum, trim } from './decimal';
 
 describe('decimals stay exact', () => {
   test('where floating point does not', () => {
@@ -32,4 +32,10 @@ describe('decimals stay exact', () => {
     for (const text of ['', 'abc', '1,5', '1e3', 'NaN']) expect(() => add(text, '1')).toThrow(RangeError);
     expect(() => divide('1', '0', 2)).toThrow('division by zero');
   });
+});
+
+test('rates are read in per cent and told as fractions', () => {
+  expect(percentOf('0.0825')).toBe('8.25');
+  expect(fractionOf('8.25')).toBe('0.0825');
+  expect(fractionOf('19')).toBe('0.19');
 });

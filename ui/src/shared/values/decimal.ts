@@ -97,3 +97,8 @@ export const decimals = (value: string): number => parts(value).scale;
 
 /** For drawing only (the height of a bar): never for a figure that is shown or sent. */
 export const forDrawing = (value: string): number => Number(value);
+
+/** A rate of 0.0825 as the 8.25 a person reads. */
+export const percentOf = (fraction: string): string => trim(multiply(fraction, '100'));
+/** And back, as the core is told. */
+export const fractionOf = (percent: string): string => trim(divide(percent, '100', 4));

@@ -207,6 +207,11 @@ pub fn update_company(w: &Write<'_>, request: &UpdateCompany) -> Result<Company>
             "A week begins on a day from 0 (Monday) to 6.",
         ));
     }
+    let rate = request.default_tax_rate.get();
+    if rate.is_negative() || rate > Quantity::from_micros(1_000_000) {
+        let text = "A tax rate is a fraction between 0 and 1: 0.0825 is 8.25 %.";
+        return Err(refuse_field(Code::InvalidValue, "default_tax_rate", text));
+    }
     let before =
         company(w)?.ok_or_else(|| crate::error::refuse(Code::WrongState, "Set the farm up first."))?;
     let posted = w.value::<i64>("SELECT 1 FROM gl_journal_entries LIMIT 1", [])?.is_some();

@@ -13,7 +13,7 @@ import { PromiseLine, usePromises } from '../../planning';
 import { AddressPart } from './AddressPart';
 import { lineColumns } from './lineColumns';
 import { atFormField, customerAddress, newLine, orderAddress, requestOf, valuesOf, type OrderValues } from './orderForm';
-import { orderTotals, percentOf } from './totals';
+import { orderTotals } from './totals';
 
 export default function OrderFormPage() {
   const id = useRouteParam();
@@ -115,7 +115,7 @@ function CustomerField({ order, doc, companyTax, onChosen }: PartProps & { compa
   useEffect(() => {
     if (!known || brought.current === known.id) return;
     brought.current = known.id;
-    form.setValues({ payment_terms: known.payment_terms ?? '', tax_percent: known.tax_exempt ? '0' : percentOf(companyTax), shipping: null, billing: null });
+    form.setValues({ payment_terms: known.payment_terms ?? '', tax_percent: known.tax_exempt ? '0' : decimal.percentOf(companyTax), shipping: null, billing: null });
     // Once for each customer that is chosen.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [known]);

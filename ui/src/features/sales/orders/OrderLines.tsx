@@ -3,7 +3,6 @@ import { DateText, Money, Quantity } from '../../../shared/ui';
 import { decimal, useFormat } from '../../../shared/values';
 import classes from '../sales.module.css';
 import { Supplies } from './supply';
-import { percentOf } from './totals';
 
 /** What was ordered, where it comes from, when it can be there, and what it comes to. */
 export function OrderLines({ order, admin }: { order: OrderDetail; admin: boolean }) {
@@ -29,7 +28,7 @@ export function OrderLines({ order, admin }: { order: OrderDetail; admin: boolea
           <dt>Lines</dt><dd><Money value={head.total_price} currency={head.currency_code} /></dd>
           {head.discount_amount && !decimal.isZero(head.discount_amount) && <><dt>of which taken off</dt><dd><Money value={head.discount_amount} currency={head.currency_code} /></dd></>}
           <dt>Shipping</dt><dd><Money value={head.shipping_cost} currency={head.currency_code} /></dd>
-          <dt>Tax {percentOf(head.tax_rate)} %</dt><dd><Money value={head.tax_amount} currency={head.currency_code} /></dd>
+          <dt>Tax {decimal.percentOf(head.tax_rate)} %</dt><dd><Money value={head.tax_amount} currency={head.currency_code} /></dd>
           <dt data-strong>Total</dt><dd data-strong><Money value={head.grand_total} currency={head.currency_code} /></dd>
           <dt>Paid</dt><dd><Money value={head.paid} currency={head.currency_code} /></dd>
           <dt>To be paid</dt><dd><Money value={head.balance} currency={head.currency_code} /></dd>

@@ -5,7 +5,7 @@ import { FULFILLMENT_TONES, isOpenOrder, ORDER_TONES, PAYMENT_TONES, RUSH_TONES 
 const col = columnsOf<OrderRow>();
 const lines = (r: OrderRow) => (r.line_count > 1 ? `${r.product_name ?? ''} +${r.line_count - 1}` : r.product_name);
 
-const number = col.key('order_number', 'Number', (r) => r.order_number, { width: 122 });
+const number = col.key('order_number', 'Number', (r) => r.order_number, { width: 132 });
 const customer = col.text('customer_name', 'Customer', (r) => r.customer_name, { width: 162 });
 const rest: Column<OrderRow>[] = [
   col.text('product_name', 'What', lines, { width: 166, sortable: false, filter: undefined as never }),

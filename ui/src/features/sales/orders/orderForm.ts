@@ -2,7 +2,6 @@ import type { CreateOrder, Customer, OrderDetail, OrderLine } from '../../../bin
 import { CommandError } from '../../../shared/api';
 import { decimal, parseNumber, type Format, type Parsed } from '../../../shared/values';
 import { NO_ADDRESS, type AddressValues } from '../address';
-import { fractionOf, percentOf } from './totals';
 
 type OrderFields = CreateOrder['order'];
 
@@ -70,7 +69,7 @@ export function valuesOf(order: OrderDetail | null, taxFraction: string): OrderV
   return {
     customer_id: head?.customer_id ? String(head.customer_id) : '', requested_date: head?.requested_date ?? '',
     rush_level: head?.rush_level ?? 'standard', po_reference: head?.po_reference ?? '', payment_terms: head?.payment_terms ?? '',
-    tax_percent: percentOf(head?.tax_rate ?? taxFraction),
+    tax_percent: decimal.percentOf(head?.tax_rate ?? taxFraction),
     shipping_cost: head?.shipping_cost && !decimal.isZero(head.shipping_cost) ? decimal.trim(head.shipping_cost) : '',
     tax_shipping: head?.tax_shipping ?? false, shipping: null, billing: null,
     customer_notes: head?.customer_notes ?? '', internal_notes: head?.internal_notes ?? '', production_notes: head?.production_notes ?? '',
@@ -115,7 +114,7 @@ export function requestOf(values: OrderValues, admin: boolean): OrderFields {
   return {
     customer_id: values.customer_id ? Number(values.customer_id) : null, requested_date: orNull(values.requested_date),
     rush_level: values.rush_level as OrderFields['rush_level'] & string, po_reference: orNull(values.po_reference),
-    payment_terms: orNull(values.payment_terms), tax_rate: values.tax_percent ? fractionOf(values.tax_percent) : null,
+    payment_terms: orNull(values.payment_terms), tax_rate: values.tax_percent ? decimal.fractionOf(values.tax_percent) : null,
     shipping_cost: admin ? values.shipping_cost || '0' : null, tax_shipping: values.tax_shipping,
     shipping: addressRequest(values.shipping), billing: addressRequest(values.billing),
     customer_notes: orNull(values.customer_notes), internal_notes: orNull(values.internal_notes), production_notes: orNull(values.production_notes),

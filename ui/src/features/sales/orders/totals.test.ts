@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fractionOf, lineFigures, orderTotals, percentOf } from './totals';
+import { lineFigures, orderTotals } from './totals';
 
 const line = (quantity: string, unit_price: string, discount = '', tax_rate = '') => ({ quantity, unit_price, discount, tax_rate });
 
@@ -24,10 +24,4 @@ test('a line may have its own tax, and shipping may be taxed', () => {
 
 test('what is not yet typed counts nothing', () => {
   expect(orderTotals([line('', ''), line('2', '')], { tax_percent: '', shipping_cost: '', tax_shipping: true }, 2).grand).toBe('0.00');
-});
-
-test('rates are read in per cent and told as fractions', () => {
-  expect(percentOf('0.0825')).toBe('8.25');
-  expect(fractionOf('8.25')).toBe('0.0825');
-  expect(fractionOf('19')).toBe('0.19');
 });

@@ -49,8 +49,3 @@ export function orderTotals(
   const tax = decimal.add(decimal.sum(figures.map((f) => f.tax)), shippingTax);
   return { net, discount: decimal.sum(figures.map((f) => f.discount)), tax, shipping, grand: decimal.sum([net, tax, shipping]) };
 }
-
-/** A rate of 0.0825 as the 8.25 a person reads. */
-export const percentOf = (fraction: string): string => decimal.trim(decimal.multiply(fraction, '100'));
-/** And back, as the core is told. */
-export const fractionOf = (percent: string): string => decimal.trim(decimal.divide(percent, '100', 4));
