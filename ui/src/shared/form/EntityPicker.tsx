@@ -112,7 +112,7 @@ export function EntityPicker<N extends ListName>(props: EntityPickerProps<N>) {
       </Combobox.Target>
       <Combobox.Dropdown>
         {open && (
-          <Choices {...{ command, extra, keyOf, titleOf, hintOf }} search={search} typed={typed?.trim() ?? ''} value={value} onPick={pick} answered={answered} chooseFirst={chooseFirst} onAnswer={combobox.selectFirstOption}
+          <Choices label={input.label ?? input['aria-label']} {...{ command, extra, keyOf, titleOf, hintOf }} search={search} typed={typed?.trim() ?? ''} value={value} onPick={pick} answered={answered} chooseFirst={chooseFirst} onAnswer={combobox.selectFirstOption}
             {...(onCreate && typed?.trim() ? { create: { typed: typed.trim(), run: () => { onCreate(typed.trim()); setTyped(null); combobox.closeDropdown(); } } } : {})}
           />
         )}
@@ -122,6 +122,7 @@ export function EntityPicker<N extends ListName>(props: EntityPickerProps<N>) {
 }
 
 interface ChoicesProps<N extends ListName> {
+  label: string | undefined;
   command: N;
   extra: Partial<RequestOf<N>> | undefined;
   keyOf: (row: RowOf<N>) => string;
@@ -138,7 +139,7 @@ interface ChoicesProps<N extends ListName> {
   create?: { typed: string; run: () => void };
 }
 
-function Choices<N extends ListName>({ command, extra, keyOf, titleOf, hintOf, search, typed, value, onPick, answered, chooseFirst, onAnswer, create }: ChoicesProps<N>) {
+function Choices<N extends ListName>({ label, command, extra, keyOf, titleOf, hintOf, search, typed, value, onPick, answered, chooseFirst, onAnswer, create }: ChoicesProps<N>) {
   const list = useList(command, { filters: [], ...(search ? { search } : {}) }, extra);
   const rows = list.rows.slice(0, SHOWN);
   const settled = !list.loading && search === typed;
@@ -156,10 +157,14 @@ function Choices<N extends ListName>({ command, extra, keyOf, titleOf, hintOf, s
     // oxlint-disable-next-line react/exhaustive-deps
   }, [settled, search]);
   return (
-    <Combobox.Options mah={260} style={{ overflowY: 'auto' }}>
-      {list.loading && rows.length === 0 && <Combobox.Empty><Loader size={14} /></Combobox.Empty>}
-      {list.error && <Combobox.Empty>{list.error.message}</Combobox.Empty>}
-      {!list.loading && !list.error && rows.length === 0 && !create && <Combobox.Empty>Nothing matches</Combobox.Empty>}
+    <>
+    {/* A list box holds choices and nothing else: what is said instead of choices stands beside it. */}
+    {rows.length === 0 && (list.error || list.loading || !create) && (
+      <div role="status" style={{ padding: '6px 10px', fontSize: 13, color: 'var(--mantine-color-dimmed)' }}>
+        {list.error ? list.error.message : list.loading ? <Loader size={14} aria-label="Looking" /> : 'Nothing matches'}
+      </div>
+    )}
+    <Combobox.Options aria-label={label ?? 'Choices'} mah={260} style={{ overflowY: 'auto' }} hidden={rows.length === 0 && !create}>
       {rows.map((row) => (
         <Combobox.Option key={keyOf(row)} value={keyOf(row)} active={keyOf(row) === value} onClick={() => onPick(keyOf(row), row)}>
           <Group gap="xs" justify="space-between" wrap="nowrap">
@@ -177,5 +182,6 @@ function Choices<N extends ListName>({ command, extra, keyOf, titleOf, hintOf, s
         </Combobox.Option>
       )}
     </Combobox.Options>
+    </>
   );
 }

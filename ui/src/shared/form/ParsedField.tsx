@@ -25,13 +25,25 @@ export function ParsedField({ value, onChange, parse, show, edit, error, onBlur,
   const current = value ?? '';
   // What was refused is being corrected: its message goes now, not when the field is left, or else the button
   // below would move away under the click that leaves it.
+  const entered = useRef(false);
   const correcting = typed !== null && typed !== (edit && current !== '' ? edit(current) : current);
+
+  // A newer record replaces what stands there while nobody has typed over it, also in the field that has the keyboard.
+  const begun = useRef<string | null>(null);
+  const bareCurrent = edit && current !== '' ? edit(current) : current;
+  useEffect(() => {
+    if (typed === null || typed !== begun.current || typed === bareCurrent) return;
+    begun.current = bareCurrent;
+    entered.current = true;
+    setTyped(bareCurrent);
+    // Only the value that comes from outside counts here, not each letter.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [bareCurrent]);
 
   // A form that is sent with a text nobody understands stops at the field.
   useEffect(() => input.current?.setCustomValidity(problem ?? ''), [problem]);
 
   // The bare value replaces the formatted one on entering, and is selected before the next key.
-  const entered = useRef(false);
   useLayoutEffect(() => {
     if (!entered.current) return;
     entered.current = false;
@@ -81,6 +93,7 @@ export function ParsedField({ value, onChange, parse, show, edit, error, onBlur,
         if (typed === null && current !== '' && !rest.readOnly) {
           const bare = edit ? edit(current) : current;
           entered.current = true;
+          begun.current = bare;
           setTyped(bare);
           // A click sets its own caret after this; select again, unless typing has begun.
           requestAnimationFrame(() => {

@@ -45,6 +45,37 @@ test('what makes no sense stays, is explained, and stops the form', async () => 
   expect(values()['grams']).toBe('');
 });
 
+function Arriving() {
+  const [grams, setGrams] = useState('10');
+  return (
+    <>
+      <QuantityField label="Weight" unit="G" value={grams} onChange={setGrams} autoFocus />
+      <span onMouseEnter={() => setGrams('8')}>A newer record</span>
+      <output>{grams}</output>
+    </>
+  );
+}
+
+test('a newer record is shown in the field that has the keyboard, until something is typed', async () => {
+  draw(<Arriving />);
+  const weight = screen.getByLabelText<HTMLInputElement>('Weight');
+  weight.focus();
+  expect(weight.value).toBe('10');
+  await userEvent.hover(screen.getByText('A newer record'));
+  expect(weight.value).toBe('8');
+  await userEvent.tab();
+  expect(document.querySelector('output')?.textContent).toBe('8');
+});
+
+test('what was typed stays when a newer record comes', async () => {
+  draw(<Arriving />);
+  const weight = screen.getByLabelText<HTMLInputElement>('Weight');
+  await userEvent.type(weight, '12');
+  const typed = weight.value;
+  await userEvent.hover(screen.getByText('A newer record'));
+  expect(weight.value).toBe(typed);
+});
+
 test('the core\'s refusal finds its field', () => {
   expect(fieldPath('lines[2].quantity')).toBe('lines.2.quantity');
   expect(fieldPath('/lines/2/quantity')).toBe('lines.2.quantity');
