@@ -8,6 +8,7 @@ import { Palette } from './Palette';
 import { ShortcutSheet } from './ShortcutSheet';
 import { Sidebar } from './Sidebar';
 import { TopBar } from './TopBar';
+import { useFullText } from './useFullText';
 import { useGlobalActions } from './useGlobalActions';
 import { useKeymap } from './useKeymap';
 
@@ -18,6 +19,7 @@ export function Frame() {
   const main = useRef<HTMLElement>(null);
   useGlobalActions();
   useKeymap();
+  useFullText();
   useRememberedPlace(session.user.id);
 
   useEffect(() => {

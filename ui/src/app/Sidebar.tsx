@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconChevronDown, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { mayDo, usePreference, useSession } from '../shared/api';
 import { useActions } from '../shared/actions';
 import { Keys } from '../shared/ui/Keys';
@@ -12,6 +13,9 @@ export function Sidebar() {
   const [narrow, setNarrow] = usePreference('frame.narrow', false);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const current = placeOf(path)?.item.path;
+  const list = useRef<HTMLDivElement>(null);
+  // Where I am stays in sight, also after a jump from the palette.
+  useEffect(() => list.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest' }), [current]);
   const Fold = narrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   useActions([
     { id: 'frame.fold', title: narrow ? 'Widen the navigation' : 'Narrow the navigation', group: 'Window', keys: 'mod+b', run: () => setNarrow(!narrow) },
@@ -22,7 +26,7 @@ export function Sidebar() {
         <img src="/mark.svg" alt="" />
         {!narrow && <span className={classes.brandName}>{company.company_name}</span>}
       </div>
-      <div className={classes.nav}>
+      <div ref={list} className={classes.nav}>
         {NAVIGATION.map((group, i) => (
           <Group key={group.title ?? i} group={group} narrow={narrow} current={current} />
         ))}

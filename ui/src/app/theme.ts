@@ -66,7 +66,7 @@ export const theme = createTheme({
     Select: Select.extend({ defaultProps: { ...dense, comboboxProps: { shadow: 'md' } } }),
     DateInput: DateInput.extend({ defaultProps: dense }),
     Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 550, radius: 'sm' } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 60 }, withinPortal: true } }),
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', transitionProps: { duration: 60 }, withinPortal: true } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, shadow: 'xl', transitionProps: { duration: 80 }, overlayProps: { backgroundOpacity: 0.4, blur: 0 } },
       styles: { content: { border: '1px solid var(--sy-line-strong)' } },

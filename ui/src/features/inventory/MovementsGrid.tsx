@@ -17,12 +17,12 @@ const stateOf = (m: Movement): string =>
 
 /** Columns of the ledger; places are choices of their filter. */
 export const movementColumns = (places: readonly { value: string; label: string }[]) => [
-  col.date('transaction_date', 'Date', (m) => m.transaction_date),
+  col.date('transaction_date', 'Date', (m) => m.transaction_date, { width: 100 }),
   col.status('transaction_type', 'Kind', (m) => m.transaction_type, MOVE_TONES, { width: 115 }),
-  col.key('sku', 'SKU', (m) => m.sku, { cell: (m) => <b style={{ fontWeight: 600 }}>{m.sku}</b> }),
+  col.key('sku', 'SKU', (m) => m.sku, { width: 165, cell: (m) => <b style={{ fontWeight: 600 }}>{m.sku}</b> }),
   col.text('product_name', 'Item', (m) => m.product_name, { width: 180, sortable: false, filter: undefined }),
   col.quantity('quantity', 'Quantity', (m) => m.quantity, (m) => m.unit, {
-    sortable: false, filter: undefined,
+    width: 135, sortable: false, filter: undefined,
     cell: (m, f) => (
       <span style={m.is_posted ? undefined : { opacity: 0.6 }}>
         {decimal.isNegative(m.quantity) ? '' : '+'}{f.number(m.quantity)} <span style={{ color: 'var(--mantine-color-dimmed)', fontSize: 11 }}>{m.unit}</span>
@@ -31,7 +31,7 @@ export const movementColumns = (places: readonly { value: string; label: string 
   }),
   col.text('location_id', 'Place', (m) => m.location_name, { width: 130, sortable: false, filter: { kind: 'choice', options: places } }),
   col.text('reference_type', 'Why', (m) => REASONS[m.reference_type ?? ''] ?? null, {
-    width: 150, filter: { kind: 'choice', options: Object.entries(REASONS).map(([value, label]) => ({ value, label })) },
+    width: 130, filter: { kind: 'choice', options: Object.entries(REASONS).map(([value, label]) => ({ value, label })) },
     cell: (m) => {
       const words = REASONS[m.reference_type ?? ''] ?? '–';
       const page = documentPage(m.reference_type, m.reference_id);

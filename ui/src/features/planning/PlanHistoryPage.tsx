@@ -26,7 +26,7 @@ const RUN_TONES: Tones = { completed: ['Done', 'good'], failed: ['Failed', 'bad'
 const figure = (id: keyof PlanRunRow & string, title: string, hint: string) =>
   col.number(id, title, (r) => String(r[id]), { width: 96, sortable: false, filter: undefined, hint });
 const COLUMNS = [
-  col.dateTime('run_date', 'When', (r) => r.run_date, { width: 168 }), col.status('status', 'State', (r) => r.status, RUN_TONES, { width: 92 }),
+  col.dateTime('run_date', 'When', (r) => r.run_date, { width: 178 }), col.status('status', 'State', (r) => r.status, RUN_TONES, { width: 92 }),
   col.text('trigger', 'Why', (r) => r.trigger, { width: 128, cell: (r) => TRIGGERS[r.trigger] }), col.text('by', 'Who', (r) => r.by, { width: 124, sortable: false, filter: undefined, cell: (r) => r.by ?? 'Spoolyard' }),
   figure('added', 'Added', 'Planned orders that are new'), figure('moved', 'Moved', 'Planned orders with another date, size or purpose'), figure('dropped', 'Dropped', 'Planned orders that nothing needs any more'),
   figure('orders', 'Orders', 'Proposals afterwards'), figure('messages', 'Messages', 'Messages afterwards'),

@@ -51,7 +51,7 @@ function Vendor({ vendor, onEdit }: { vendor: ResponseOf<'vendors.get'>; onEdit:
         <>
           <Section title="How they keep their word">
             <Facts narrow facts={[
-              ['On time', score ? (!score.on_time_percent ? 'Nothing to measure yet' : format.percent(score.on_time_percent)) : null],
+              ['On time', score ? (!score.on_time_percent ? 'Nothing to measure yet' : format.percent(decimal.round(score.on_time_percent, 0))) : null],
               ['Takes on average', score?.average_lead_time_days ? `${format.number(decimal.trim(decimal.round(score.average_lead_time_days, 1)))} days` : null],
               ['Promises', vendor.lead_time_days === null ? null : `${vendor.lead_time_days} days`], ['Spend', score ? <Money key="s" value={score.spend} /> : null],
               ['Orders', score ? `${score.orders}, ${score.delivered} delivered` : null], ['Last order', score?.last_order ? format.date(score.last_order) : null],

@@ -5,18 +5,21 @@ import { useActions } from '../../shared/actions';
 import { useRead, type ResponseOf, type RowOf } from '../../shared/api';
 import { useGo } from '../../shared/go';
 import { columnsOf, ListPage } from '../../shared/grid';
+import { decimal } from '../../shared/values';
 
 type Row = RowOf<'vendors.list'>;
 type Score = ResponseOf<'vendors.scores'>[number];
 const col = columnsOf<Row>();
 const keyOf = (v: Row) => String(v.id);
 const bare = { sortable: false, filter: undefined };
+/** Measured figures as a person reads them. */
+const rounded = (value: string | null | undefined, digits: number) => (value ? decimal.trim(decimal.round(value, digits)) : null);
 
 const columns = (scores: ReadonlyMap<number, Score>) => [
   col.key('name', 'Vendor', (v) => v.name, { width: 220 }),
   col.text('code', 'Code', (v) => v.code, { width: 110 }),
-  col.percent('on_time', 'On time', (v) => scores.get(v.id)?.on_time_percent, { ...bare, width: 90, hint: 'Orders whose last delivery came by the day expected' }),
-  col.number('measured', 'Takes, days', (v) => scores.get(v.id)?.average_lead_time_days, { ...bare, width: 110, hint: 'From the order to its last delivery, on average' }),
+  col.percent('on_time', 'On time', (v) => rounded(scores.get(v.id)?.on_time_percent, 0), { ...bare, width: 90, hint: 'Orders whose last delivery came by the day expected' }),
+  col.number('measured', 'Takes, days', (v) => rounded(scores.get(v.id)?.average_lead_time_days, 1), { ...bare, width: 110, hint: 'From the order to its last delivery, on average' }),
   col.number('lead_time_days', 'Promises, days', (v) => (v.lead_time_days === null ? null : String(v.lead_time_days)), { width: 120 }),
   col.money('spend', 'Spend', (v) => scores.get(v.id)?.spend, bare),
   col.number('open_orders', 'Open orders', (v) => String(v.open_orders), { ...bare, width: 100 }),

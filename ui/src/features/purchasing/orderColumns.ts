@@ -8,8 +8,8 @@ const bare = { sortable: false, filter: undefined };
 
 export const ORDER_COLUMNS = [
   col.key('po_number', 'Number', (o) => o.po_number),
-  col.text('vendor_name', 'Vendor', (o) => o.vendor_name, { width: 210 }),
-  col.status('status', 'State', (o) => o.status, PO_TONES, { width: 130 }),
+  col.text('vendor_name', 'Vendor', (o) => o.vendor_name, { width: 200 }),
+  col.status('status', 'State', (o) => o.status, PO_TONES, { width: 140 }),
   col.due('expected_date', 'Expected', (o) => o.expected_date, (o) => isDue(o.status)),
   col.text('received', 'Received', (o) => `${o.lines_received} of ${o.lines}`, { ...bare, width: 90, hint: 'Lines of which all came' }),
   col.money('total_amount', 'Total', (o) => o.total_amount),

@@ -13,7 +13,7 @@ export function RowMenu<T>({ at, actions, onClose }: RowMenuProps<T>) {
   return (
     <Menu opened onClose={onClose} position="bottom-start" offset={2} returnFocus>
       <Menu.Target>
-        <div style={{ position: 'fixed', left: at.x, top: at.y, width: 1, height: 1 }} />
+        <button type="button" tabIndex={-1} aria-label="The row" style={{ position: 'fixed', left: at.x, top: at.y, width: 1, height: 1, padding: 0, border: 0, background: 'none' }} />
       </Menu.Target>
       <Menu.Dropdown>
         <ActionItems actions={actions(at.row)} />

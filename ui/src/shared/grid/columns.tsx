@@ -49,7 +49,7 @@ export function columnsOf<T>() {
     }),
     /** A due date that turns red, with a word, once it is past. `open` false: no longer due. */
     due: (id: string, header: string, value: Value<T>, open: (row: T) => boolean, more: More<T> = {}): Column<T> => ({
-      id, header, value, width: 120, filter: { kind: 'date' },
+      id, header, value, width: 138, filter: { kind: 'date' },
       cell: (row, format) =>
         orDash(value(row), (v) =>
           open(row) && v < format.today() ? (
@@ -63,7 +63,7 @@ export function columnsOf<T>() {
       ...more,
     }),
     dateTime: (id: string, header: string, value: Value<T>, more: More<T> = {}): Column<T> => ({
-      id, header, value, width: 150, cell: (row, format) => orDash(value(row), format.dateTime), ...more,
+      id, header, value, width: 172, cell: (row, format) => orDash(value(row), format.dateTime), ...more,
     }),
     status: (id: string, header: string, value: Value<T>, tones: Tones, more: More<T> = {}): Column<T> => ({
       id, header, value, width: 120,

@@ -22,7 +22,7 @@ export function Loaded<T>({ query, what, children }: LoadedProps<T>) {
   }
   if (query.error) return <ErrorPanel heading={page} title={`${what} could not be loaded`} error={query.error} onRetry={() => void query.refetch()} />;
   return (
-    <Stack p="md" gap="sm" aria-busy="true" aria-label="Loading">
+    <Stack p="md" gap="sm" role="status" aria-busy="true" aria-label="Loading">
       <Skeleton h={26} w={260} />
       <Skeleton h={120} />
       <Skeleton h={220} />

@@ -6,7 +6,7 @@ import type { Color, MaterialColor, MaterialType } from '../../../bindings/comma
 import { call, mayDo, useRead, useSession, useWrite } from '../../../shared/api';
 import { useSearchParam } from '../../../shared/go';
 import { EmptyState, LinkTo, Loaded, Money, Page, StatusBadge, Swatch, toast } from '../../../shared/ui';
-import { useFormat } from '../../../shared/values';
+import { decimal, useFormat } from '../../../shared/values';
 import { ACTIVE_TONES, activeState, MakeMaterialItem } from '../../catalog';
 import { ColorForm, MaterialForm } from './MaterialForms';
 import { USUAL_COLORS, USUAL_MATERIALS } from './usual';
@@ -90,7 +90,7 @@ function Matrix({ materials, colors, admin }: { materials: readonly MaterialType
                   return (
                     <td key={m.id} data-align="right">
                       {pair?.product_id ? (
-                        <LinkTo to={`/items/${pair.product_id}`}>{format.quantity(pair.on_hand_g, 'G')}</LinkTo>
+                        <LinkTo to={`/items/${pair.product_id}`}>{format.quantity(decimal.trim(decimal.round(pair.on_hand_g, 1)), 'G')}</LinkTo>
                       ) : admin ? (
                         <Button size="compact-xs" variant="subtle" color="gray" aria-label={`Make the item ${m.name} ${c.name}`} onClick={() => setMaking({ materialId: m.id, colorId: c.id })}>Make</Button>
                       ) : '–'}

@@ -20,7 +20,7 @@ export function columnsFor(admin: boolean): Column<WorkOrder>[] {
     col.number('quantity_completed', 'Done', (r) => r.quantity_completed, { width: 150, hint: 'Good ones of those ordered', cell: (r) => <Progress order={r} /> }),
     col.quantity('quantity_ordered', 'Ordered', (r) => r.quantity_ordered, (r) => r.unit, { hidden: true }),
     col.number('quantity_scrapped', 'Scrap', (r) => r.quantity_scrapped, { width: 66 }),
-    col.due('due_date', 'Due', (r) => r.due_date, isOpen, { width: 124 }),
+    col.due('due_date', 'Due', (r) => r.due_date, isOpen, { width: 138 }),
     col.number('short_materials', 'Materials', (r) => String(r.short_materials), {
       width: 96, sortable: false, filter: undefined, hint: 'Materials that are neither used up nor reserved', total: undefined,
       cell: (r) =>

@@ -15,7 +15,7 @@ const EVERYONE = [
   col.text('phone', 'Phone', (r) => r.phone, { width: 130 }),
   col.text('city', 'City', (r) => r.city, { width: 130 }),
   col.number('order_count', 'Orders', (r) => String(r.order_count), { hint: 'Cancelled ones left out' }),
-  col.dateTime('last_order_at', 'Last order', (r) => r.last_order_at, { sortable: false, width: 150 }),
+  col.dateTime('last_order_at', 'Last order', (r) => r.last_order_at, { sortable: false, width: 172 }),
   col.status('status', 'State', (r) => r.status, CUSTOMER_TONES, { width: 100 }),
   col.dateTime('created_at', 'Since', (r) => r.created_at, { hidden: true }),
 ];
