@@ -43,9 +43,9 @@ fn lists(args: &Args, only: Option<&str>, times: u32) -> Result<(), Refusal> {
     host.app()?;
     let timed = bench_lists::measure(&host, only, times)?;
     if args.json {
-        in_json(&timed)
+        in_json(&timed);
     } else {
-        show(&timed)
+        show(&timed);
     }
     Ok(())
 }

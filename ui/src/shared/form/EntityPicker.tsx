@@ -1,7 +1,7 @@
 import { Combobox, Group, InputBase, Loader, Text, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconChevronDown, IconPlus, IconX } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { useList, type ListName, type RequestOf, type RowOf } from '../api';
 
 interface EntityPickerProps<N extends ListName> {
@@ -46,6 +46,8 @@ export function EntityPicker<N extends ListName>(props: EntityPickerProps<N>) {
   const [search] = useDebouncedValue(typed?.trim() ?? '', 120);
   const open = combobox.dropdownOpened;
   const field = useRef<HTMLInputElement>(null);
+  // The field tells readers which list it controls only once the list is there: it is drawn once more for that.
+  const [, setListed] = useState(false);
   // Whoever types fast presses Enter before the core has answered: the choice then waits for the answer.
   const answered = useRef(false);
   const chooseFirst = useRef(false);
@@ -83,9 +85,9 @@ export function EntityPicker<N extends ListName>(props: EntityPickerProps<N>) {
 
   return (
     <Combobox store={combobox} shadow="md" {...(listWidth ? { width: listWidth, position: 'bottom-start' as const } : {})} onOptionSubmit={() => undefined}>
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <InputBase
-          {...input} size="xs" spellCheck={false} autoComplete="off" value={typed ?? title} data-autofocus={autoFocus || undefined} ref={field} onKeyDown={keyDown}
+          {...input} role="combobox" size="xs" spellCheck={false} autoComplete="off" value={typed ?? title} data-autofocus={autoFocus || undefined} ref={field} onKeyDown={keyDown}
           onChange={(event) => {
             setTyped(event.target.value);
             combobox.openDropdown();
@@ -112,7 +114,7 @@ export function EntityPicker<N extends ListName>(props: EntityPickerProps<N>) {
       </Combobox.Target>
       <Combobox.Dropdown>
         {open && (
-          <Choices label={input.label ?? input['aria-label']} {...{ command, extra, keyOf, titleOf, hintOf }} search={search} typed={typed?.trim() ?? ''} value={value} onPick={pick} answered={answered} chooseFirst={chooseFirst} onAnswer={combobox.selectFirstOption}
+          <Choices label={input.label ?? input['aria-label']} {...{ command, extra, keyOf, titleOf, hintOf }} search={search} typed={typed?.trim() ?? ''} value={value} onPick={pick} onListed={setListed} answered={answered} chooseFirst={chooseFirst} onAnswer={combobox.selectFirstOption}
             {...(onCreate && typed?.trim() ? { create: { typed: typed.trim(), run: () => { onCreate(typed.trim()); setTyped(null); combobox.closeDropdown(); } } } : {})}
           />
         )}
@@ -136,12 +138,18 @@ interface ChoicesProps<N extends ListName> {
   answered: RefObject<boolean>;
   chooseFirst: RefObject<boolean>;
   onAnswer: () => void;
+  onListed: (listed: boolean) => void;
   create?: { typed: string; run: () => void };
 }
 
-function Choices<N extends ListName>({ label, command, extra, keyOf, titleOf, hintOf, search, typed, value, onPick, answered, chooseFirst, onAnswer, create }: ChoicesProps<N>) {
+function Choices<N extends ListName>({ label, command, extra, keyOf, titleOf, hintOf, search, typed, value, onPick, answered, chooseFirst, onAnswer, onListed, create }: ChoicesProps<N>) {
   const list = useList(command, { filters: [], ...(search ? { search } : {}) }, extra);
   const rows = list.rows.slice(0, SHOWN);
+  const listId = useId();
+  useEffect(() => {
+    onListed(true);
+    return () => onListed(false);
+  }, [onListed]);
   const settled = !list.loading && search === typed;
   useEffect(() => {
     answered.current = settled;
@@ -164,7 +172,7 @@ function Choices<N extends ListName>({ label, command, extra, keyOf, titleOf, hi
         {list.error ? list.error.message : list.loading ? <Loader size={14} aria-label="Looking" /> : 'Nothing matches'}
       </div>
     )}
-    <Combobox.Options aria-label={label ?? 'Choices'} mah={260} style={{ overflowY: 'auto' }} hidden={rows.length === 0 && !create}>
+    <Combobox.Options id={listId} aria-label={label ?? 'Choices'} mah={260} style={{ overflowY: 'auto' }} hidden={rows.length === 0 && !create}>
       {rows.map((row) => (
         <Combobox.Option key={keyOf(row)} value={keyOf(row)} active={keyOf(row) === value} onClick={() => onPick(keyOf(row), row)}>
           <Group gap="xs" justify="space-between" wrap="nowrap">
