@@ -109,12 +109,12 @@ function lineColumns(head: PageData['head'], admin: boolean, dated: boolean): Li
       id: 'sku', header: 'Item', grow: true, width: 150, value: (l) => l.sku,
       cell: (l) => <span><LinkTo to={`/items/${l.product_id}`}>{l.sku}</LinkTo> {l.description ?? l.name}</span>,
     },
-    { id: 'vendor_sku', header: 'Their number', width: 92, value: (l) => l.vendor_sku ?? '' },
+    { id: 'vendor_sku', header: 'Their number', width: 84, value: (l) => l.vendor_sku ?? '' },
     { id: 'ordered', header: 'Ordered', width: 76, align: 'right', value: (l) => l.quantity_ordered, cell: (l, f) => f.quantity(decimal.trim(l.quantity_ordered), unit(l)) },
     { id: 'stock', header: 'In stock', width: 76, align: 'right', value: (l) => inStock(l.quantity_ordered, l.purchase_factor) ?? '', cell: (l, f) => <Text span size="sm" c="dimmed">{f.quantity(inStock(l.quantity_ordered, l.purchase_factor) ?? '', l.unit)}</Text> },
     { id: 'received', header: 'Received', width: 76, align: 'right', value: (l) => l.quantity_received, cell: (l, f) => <>{f.quantity(decimal.trim(l.quantity_received), unit(l))}{!decimal.isZero(l.quantity_returned) && <Text span size="xs" c="var(--sy-warn)"> −{f.number(decimal.trim(l.quantity_returned))}</Text>}</> },
     { id: 'due', header: 'Still due', width: 76, align: 'right', value: (l) => stillDue(l.quantity_ordered, l.quantity_received), cell: (l, f) => (isDue(head.status) ? f.quantity(stillDue(l.quantity_ordered, l.quantity_received), unit(l)) : '–') },
-    ...(dated ? [{ id: 'expected', header: 'Expected', width: 92, value: (l) => l.expected_date ?? '', cell: (l, f) => (l.expected_date ? f.date(l.expected_date) : '') } as LineColumn<Line>] : []),
+    ...(dated ? [{ id: 'expected', header: 'Expected', width: 100, value: (l) => l.expected_date ?? '', cell: (l, f) => (l.expected_date ? f.date(l.expected_date) : '') } as LineColumn<Line>] : []),
   ];
   if (!admin) return all;
   return [...all,
