@@ -2207,7 +2207,7 @@ base64: string, };
 /**
  * A kind of document that people keep files with.
  */
-export type FileOwner = "purchase_order" | "sales_order" | "quote" | "vendor" | "production_order" | "product" | "shipment" | "lot";
+export type FileOwner = "purchase_order" | "sales_order" | "quote" | "vendor" | "production_order" | "product" | "shipment" | "lot" | "spool";
 
 /**
  * Which file.
@@ -9681,11 +9681,12 @@ created_at: string, };
  */
 export type SearchHit = { 
 /**
- * `order`, `work_order`, `purchase_order`, `item`, `customer`, `vendor`, `printer`.
+ * `order`, `work_order`, `purchase_order`, `item`, `customer`, `vendor`, `printer`, `lot`, `spool`, `serial`,
+ * `shipment`, `invoice`, `payment`.
  */
 kind: string, 
 /**
- * Its row.
+ * The row of what is opened: its own, and its order's for a parcel, an invoice and a payment.
  */
 id: number, 
 /**
@@ -9714,6 +9715,83 @@ export type SearchRequest = {
  * Words; each as a beginning of a word.
  */
 query: string, };
+
+/**
+ * A single piece.
+ */
+export type SerialRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+serial_number: string, 
+/**
+ * What it is.
+ */
+product_id: number, 
+/**
+ * Its SKU.
+ */
+sku: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `manufactured`, `sold`, `returned` or `scrapped`; `held` while it may not leave.
+ */
+state: string, 
+/**
+ * When it was made.
+ */
+manufactured_at: string, 
+/**
+ * The work order that made it.
+ */
+production_order_id: number, 
+/**
+ * That order's number.
+ */
+work_order_code: string, 
+/**
+ * The order it went out on.
+ */
+sales_order_id: number | null, 
+/**
+ * That order's number.
+ */
+order_number: string | null, 
+/**
+ * Who has it.
+ */
+customer_id: number | null, 
+/**
+ * His name when the order was written.
+ */
+customer_name: string | null, 
+/**
+ * The parcel it left in.
+ */
+shipment_id: number | null, 
+/**
+ * That parcel's number.
+ */
+shipment_number: string | null, 
+/**
+ * When it left.
+ */
+shipped_at: string | null, 
+/**
+ * The carrier's number for it.
+ */
+tracking_number: string | null, 
+/**
+ * What its inspection noted.
+ */
+qc_notes: string | null, };
 
 /**
  * What the window needs before anything else.
@@ -12906,6 +12984,8 @@ export interface Commands {
   'work_orders.skip_operation': { request: SkipOperation; response: WorkOrder };
   /** What waits at a work center, in order. */
   'work_orders.queue': { request: WorkCenterRef; response: Array<QueuedOperation> };
+  /** Single pieces, the newest first. */
+  'serials.list': { request: ListRequest; response: Page<SerialRow> };
   /** Why things are scrapped. */
   'scrap_reasons.list': { request: NoRequest; response: Array<ScrapReason> };
   /** Vendors, by name. */
@@ -12962,7 +13042,7 @@ export interface Commands {
   'purchasing.close': { request: ClosePurchaseOrder; response: PurchaseOrderRef };
   /** Calls an order off. */
   'purchasing.cancel': { request: CancelPurchaseOrder; response: PurchaseOrderRef };
-  /** Any document, item, customer, vendor or printer. */
+  /** Any document, item, customer, vendor, printer, lot, spool or piece. */
   'search.all': { request: SearchRequest; response: SearchHits };
   /** The farm in one line. */
   'farm.line': { request: NoRequest; response: FarmLine };
@@ -13221,6 +13301,7 @@ export const COMMANDS = {
   'work_orders.pause_operation': { kind: 'write', role: 'staff' },
   'work_orders.skip_operation': { kind: 'write', role: 'staff' },
   'work_orders.queue': { kind: 'read', role: 'staff' },
+  'serials.list': { kind: 'read', role: 'staff' },
   'scrap_reasons.list': { kind: 'read', role: 'staff' },
   'vendors.list': { kind: 'read', role: 'staff' },
   'vendors.get': { kind: 'read', role: 'staff' },
