@@ -17,6 +17,7 @@ pub mod by_hand;
 pub mod capability;
 pub mod command;
 pub mod creality;
+pub mod discover;
 pub mod driver;
 pub mod duet;
 pub mod elegoo_mqtt;

@@ -3,6 +3,7 @@
 //! Each prints a whole job within a second or two, runs out of filament or fails when its [`Plan`] says so, can be
 //! cut off, switched off, or made to send whatever a test wants. The same plan gives the same print.
 
+pub mod announce;
 pub mod bambu;
 mod broker;
 pub mod creality;

@@ -63,6 +63,12 @@ pub fn name(merged: &Merged, serial: &str) -> Option<String> {
         .or_else(|| by_serial.map(|(_, name, _)| (*name).to_owned()))
 }
 
+/// The maker's name of the model that a serial number begins with.
+#[must_use]
+pub fn name_of_serial(serial: &str) -> Option<&'static str> {
+    PREFIXES.iter().find(|(prefix, _, _)| serial.starts_with(prefix)).map(|(_, name, _)| *name)
+}
+
 /// The family, from the name or the serial number.
 #[must_use]
 pub fn family(merged: &Merged, serial: &str) -> Family {

@@ -37,7 +37,8 @@ pub fn read_certificate(der: &[u8]) -> Shown {
 /// Checks one printer's certificate.
 #[derive(Debug)]
 pub struct PrinterVerifier {
-    serial: String,
+    /// None takes any printer.
+    serial: Option<String>,
     pinned: Option<String>,
     provider: Arc<CryptoProvider>,
     shown: Mutex<Option<Shown>>,
@@ -48,8 +49,19 @@ impl PrinterVerifier {
     #[must_use]
     pub fn new(serial: impl Into<String>, pinned: Option<String>) -> Arc<Self> {
         Arc::new(Self {
-            serial: serial.into(),
+            serial: Some(serial.into()),
             pinned: pinned.map(|pin| pin.to_ascii_lowercase()),
+            provider: Arc::new(ring::default_provider()),
+            shown: Mutex::new(None),
+        })
+    }
+
+    /// Takes whatever is shown, to learn who is there. Nothing secret may be said on such a line.
+    #[must_use]
+    pub fn looking() -> Arc<Self> {
+        Arc::new(Self {
+            serial: None,
+            pinned: None,
             provider: Arc::new(ring::default_provider()),
             shown: Mutex::new(None),
         })
@@ -64,8 +76,8 @@ impl PrinterVerifier {
     /// A certificate with another serial number was shown: its name.
     #[must_use]
     pub fn other_printer(&self) -> Option<String> {
-        let shown = self.shown()?;
-        (shown.common_name.as_deref() != Some(self.serial.as_str()))
+        let (shown, serial) = (self.shown()?, self.serial.as_deref()?);
+        (shown.common_name.as_deref() != Some(serial))
             .then(|| shown.common_name.unwrap_or_else(|| "no name".to_owned()))
     }
 

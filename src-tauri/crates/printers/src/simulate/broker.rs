@@ -3,7 +3,7 @@
 //! A real printer's certificate carries its serial number, so each simulated one has a broker of its own.
 
 use std::io::{self, BufRead, BufReader, Write};
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -17,7 +17,7 @@ const GUEST: &str = "bblp";
 /// A running broker. It ends when dropped.
 pub(super) struct Broker {
     child: Child,
-    pub(super) port: u16,
+    pub(super) address: SocketAddr,
     /// Held so that it stays until the broker has ended.
     _folder: tempfile::TempDir,
 }
@@ -40,11 +40,12 @@ fn needed(name: &str) -> io::Result<PathBuf> {
 }
 
 impl Broker {
-    /// Starts the broker of one printer and waits until it runs. It blocks for a moment.
+    /// Starts the broker of one printer at this place, or at a free port, and waits until it runs. It blocks for a
+    /// moment.
     ///
     /// # Errors
     /// A sentence: mosquitto is not installed, or what it said instead of running.
-    pub(super) fn start(serial: &str, access_code: &str) -> io::Result<Self> {
+    pub(super) fn start(serial: &str, access_code: &str, place: Option<SocketAddr>) -> io::Result<Self> {
         let (mosquitto, passwords) = (needed("mosquitto")?, needed("mosquitto_passwd")?);
         let folder = tempfile::tempdir()?;
         write_certificate(folder.path(), serial)?;
@@ -62,11 +63,12 @@ impl Broker {
             }
         }
         // A port that was free a moment ago; the broker says so if somebody was faster.
-        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let wanted = place.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        let address = TcpListener::bind(wanted)?.local_addr()?;
         let config = folder.path().join("mosquitto.conf");
-        write_config(&config, folder.path(), port)?;
+        write_config(&config, folder.path(), address)?;
         let child = run(&mosquitto, &config)?;
-        Ok(Self { child, port, _folder: folder })
+        Ok(Self { child, address, _folder: folder })
     }
 }
 
@@ -78,7 +80,7 @@ impl Drop for Broker {
     }
 }
 
-fn write_config(config: &Path, folder: &Path, port: u16) -> io::Result<()> {
+fn write_config(config: &Path, folder: &Path, address: SocketAddr) -> io::Result<()> {
     let mut file = std::fs::File::create(config)?;
     if is_root() {
         // It would become another user, who may not read this folder.
@@ -86,7 +88,7 @@ fn write_config(config: &Path, folder: &Path, port: u16) -> io::Result<()> {
     }
     writeln!(file, "per_listener_settings false\nallow_anonymous false")?;
     writeln!(file, "password_file {}", folder.join("passwords").display())?;
-    writeln!(file, "listener {port} 127.0.0.1")?;
+    writeln!(file, "listener {} {}", address.port(), address.ip())?;
     writeln!(file, "certfile {}", folder.join("certificate.pem").display())?;
     writeln!(file, "keyfile {}", folder.join("key.pem").display())?;
     writeln!(file, "log_dest stderr\nlog_type all")

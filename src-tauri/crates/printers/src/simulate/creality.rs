@@ -54,6 +54,12 @@ fn everything(machine: &Machine) -> Value {
 
 impl Brand for Creality {
     fn answer(&self, question: &HttpQuestion, machine: &mut Machine) -> HttpAnswer {
+        if question.path == "/info" {
+            return HttpAnswer::json(
+                200,
+                &json!({ "model": "K1C", "mac": "02005e000001", "hostname": "simulated" }),
+            );
+        }
         match (question.path.strip_prefix("/upload/"), file_of_form(question)) {
             (Some(name), Some((_, bytes))) => {
                 machine.store(name, bytes.len());

@@ -1,6 +1,7 @@
 //! A hall full of simulated printers of one make, on the loopback address.
 
 use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use rustls::pki_types::ServerName;
@@ -9,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use tokio_rustls::TlsConnector;
 
+use super::announce::Announced;
 use super::broker::{Broker, MACHINE};
 use super::machine::Plan;
 use super::server::Simulator;
@@ -87,6 +89,27 @@ impl Make {
         Self::ALL.into_iter().find(|make| make.as_str() == name)
     }
 
+    /// Where a real one answers; web servers behind which everybody may stand take the port of those who are not root.
+    const fn usual_port(self) -> u16 {
+        match self {
+            Self::Bambu => 8883,
+            Self::Moonraker => crate::moonraker::Moonraker::PORT,
+            Self::Octoprint => crate::octoprint::OctoPrint::PORT,
+            Self::Sdcp => crate::sdcp::Sdcp::PORT,
+            Self::Creality => crate::creality::Creality::PORT,
+            Self::Prusalink | Self::Duet => 8080,
+        }
+    }
+
+    /// The usual port of the `number`th printer, each at an address of its own, as printers in a network have it:
+    /// `127.0.11.1` and so on, another third figure for each make.
+    fn usual_place(self, number: u16) -> SocketAddr {
+        let third = 11 + Self::ALL.iter().position(|make| *make == self).unwrap_or_default();
+        let [third, fourth] =
+            [third, usize::from(number)].map(|figure| u8::try_from(figure).unwrap_or(u8::MAX));
+        SocketAddr::from((Ipv4Addr::new(127, 0, third, fourth), self.usual_port()))
+    }
+
     const fn wants_a_key(self) -> bool {
         match self {
             Self::Bambu | Self::Octoprint | Self::Prusalink => true,
@@ -128,7 +151,7 @@ pub struct Stand {
     pub code: String,
     /// The protocol it speaks.
     pub protocol: Protocol,
-    /// Always the loopback address.
+    /// Always an address of this computer alone.
     pub host: String,
     /// Its port.
     pub port: u16,
@@ -147,14 +170,31 @@ pub struct Hall {
     pub simulators: Vec<Simulator>,
     tasks: Vec<AbortHandle>,
     _brokers: Vec<Broker>,
+    _announced: Announced,
 }
 
 impl Hall {
-    /// Starts every printer, each on a port of its own.
+    /// Starts every printer, each on a port of its own, known to nobody.
     ///
     /// # Errors
     /// A sentence: a number out of its bounds, no port, no mosquitto.
     pub async fn open(plan: &HallPlan) -> io::Result<Self> {
+        Self::open_at(plan, false).await
+    }
+
+    /// Starts every printer at an address of its own and at the usual port, and makes them known as real ones do, so
+    /// that whoever looks for printers on this computer finds them. Where an address or port is not to be had, it
+    /// takes another port, and can be reached there.
+    ///
+    /// # Errors
+    /// As [`Hall::open`].
+    pub async fn open_to_be_found(plan: &HallPlan) -> io::Result<Self> {
+        let mut hall = Self::open_at(plan, true).await?;
+        hall._announced = Announced::open(plan.make, &hall.stands).await;
+        Ok(hall)
+    }
+
+    async fn open_at(plan: &HallPlan, usual: bool) -> io::Result<Self> {
         let outside = |text: String| Err(io::Error::new(io::ErrorKind::InvalidInput, text));
         if plan.printers == 0 || plan.printers > MOST {
             return outside(format!("a hall holds 1 to {MOST} printers"));
@@ -162,13 +202,19 @@ impl Hall {
         if plan.speed_up == 0 || plan.speed_up > FASTEST {
             return outside(format!("prints run 1 to {FASTEST} times as fast"));
         }
-        let mut hall =
-            Self { stands: Vec::new(), simulators: Vec::new(), tasks: Vec::new(), _brokers: Vec::new() };
+        let mut hall = Self {
+            stands: Vec::new(),
+            simulators: Vec::new(),
+            tasks: Vec::new(),
+            _brokers: Vec::new(),
+            _announced: Announced::default(),
+        };
         for number in 1..=plan.printers {
             let own = Own::of(plan, number);
+            let place = usual.then(|| plan.make.usual_place(number));
             match plan.make {
-                Make::Bambu => hall.add_bambu(plan, own).await?,
-                _ => hall.add(plan, own).await?,
+                Make::Bambu => hall.add_bambu(plan, own, place)?,
+                _ => hall.add(plan, own, place).await?,
             }
         }
         Ok(hall)
@@ -180,27 +226,31 @@ impl Hall {
         &self.stands
     }
 
-    async fn add(&mut self, hall: &HallPlan, own: Own) -> io::Result<()> {
+    async fn add(&mut self, hall: &HallPlan, own: Own, place: Option<SocketAddr>) -> io::Result<()> {
         let plan = own.plan(hall);
-        let simulator = match hall.make {
-            Make::Moonraker => moonraker::Moonraker::start(plan).await,
-            Make::Octoprint => octoprint::OctoPrint::default().start(plan).await,
-            Make::Prusalink => prusalink::PrusaLink::start(plan).await,
-            Make::Sdcp => sdcp::Sdcp::start(plan).await,
-            Make::Creality => creality::Creality::start(plan).await,
-            Make::Duet => duet::Duet::default().start(plan).await,
-            Make::Bambu => Err(io::Error::other("a Bambu printer stands behind a broker")),
-        }?;
+        let at_home = match place {
+            Some(listen) => begin(hall.make, Plan { listen, ..plan.clone() }).await.ok(),
+            None => None,
+        };
+        let simulator = match at_home {
+            Some(simulator) => simulator,
+            None => begin(hall.make, plan.clone()).await?,
+        };
         let user = (hall.make == Make::Prusalink).then(|| "maker".to_owned());
-        self.stands.push(own.stand(hall, simulator.address().port(), None, user));
+        let serial = (hall.make == Make::Sdcp).then(|| sdcp::board(plan.seed));
+        self.stands.push(own.stand(hall, simulator.address(), serial, user));
         self.simulators.push(simulator);
         Ok(())
     }
 
-    async fn add_bambu(&mut self, hall: &HallPlan, own: Own) -> io::Result<()> {
+    fn add_bambu(&mut self, hall: &HallPlan, own: Own, place: Option<SocketAddr>) -> io::Result<()> {
         let serial = format!("01PSIM{:09}", own.seed % 1_000_000_000);
         let code = own.secret.clone();
-        let broker = Broker::start(&serial, &code)?;
+        let at_home = place.and_then(|place| Broker::start(&serial, &code, Some(place)).ok());
+        let broker = match at_home {
+            Some(broker) => broker,
+            None => Broker::start(&serial, &code, None)?,
+        };
         let tick_ms = own.tick_ms(hall);
         let layer_seconds = (tick_ms * hall.speed_up / 1000).max(1);
         let layers = (own.print_s / layer_seconds).max(2);
@@ -215,12 +265,24 @@ impl Hall {
             bambu::Script { mishaps, mishaps_repeat: true, again_after_ticks, ..bambu::Script::default() };
         let mut machine = bambu::Machine::new(&serial, layers, script, own.seed);
         machine.layer_seconds = layer_seconds;
-        let port = broker.port;
-        let task = tokio::spawn(stay(machine, port, code, Duration::from_millis(u64::from(tick_ms))));
+        let address = broker.address;
+        let task = tokio::spawn(stay(machine, address, code, Duration::from_millis(u64::from(tick_ms))));
         self.tasks.push(task.abort_handle());
-        self.stands.push(own.stand(hall, port, Some(serial), None));
+        self.stands.push(own.stand(hall, address, Some(serial), None));
         self._brokers.push(broker);
         Ok(())
+    }
+}
+
+async fn begin(make: Make, plan: Plan) -> io::Result<Simulator> {
+    match make {
+        Make::Moonraker => moonraker::Moonraker::start(plan).await,
+        Make::Octoprint => octoprint::OctoPrint::default().start(plan).await,
+        Make::Prusalink => prusalink::PrusaLink::start(plan).await,
+        Make::Sdcp => sdcp::Sdcp::start(plan).await,
+        Make::Creality => creality::Creality::start(plan).await,
+        Make::Duet => duet::Duet::default().start(plan).await,
+        Make::Bambu => Err(io::Error::other("a Bambu printer stands behind a broker")),
     }
 }
 
@@ -257,7 +319,9 @@ impl Own {
         let seconds_per_tick = (tick_ms * hall.speed_up / 1000).max(1);
         let ticks = |seconds: u32| (seconds / seconds_per_tick).max(2);
         Plan {
-            seed: self.seed % 1000,
+            // Below 10,000, and different for each printer of the hall.
+            seed: self.seed % 40 * 250 + u64::from(self.number),
+            listen: Plan::default().listen,
             tick: Duration::from_millis(u64::from(tick_ms)),
             seconds_per_tick,
             preparing_ticks: ticks(HEATING_S),
@@ -270,12 +334,12 @@ impl Own {
         }
     }
 
-    fn stand(&self, hall: &HallPlan, port: u16, serial: Option<String>, user: Option<String>) -> Stand {
+    fn stand(&self, hall: &HallPlan, at: SocketAddr, serial: Option<String>, user: Option<String>) -> Stand {
         Stand {
             code: format!("SIM{:02}", self.number),
             protocol: hall.make.protocol(),
-            host: "127.0.0.1".to_owned(),
-            port,
+            host: at.ip().to_string(),
+            port: at.port(),
             serial,
             user,
             secret: hall.make.wants_a_key().then(|| self.secret.clone()),
@@ -292,11 +356,11 @@ const fn mix(number: u64) -> u64 {
 }
 
 /// Keeps a machine at its broker, and joins again when the line ended.
-async fn stay(mut machine: bambu::Machine, port: u16, code: String, pace: Duration) {
+async fn stay(mut machine: bambu::Machine, at: SocketAddr, code: String, pace: Duration) {
     // Held open: a closed channel would mean that the machine is to leave.
     let (_held, mut tell) = mpsc::channel(1);
     loop {
-        match join(machine.clone(), port, &code, pace, &mut tell).await {
+        match join(machine.clone(), at, &code, pace, &mut tell).await {
             Ok(returned) => machine = returned,
             Err(error) => tracing::warn!(%error, "a simulated printer did not reach its broker"),
         }
@@ -306,14 +370,14 @@ async fn stay(mut machine: bambu::Machine, port: u16, code: String, pace: Durati
 
 async fn join(
     machine: bambu::Machine,
-    port: u16,
+    at: SocketAddr,
     code: &str,
     pace: Duration,
     tell: &mut mpsc::Receiver<bambu::Tell>,
 ) -> io::Result<bambu::Machine> {
-    let stream = TcpStream::connect(("127.0.0.1", port)).await?;
+    let stream = TcpStream::connect(at).await?;
     let config = PrinterVerifier::new(machine.serial(), None).config().map_err(io::Error::other)?;
-    let name = ServerName::try_from("127.0.0.1").map_err(io::Error::other)?;
+    let name = ServerName::from(at.ip());
     let stream = TlsConnector::from(config).connect(name, stream).await?;
     let login = Login {
         client_id: format!("machine-{}", machine.serial()),

@@ -1,12 +1,15 @@
 //! The machine behind every simulator: one job, told in ticks.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 /// What a simulated printer will do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// The same seed gives the same temperatures.
+    /// The same seed gives the same temperatures, and the same serial number.
     pub seed: u64,
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
     /// How long a tick takes.
     pub tick: Duration,
     /// How many seconds of printing a tick stands for.
@@ -31,6 +34,7 @@ impl Default for Plan {
     fn default() -> Self {
         Self {
             seed: 1,
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             tick: Duration::from_millis(10),
             seconds_per_tick: 30,
             again_after_ticks: None,

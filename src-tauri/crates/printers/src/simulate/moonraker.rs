@@ -172,8 +172,18 @@ impl Brand for Moonraker {
         if machine.plan.key.is_some() && question.headers.get("x-api-key") != machine.plan.key.as_ref() {
             return HttpAnswer::json(401, &json!({ "error": { "code": 401, "message": "Unauthorized" } }));
         }
-        if question.path != "/server/files/upload" {
-            return HttpAnswer::status(404);
+        match question.path.as_str() {
+            "/server/info" => {
+                let told = json!({ "klippy_connected": true, "klippy_state": "ready", "moonraker_version": "v0.9.3-1", "components": ["history"] });
+                return HttpAnswer::json(200, &json!({ "result": told }));
+            }
+            "/printer/info" => {
+                let told =
+                    json!({ "state": "ready", "hostname": "simulated", "software_version": "v0.12.0" });
+                return HttpAnswer::json(200, &json!({ "result": told }));
+            }
+            "/server/files/upload" => {}
+            _ => return HttpAnswer::status(404),
         }
         let Some((name, bytes)) = file_of_form(question) else {
             return HttpAnswer::json(400, &json!({ "error": { "message": "no file" } }));

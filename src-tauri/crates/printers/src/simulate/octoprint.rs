@@ -87,6 +87,10 @@ impl OctoPrint {
 
 impl Brand for OctoPrint {
     fn answer(&self, question: &HttpQuestion, machine: &mut Machine) -> HttpAnswer {
+        if question.path == "/sockjs/info" {
+            let about = json!({ "websocket": true, "origins": ["*:*"], "cookie_needed": false, "entropy": 4_217_301_877_u32 });
+            return HttpAnswer::json(200, &about);
+        }
         if machine.plan.key.is_some() && question.headers.get("x-api-key") != machine.plan.key.as_ref() {
             let words = "You don't have the permission to access the requested resource.";
             return HttpAnswer::json(403, &json!({ "error": words }));

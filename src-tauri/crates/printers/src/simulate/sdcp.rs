@@ -53,8 +53,16 @@ fn status(machine: &Machine) -> Value {
     })
 }
 
+/// The serial number of the machine with this seed.
+#[must_use]
+pub fn board(seed: u64) -> String {
+    format!("b0a4d{seed:04}")
+}
+
 fn pushed(machine: &Machine) -> String {
-    json!({ "Status": status(machine), "MainboardID": "b0a4d", "TimeStamp": machine.ticks, "Topic": "sdcp/status/b0a4d" })
+    let board = board(machine.plan.seed);
+    let topic = format!("sdcp/status/{board}");
+    json!({ "Status": status(machine), "MainboardID": board, "TimeStamp": machine.ticks, "Topic": topic })
         .to_string()
 }
 
@@ -114,19 +122,20 @@ impl Brand for Sdcp {
         let message: Value = serde_json::from_str(frame).unwrap_or_default();
         let data = &message["Data"];
         let number = data["Cmd"].as_i64().unwrap_or(-1);
+        let board = board(machine.plan.seed);
         let ack = Self::command(number, &data["Data"], machine);
         let answer = json!({
             "Id": "979d4C788A4a78bC777A870F1A02867A",
-            "Data": { "Cmd": number, "Data": { "Ack": ack }, "RequestID": data["RequestID"], "MainboardID": "b0a4d" },
-            "Topic": "sdcp/response/b0a4d",
+            "Data": { "Cmd": number, "Data": { "Ack": ack }, "RequestID": data["RequestID"], "MainboardID": board },
+            "Topic": format!("sdcp/response/{board}"),
         });
         let mut frames = vec![answer.to_string()];
         match number {
             0 => frames.push(pushed(machine)),
             1 => frames.push(
                 json!({
-                    "Attributes": { "Name": "Simulated", "MachineName": "Centauri Carbon", "MainboardID": "b0a4d", "ProtocolVersion": "V3.0.0", "FirmwareVersion": "V1.1.29" },
-                    "Topic": "sdcp/attributes/b0a4d",
+                    "Attributes": { "Name": "Simulated", "MachineName": "Centauri Carbon", "MainboardID": board, "ProtocolVersion": "V3.0.0", "FirmwareVersion": "V1.1.29" },
+                    "Topic": format!("sdcp/attributes/{board}"),
                 })
                 .to_string(),
             ),

@@ -126,12 +126,18 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Begins to listen on a free port of the loopback address.
+    /// Begins to listen where the plan says: on a free port of the loopback address unless it says otherwise.
     ///
     /// # Errors
-    /// When there is no port.
+    /// When there is no port, or the address is not one of this computer alone.
     pub async fn start(brand: impl Brand, plan: Plan) -> io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        if !plan.listen.ip().is_loopback() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "simulated printers listen on this computer alone",
+            ));
+        }
+        let listener = TcpListener::bind(plan.listen).await?;
         let tick = plan.tick;
         let inside = Arc::new(Inside {
             brand: Box::new(brand),

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, WWW_AUTHENTICATE};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use thiserror::Error;
@@ -121,6 +121,23 @@ pub(crate) enum Body {
     Stream(reqwest::Body, u64, &'static str),
 }
 
+/// What somebody answers who may be no printer at all: any status, and how it asks for a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Looked {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+    pub(crate) question: Option<String>,
+    /// What time it is there, as the header tells it.
+    pub(crate) date: Option<String>,
+}
+
+impl Looked {
+    /// The body as JSON, if it is some.
+    pub(crate) fn json(&self) -> Option<Value> {
+        limits::read_json(&self.body).ok()
+    }
+}
+
 /// A printer's web server.
 #[derive(Debug, Clone)]
 pub(crate) struct Http {
@@ -144,6 +161,31 @@ impl Http {
             .build()
             .map_err(|error| HttpError::Unreachable(plain(&error)))?;
         Ok(Self { client, address, access: Arc::new(access), timeout })
+    }
+
+    /// The same way of asking at another address.
+    pub(crate) fn elsewhere(&self, address: Address) -> Self {
+        Self { address, ..self.clone() }
+    }
+
+    /// Asks once without a key and takes every answer for an answer.
+    pub(crate) async fn look(&self, path: &str) -> Result<Looked, HttpError> {
+        self.look_with(path, "").await
+    }
+
+    /// The same within a session.
+    pub(crate) async fn look_with(&self, path: &str, session: &str) -> Result<Looked, HttpError> {
+        let mut request = self.client.get(self.address.url(path)).timeout(self.timeout);
+        if !session.is_empty() {
+            request = request.header("X-Session-Key", session);
+        }
+        let response = request.send().await.map_err(|error| failure(&error))?;
+        let header =
+            |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let (question, date) = (header(WWW_AUTHENTICATE), header(DATE));
+        let reading = tokio::time::timeout(self.timeout, read(response));
+        let reply = reading.await.map_err(|_| HttpError::Slow)??;
+        Ok(Looked { status: reply.status, body: reply.body, question, date })
     }
 
     pub(crate) const fn address(&self) -> &Address {

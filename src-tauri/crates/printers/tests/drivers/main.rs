@@ -4,6 +4,7 @@
 mod by_hand;
 mod captures;
 mod creality;
+mod discover;
 mod duet;
 mod elegoo_mqtt;
 mod kit;

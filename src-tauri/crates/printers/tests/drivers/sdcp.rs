@@ -24,7 +24,7 @@ async fn a_print_from_upload_to_end() {
     let last = connection.snapshot();
     assert_eq!(last.state, PrinterState::Finished);
     assert_eq!(last.job.as_ref().and_then(|job| job.key.as_deref()), Some("task-1"));
-    assert_eq!(last.device.serial.as_deref(), Some("b0a4d"));
+    assert_eq!(last.device.serial.as_deref(), Some("b0a4d0001"));
     connection.close().await;
 }
 
