@@ -6,7 +6,9 @@
 //! Never: an access code or key leaves as text, nor lies in the store unsealed ([`crate::seal`]).
 //! Tables owned: `printers`, `print_jobs`, `maintenance_logs`.
 
+mod adding;
 mod connection;
+mod import;
 mod jobs;
 mod maintenance;
 mod model;
@@ -15,9 +17,12 @@ mod printers;
 mod prints;
 mod queries;
 
+pub use adding::{AddPrinters, NewPrinter, PrintersAdded, add_printers, without_secrets};
 pub use connection::{
-    Address, ConnectPrinter, Disconnect, Pin, Reachable, connect, disconnect, moved, pin, reachable,
+    Address, ConnectPrinter, Disconnect, KnownPrinter, Pin, Reachable, connect, disconnect, known_printers,
+    moved, pin, reachable,
 };
+pub use import::{ImportPrinters, PrintersImported, import_printers};
 pub use jobs::{LinkJob, PrintJob, PrintJobRef, PrintJobRow, SettleJob, job, jobs, link_job, settle_job};
 pub use maintenance::{
     LogMaintenance, MaintenanceDue, MaintenanceLogRow, MaintenanceType, due, log_maintenance,

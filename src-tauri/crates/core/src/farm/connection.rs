@@ -108,7 +108,8 @@ pub struct Reachable {
     pub state: Option<Value>,
 }
 
-fn place(id: PrinterId) -> String {
+/// What a secret of this printer is sealed for.
+pub(super) fn place(id: PrinterId) -> String {
     format!("printer {id}")
 }
 
@@ -127,6 +128,24 @@ fn save(w: &Write<'_>, id: PrinterId, config: &Config) -> Result<()> {
     Ok(())
 }
 
+/// What is wrong with an address, as a sentence.
+pub(super) fn bad_host(host: &str) -> Option<&'static str> {
+    let strange = |c: char| c.is_whitespace() || matches!(c, '@' | '?' | '#' | '\\');
+    let text = "Only the address or name belongs here, like 192.168.1.40 or voron.local.";
+    host.trim().contains(strange).then_some(text)
+}
+
+/// What `connection_config` holds of a printer that is connected for the first time.
+pub(super) fn config_of(
+    protocol: Protocol,
+    port: Option<u16>,
+    user: Option<&str>,
+    secret: Option<String>,
+) -> Value {
+    let user = user.map(str::to_owned);
+    serde_json::json!(Config { protocol: Some(protocol), port, user, secret, ..Config::default() })
+}
+
 /// Says how a printer is reached. The history keeps all but the secret.
 ///
 /// # Errors
@@ -138,8 +157,7 @@ pub fn connect(app: &App, intent: &Intent, req: &ConnectPrinter) -> Result<Print
         return Err(refuse_field(Code::InvalidValue, "host", text));
     }
     let host = req.host.as_deref().map(str::trim);
-    if host.is_some_and(|h| h.contains(|c: char| c.is_whitespace() || matches!(c, '@' | '?' | '#' | '\\'))) {
-        let text = "Only the address or name belongs here, like 192.168.1.40 or voron.local.";
+    if let Some(text) = host.and_then(bad_host) {
         return Err(refuse_field(Code::InvalidValue, "host", text));
     }
     let sealed = match &req.secret {
@@ -203,6 +221,49 @@ pub fn moved(w: &Write<'_>, req: Address) -> Result<PrinterRef> {
     )?;
     w.about("printer", req.id.get(), code_of(w, req.id)?.as_deref());
     Ok(PrinterRef { id: req.id })
+}
+
+/// A printer that is in use, as far as it is needed to know it again on the network.
+#[derive(Debug, Clone)]
+pub struct KnownPrinter {
+    /// Which printer.
+    pub id: PrinterId,
+    /// Its code.
+    pub code: String,
+    /// The maker's number.
+    pub serial_number: Option<String>,
+    /// The language it speaks.
+    pub protocol: Option<Protocol>,
+    /// Its address.
+    pub host: Option<String>,
+    /// Its port, where it is not the usual one.
+    pub port: Option<u16>,
+    /// Whether a certificate of it is remembered.
+    pub is_pinned: bool,
+}
+
+/// Every printer that is in use, without its secrets.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn known_printers(r: &Read<'_>) -> Result<Vec<KnownPrinter>> {
+    let mut found = Vec::new();
+    let sql = "SELECT id, code, serial_number, ip_address, connection_config FROM printers WHERE active = 1 ORDER BY id";
+    r.each(sql, [], |row| {
+        let config: Config = serde_json::from_value(crate::db::column(row, "connection_config")?)
+            .map_err(|_| Error::Unreadable { column: String::from("connection_config") })?;
+        found.push(KnownPrinter {
+            id: crate::db::column(row, "id")?,
+            code: crate::db::column(row, "code")?,
+            serial_number: crate::db::column(row, "serial_number")?,
+            protocol: config.protocol,
+            host: crate::db::column(row, "ip_address")?,
+            port: config.port,
+            is_pinned: config.pin.is_some(),
+        });
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// Every printer that is in use and can be reached, with its secret in clear, for the monitor alone. No command
