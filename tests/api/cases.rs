@@ -36,6 +36,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("printers.tell", "the crate monitor: tests/floor.rs"),
     ("printers.reconnect", "the crate monitor: tests/floor.rs"),
     ("printers.recording", "the crate monitor: tests/floor.rs"),
+    ("printers.find", "flows: four makes are found, tried, added together and watched"),
+    ("printers.try", "flows: four makes are found, tried, added together and watched"),
 ];
 
 /// Codes that no request can provoke on a sound machine, and what holds them instead.

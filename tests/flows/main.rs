@@ -1,6 +1,7 @@
 //! Whole stretches of the business, through the table of commands that the window uses.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+mod found;
 mod order_to_ship;
 mod watched;
 #[path = "../api/window.rs"]

@@ -9,7 +9,10 @@ fn printer() -> Value {
 }
 
 pub(super) fn cases() -> Vec<Case> {
-    [printers(), connections(), floor(), prints(), upkeep()].into_iter().flatten().collect()
+    [printers(), connections(), several(), tables(), floor(), prints(), upkeep()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn printers() -> Vec<Case> {
@@ -62,6 +65,66 @@ fn connections() -> Vec<Case> {
     ]
 }
 
+fn several() -> Vec<Case> {
+    let one = |code: &str, serial: &str| json!({ "code": code, "protocol": "bambu", "host": "127.0.0.9", "serial_number": serial, "secret": "12345678" });
+    let all = |printers: &[Value]| json!({ "printers": printers });
+    let by_hand = json!({ "code": "HAND", "protocol": "generic" });
+    let homeless = json!({ "code": "LOST", "protocol": "duet" });
+    let no_port = json!({ "code": "PORT", "protocol": "duet", "host": "127.0.0.9", "port": 0 });
+    let strange = json!({ "code": "ODD", "protocol": "duet", "host": "nora@printer" });
+    let many: Vec<Value> = (0..501).map(|n| one(&format!("M{n}"), &format!("SN-M{n}"))).collect();
+    vec![
+        done("printers.networks", json!({})),
+        done("printers.add_many", all(&[one("ADD-1", "SN-ADD-1"), one("ADD-2", "SN-ADD-2"), by_hand])),
+        refused("printers.add_many", all(&[]), "invalid_value", "printers"),
+        refused("printers.add_many", all(&many), "invalid_value", "printers"),
+        refused(
+            "printers.add_many",
+            all(&[one("ADD-3", "SN-3"), one("add-1", "SN-4")]),
+            "already_exists",
+            "printers[1].code",
+        ),
+        refused(
+            "printers.add_many",
+            all(&[one("ADD-3", "SN-3"), one("ADD-3", "SN-5")]),
+            "already_exists",
+            "printers[1].code",
+        ),
+        refused(
+            "printers.add_many",
+            all(&[one("ADD-4", "SN-ADD-1")]),
+            "already_exists",
+            "printers[0].serial_number",
+        ),
+        refused("printers.add_many", all(&[homeless]), "invalid_value", "printers[0].host"),
+        refused("printers.add_many", all(&[no_port]), "invalid_value", "printers[0].port"),
+        refused("printers.add_many", all(&[strange]), "invalid_value", "printers[0].host"),
+    ]
+}
+
+fn tables() -> Vec<Case> {
+    let table = |text: &str, check_only: bool| json!({ "text": text, "check_only": check_only });
+    let good =
+        "code;protocol;address;access code\nT01;Bambu Lab;127.0.0.9;12345678\nT02;klipper;127.0.0.9;\n";
+    let large = "x".repeat(1024 * 1024 + 1);
+    vec![
+        done("printers.import", table(good, true)),
+        done("printers.import", table(good, false)),
+        // The same again: every code is taken by now.
+        refused("printers.import", table(good, false), "invalid_value", "text"),
+        refused("printers.import", table("", false), "invalid_value", "text"),
+        refused("printers.import", table("code,protocol\n", true), "invalid_value", "text"),
+        refused("printers.import", table("code,protocol,host\nT03,duet,\n", false), "invalid_value", "text"),
+        refused(
+            "printers.import",
+            table("code,protocol,port\nT04,generic,\nT05,telnet,99999\n", false),
+            "invalid_value",
+            "text",
+        ),
+        refused("printers.import", table(&large, false), "invalid_value", "text"),
+    ]
+}
+
 /// The command line and these tests watch no printers; what the floor answers to a window is tried in the monitor.
 fn floor() -> Vec<Case> {
     let unwatched = |command: &'static str, request: Value| refused(command, request, "wrong_state", "");
@@ -70,6 +133,8 @@ fn floor() -> Vec<Case> {
         unwatched("printers.tell", json!({ "id": printer(), "action": "pause" })),
         unwatched("printers.reconnect", json!({ "id": printer() })),
         unwatched("printers.recording", json!({ "id": printer() })),
+        unwatched("printers.find", json!({ "at": "127.0.0.1:9" })),
+        unwatched("printers.try", json!({ "protocol": "duet", "host": "127.0.0.1", "port": 9 })),
     ]
 }
 

@@ -177,6 +177,15 @@ capabilities: unknown,
 notes?: string | null, };
 
 /**
+ * Printers that are added together: all of them, or none.
+ */
+export type AddPrinters = { 
+/**
+ * 1 to 500.
+ */
+printers: Array<NewPrinter>, };
+
+/**
  * A difference between the shelf and the book.
  */
 export type AdjustStock = { 
@@ -2254,6 +2263,16 @@ values: Array<string>, };
 export type FilterOp = "eq" | "ne" | "in" | "lt" | "le" | "gt" | "ge" | "contains" | "empty" | "not_empty";
 
 /**
+ * Where printers are looked for.
+ */
+export type FindPrinters = { 
+/**
+ * An address, or a range like `192.168.1.0/24` or `192.168.1.20-192.168.1.60`. Left out, printers that make
+ * themselves known are heard.
+ */
+at?: string, };
+
+/**
  * What a check found.
  */
 export type Finding = { 
@@ -2273,6 +2292,76 @@ detail: string,
  * What is wrong, a line each; at most 20 of them.
  */
 rows: Array<string>, };
+
+/**
+ * A printer on the network.
+ */
+export type FoundPrinter = { 
+/**
+ * The language it speaks.
+ */
+protocol: Protocol, 
+/**
+ * Its maker, or the software in front of it.
+ */
+make: string, 
+/**
+ * Its model, where it tells.
+ */
+model?: string | null, 
+/**
+ * The name it was given.
+ */
+name?: string | null, 
+/**
+ * The maker's number, where it tells.
+ */
+serial_number?: string | null, 
+/**
+ * Its address, as a number.
+ */
+host: string, 
+/**
+ * Its name in the network.
+ */
+host_name?: string | null, 
+/**
+ * Its port, where it is not the usual one.
+ */
+port?: number | null, 
+/**
+ * Whether it is set to be used on the local network, where it tells.
+ */
+lan_mode?: boolean | null, 
+/**
+ * The firmware's or the software's version.
+ */
+firmware?: string | null, 
+/**
+ * What it still wants.
+ */
+needs: StillNeeded, 
+/**
+ * The farm's printer that it is, if it is one.
+ */
+known?: number | null, 
+/**
+ * That printer's code.
+ */
+known_code?: string | null, 
+/**
+ * It was written down at another address, and is reached at this one from now on.
+ */
+moved: boolean, };
+
+/**
+ * What was found.
+ */
+export type FoundPrinters = { 
+/**
+ * Each machine once, in the order in which they were found.
+ */
+printers: Array<FoundPrinter>, };
 
 /**
  * How much of an order has left. Derived, never set by hand.
@@ -2377,6 +2466,19 @@ location_name: string,
  * How much.
  */
 quantity: string, };
+
+/**
+ * A table of printers: CSV with a head, separated by commas, semicolons or tabs.
+ */
+export type ImportPrinters = { 
+/**
+ * The whole file.
+ */
+text: string, 
+/**
+ * Only looks whether it could be taken.
+ */
+check_only: boolean, };
 
 /**
  * What is on its way from vendors.
@@ -2588,7 +2690,7 @@ total: number,
  */
 state: JobState, 
 /**
- * What it answered.
+ * What it answered; while it is at work what it has so far, where it tells.
  */
 result: unknown, 
 /**
@@ -2914,6 +3016,23 @@ export type LoadSample = {
  * Draws another history; the sample's own when left out.
  */
 seed?: number, };
+
+/**
+ * A network that this computer is in.
+ */
+export type LocalNetwork = { 
+/**
+ * The interface's name.
+ */
+name: string, 
+/**
+ * This computer's address in it.
+ */
+address: string, 
+/**
+ * What can be asked of it, as a range.
+ */
+range: string, };
 
 /**
  * Which place.
@@ -3807,6 +3926,51 @@ revision?: string,
  * It becomes the one that counts at once.
  */
 activate: boolean, };
+
+/**
+ * A printer that is written down and connected in one step.
+ */
+export type NewPrinter = { 
+/**
+ * Its short code, like `P01`.
+ */
+code: string, 
+/**
+ * What people call it; the code when left out.
+ */
+name?: string, 
+/**
+ * The maker's model.
+ */
+model?: string, 
+/**
+ * The language it speaks.
+ */
+protocol: Protocol, 
+/**
+ * Its address or name on the LAN. A printer that is kept by hand has none.
+ */
+host?: string, 
+/**
+ * Its port, where it is not the usual one.
+ */
+port?: number, 
+/**
+ * The maker's number.
+ */
+serial_number?: string, 
+/**
+ * The name to sign in with, where it wants one.
+ */
+user?: string, 
+/**
+ * Access code, password or key. It can be entered later.
+ */
+secret?: string, 
+/**
+ * Where it stands.
+ */
+location?: string, };
 
 /**
  * A line as a form saves it.
@@ -6411,6 +6575,32 @@ state: unknown, };
  * What a printer is doing, in words common to all makes.
  */
 export type PrinterStatus = "offline" | "connecting" | "online" | "idle" | "preparing" | "printing" | "paused" | "finished" | "cancelled" | "failed" | "busy" | "attention" | "error" | "maintenance";
+
+/**
+ * Printers that were added.
+ */
+export type PrintersAdded = { 
+/**
+ * In the order of the request.
+ */
+ids: Array<number>, };
+
+/**
+ * What came of a table.
+ */
+export type PrintersImported = { 
+/**
+ * Printers in the table.
+ */
+rows: number, 
+/**
+ * Printers that were added; none when it was only looked at.
+ */
+added: number, 
+/**
+ * Their codes.
+ */
+codes: Array<string>, };
 
 /**
  * How a material becomes a part.
@@ -10551,6 +10741,11 @@ from?: string | null,
 to?: string | null, };
 
 /**
+ * What a printer still wants before it can be connected.
+ */
+export type StillNeeded = "nothing" | "access_code" | "api_key" | "password";
+
+/**
  * Stock of a product at one place.
  */
 export type StockAt = { 
@@ -10966,9 +11161,76 @@ from?: string,
 to?: string, };
 
 /**
+ * What came of it.
+ */
+export type Tried = { 
+/**
+ * Whether the connection stands.
+ */
+ok: boolean, 
+/**
+ * What is in its way, or worth knowing although it stands.
+ */
+trouble?: Trouble | null, 
+/**
+ * The same as a sentence with its remedy.
+ */
+text: string, 
+/**
+ * What the printer does.
+ */
+status?: PrinterStatus | null, 
+/**
+ * Its model, as it tells it.
+ */
+model?: string | null, 
+/**
+ * The firmware's version.
+ */
+firmware?: string | null, 
+/**
+ * The maker's number, as it tells it.
+ */
+serial_number?: string | null, };
+
+/**
  * What started a run.
  */
 export type Trigger = "manual" | "net_change" | "schedule";
+
+/**
+ * What stands in the way of a connection.
+ */
+export type Trouble = "incomplete" | "nothing_listens" | "not_a_printer" | "lan_mode_off" | "wrong_code" | "wrong_serial" | "other_printer" | "certificate_changed" | "another_client" | "silent" | "monitor_only" | "clock_off";
+
+/**
+ * A connection that is to be tried. Nothing of it is written down.
+ */
+export type TryConnection = { 
+/**
+ * The language that the printer speaks.
+ */
+protocol: Protocol, 
+/**
+ * Its address or name.
+ */
+host: string, 
+/**
+ * Its port, where it is not the usual one.
+ */
+port?: number, 
+/**
+ * The maker's number.
+ */
+serial_number?: string, 
+/**
+ * The name to sign in with, where it wants one.
+ */
+user?: string, 
+/**
+ * Access code, password or key.
+ */
+secret?: string, };
 
 /**
  * A receipt or a return that no bill covers.
@@ -12780,6 +13042,16 @@ export interface Commands {
   'printers.set_maintenance': { request: SetMaintenance; response: PrinterRef };
   /** Says how a printer is reached; its code is sealed. */
   'printers.connect': { request: ConnectPrinter; response: PrinterRef };
+  /** Looks for printers on the network. */
+  'printers.find': { request: FindPrinters; response: Job };
+  /** The networks of this computer, each as a range that can be asked. */
+  'printers.networks': { request: NoRequest; response: Array<LocalNetwork> };
+  /** Tries a connection before it is written down, and says what is in its way. */
+  'printers.try': { request: TryConnection; response: Tried };
+  /** Writes printers down and connects them: all of them, or none. */
+  'printers.add_many': { request: AddPrinters; response: PrintersAdded };
+  /** Adds the printers of a table, or says everything that is wrong with it. */
+  'printers.import': { request: ImportPrinters; response: PrintersImported };
   /** Forgets how a printer is reached. */
   'printers.disconnect': { request: Disconnect; response: PrinterRef };
   /** Trusts a printer's certificate, or forgets it. */
@@ -13199,6 +13471,11 @@ export const COMMANDS = {
   'printers.update': { kind: 'write', role: 'admin' },
   'printers.set_maintenance': { kind: 'write', role: 'staff' },
   'printers.connect': { kind: 'app', role: 'admin' },
+  'printers.find': { kind: 'job', role: 'admin' },
+  'printers.networks': { kind: 'app', role: 'admin' },
+  'printers.try': { kind: 'floor', role: 'admin' },
+  'printers.add_many': { kind: 'app', role: 'admin' },
+  'printers.import': { kind: 'app', role: 'admin' },
   'printers.disconnect': { kind: 'write', role: 'admin' },
   'printers.pin': { kind: 'write', role: 'admin' },
   'printers.live': { kind: 'floor', role: 'staff' },

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use spoolyard_core::db::{Db, Intent};
 use spoolyard_core::{App, Error};
-use spoolyard_monitor::{Delivered, Garage, LanGarage, Leg, Monitor, Notice, OneOnly, Parcel, PrinterLive};
+use spoolyard_monitor::{
+    Delivered, Garage, LanGarage, Leg, Monitor, Notice, OneOnly, Parcel, PrinterLive, Reach,
+};
 use spoolyard_types::ids::PrinterId;
 use spoolyard_types::{Actor, Clock, Code, Refusal, Role};
 
@@ -135,7 +137,12 @@ impl Host {
     /// # Errors
     /// The refusal of opening; [`Code::Internal`] when the computer starts no thread.
     pub fn watch_printers(&self) -> std::result::Result<(), Refusal> {
-        self.watch(LanGarage)
+        self.watch(LanGarage)?;
+        // A store that can only be read is watched by nobody.
+        if let Ok(monitor) = self.monitor() {
+            monitor.follow_announcements(Reach::announcements());
+        }
+        Ok(())
     }
 
     /// Watches this printer alone: the command line has one thing to do with it, and leaves the others in peace.

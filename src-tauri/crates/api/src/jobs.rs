@@ -40,7 +40,7 @@ pub struct Job {
     pub total: u32,
     /// Where it stands.
     pub state: JobState,
-    /// What it answered.
+    /// What it answered; while it is at work what it has so far, where it tells.
     #[ts(type = "unknown")]
     pub result: Value,
     /// Why it failed.
@@ -92,6 +92,16 @@ impl Progress {
             job.total = total;
             title.clone_into(&mut job.title);
         });
+        Ok(())
+    }
+
+    /// Shows what there is so far; it stays when the work is cancelled.
+    ///
+    /// # Errors
+    /// As [`Progress::step`], or when it cannot be written.
+    pub fn show(&self, so_far: &impl Serialize) -> spoolyard_core::Result<()> {
+        let so_far = crate::command::write_answer(so_far)?;
+        self.jobs.change(&self.id, &self.listeners, |job| job.result = so_far);
         Ok(())
     }
 }

@@ -99,6 +99,10 @@ pub(crate) struct MonitorArgs {
 pub(crate) enum PrinterVerb {
     /// Writes a printer down and says how it is reached.
     Add(AddPrinterArgs),
+    /// Looks for printers on the network.
+    Find(FindArgs),
+    /// Adds the printers of a table (CSV), all of them or none.
+    Import(ImportArgs),
     /// Connects to a printer and says how it is.
     Test(Which),
     /// Sends a file to a printer.
@@ -132,6 +136,27 @@ pub(crate) struct Which {
     /// The printer's code, like P13.
     #[arg(long, value_name = "CODE")]
     pub(crate) printer: String,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct FindArgs {
+    /// Asks this address alone, with a port where it is not the usual one.
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "range")]
+    pub(crate) address: Option<String>,
+    /// Asks every address of a range: 192.168.1.0/24, or 192.168.1.20-192.168.1.60; at most 1024. Without it,
+    /// printers that make themselves known are heard.
+    #[arg(long, value_name = "RANGE")]
+    pub(crate) range: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ImportArgs {
+    /// The table; `-` reads standard input. Columns: code, name, protocol, host, port, serial_number, user, secret,
+    /// model, location.
+    pub(crate) file: PathBuf,
+    /// Only says whether it could be taken.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(clap::Args)]

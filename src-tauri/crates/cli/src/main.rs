@@ -11,6 +11,7 @@ mod bench_mrp;
 mod call;
 mod db;
 mod demo;
+mod find;
 mod monitor;
 mod mrp;
 mod out;

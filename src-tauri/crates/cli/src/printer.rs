@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use spoolyard_api::{Code, Host, Leg, Refusal};
 
 use crate::args::{AddPrinterArgs, Args, PrinterVerb, SendArgs};
-use crate::{call, out, signal};
+use crate::{call, find, out, signal};
 
 /// How long a printer may take to say its first word.
 const FIRST_WORD: Duration = Duration::from_secs(30);
@@ -20,6 +20,8 @@ const LONGEST_SECRET: usize = 500;
 pub(crate) fn run(args: &Args, verb: &PrinterVerb) -> Result<(), Refusal> {
     match verb {
         PrinterVerb::Add(order) => add(args, order),
+        PrinterVerb::Find(order) => find::find(args, order),
+        PrinterVerb::Import(order) => find::import(args, order),
         PrinterVerb::Test(which) => test(args, &which.printer),
         PrinterVerb::Send(order) => send(args, order),
         PrinterVerb::Pause(which) => tell(args, &which.printer, "pause"),

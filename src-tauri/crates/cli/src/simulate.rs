@@ -29,7 +29,9 @@ pub(crate) fn run(args: &Args, order: &SimulateArgs) -> Result<(), Refusal> {
         out::line(&if args.json { as_json(stand).to_string() } else { as_text(stand) });
     }
     if !args.json {
-        out::line("They print until Ctrl+C.");
+        out::line(
+            "They print until Ctrl+C. Find them: Add a printer in the window, or `spoolyard-cli printer find`.",
+        );
     }
     signal::wait()?;
     drop(hall);

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 use spoolyard_core::App;
 use spoolyard_core::farm::{self, Reachable};
+use spoolyard_printers::discover::{Found, Reach};
 use spoolyard_printers::{Command, CommandStatus, Diagnosis, RecordedFrame, Snapshot, Ticket};
 use spoolyard_types::ids::PrinterId;
 use spoolyard_types::{Code, Refusal};
@@ -15,9 +16,12 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle as Running;
 
 use crate::action::PrinterAction;
+use crate::ear::{self, Ear};
+use crate::find::Hunt;
 use crate::garage::Garage;
 use crate::scribe;
 use crate::task::{self, Ask, Surroundings};
+use crate::trial::Trial;
 
 /// Connections are opened one after the other at this pace, so that a hundred handshakes are no burst.
 const STAGGER: Duration = Duration::from_millis(120);
@@ -75,6 +79,14 @@ impl Board {
         self.held().insert(printer, snapshot);
     }
 
+    pub(crate) fn of(&self, printer: PrinterId) -> Option<Arc<Snapshot>> {
+        self.held().get(&printer).cloned()
+    }
+
+    fn is_somebody_missed(&self) -> bool {
+        self.held().values().any(|snapshot| ear::is_missed(snapshot))
+    }
+
     fn forget(&self, printer: PrinterId) {
         self.held().remove(&printer);
     }
@@ -88,6 +100,9 @@ enum Order {
     Reload,
     Reconnect(PrinterId),
     Ask(PrinterId, Ask),
+    Hunt(Box<Hunt>),
+    Try(Box<Trial>),
+    ListenAt(Box<Reach>),
     Stop,
 }
 
@@ -117,7 +132,14 @@ impl Monitor {
         let around = Surroundings { clock: app.db.shared_clock(), board: Arc::clone(&board), notes, tell };
         let thread = std::thread::Builder::new().name(String::from("printers")).spawn(move || {
             runtime.block_on(
-                Floor { app, garage: Box::new(garage), around, printers: BTreeMap::new() }.work(inbox),
+                Floor {
+                    app,
+                    garage: Box::new(garage),
+                    around,
+                    printers: BTreeMap::new(),
+                    ear: Ear::closed(),
+                }
+                .work(inbox),
             );
             // Every task is gone, and with them the last holder of the notes: the rest is written, then it ends.
             drop(runtime);
@@ -136,7 +158,7 @@ impl Monitor {
     /// How one printer is now; none when it is not connected.
     #[must_use]
     pub fn snapshot(&self, printer: PrinterId) -> Option<Arc<Snapshot>> {
-        self.board.held().get(&printer).cloned()
+        self.board.of(printer)
     }
 
     /// Printers were added, changed or taken away: connects, reconnects and disconnects as needed.
@@ -188,6 +210,20 @@ impl Monitor {
         self.ask(printer, Ask::Recording)
     }
 
+    /// Begins a search. One that cannot begin any more is dropped, which its asker hears.
+    pub(crate) fn hunt(&self, hunt: Hunt) {
+        let _ = self.orders.send(Order::Hunt(Box::new(hunt)));
+    }
+
+    /// Begins to try a connection.
+    pub(crate) fn try_out(&self, trial: Trial) {
+        let _ = self.orders.send(Order::Try(Box::new(trial)));
+    }
+
+    pub(crate) fn listen_at(&self, reach: Reach) {
+        let _ = self.orders.send(Order::ListenAt(Box::new(reach)));
+    }
+
     fn ask<T>(&self, printer: PrinterId, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, Refusal> {
         let (reply, answer) = oneshot::channel();
         let _ = self.orders.send(Order::Ask(printer, ask(reply)));
@@ -226,6 +262,7 @@ struct Floor {
     garage: Box<dyn Garage>,
     around: Surroundings,
     printers: BTreeMap<PrinterId, Stand>,
+    ear: Ear,
 }
 
 impl Floor {
@@ -245,10 +282,21 @@ impl Floor {
                         waiting = self.reload().await;
                     }
                     Some(Order::Ask(printer, ask)) => self.ask(printer, ask),
+                    Some(Order::Hunt(hunt)) => drop(tokio::spawn(hunt.run())),
+                    Some(Order::Try(trial)) => self.try_out(*trial),
+                    Some(Order::ListenAt(reach)) => {
+                        self.ear.listen_at(*reach);
+                        look.reset_immediately();
+                    }
                     Some(Order::Stop) | None => break,
+                },
+                Some(found) = self.ear.next() => if self.has_moved(found).await {
+                    waiting = self.reload().await;
                 },
                 _ = look.tick() => if self.printers.values().any(|stand| stand.task.is_finished()) {
                     waiting = self.reload().await;
+                } else if self.around.board.is_somebody_missed() {
+                    self.ear.open();
                 },
                 _ = pace.tick(), if !waiting.is_empty() => self.connect(waiting.remove(0)),
             }
@@ -299,6 +347,34 @@ impl Floor {
         let (asks, inbox) = mpsc::channel(ASKS);
         let task = tokio::spawn(task::run(printer, driver, inbox, self.around.clone()));
         self.printers.insert(id, Stand { asks, task, reached_by });
+    }
+
+    /// A printer announced itself: whether it is one of the farm's that is somewhere else now.
+    async fn has_moved(&self, found: Found) -> bool {
+        let (app, board) = (Arc::clone(&self.app), Arc::clone(&self.around.board));
+        let noted = tokio::task::spawn_blocking(move || ear::note(&app, &board, &found)).await;
+        match noted {
+            Ok(Ok(has_moved)) => {
+                if has_moved {
+                    (self.around.tell)(&Notice::Changed {
+                        tables: BTreeSet::from([String::from("printers")]),
+                    });
+                }
+                has_moved
+            }
+            Ok(Err(err)) => {
+                tracing::warn!(%err, "where a printer is now could not be written down");
+                false
+            }
+            Err(_) => false,
+        }
+    }
+
+    fn try_out(&self, trial: Trial) {
+        match self.garage.driver(&trial.printer) {
+            Ok(driver) => drop(tokio::spawn(trial.run(driver, Arc::clone(&self.around.clock)))),
+            Err(why) => trial.refuse(why),
+        }
     }
 
     /// Hands an ask on. One that cannot be handed on is dropped, which its asker hears.

@@ -17,7 +17,7 @@ pub struct Hall {
 }
 
 impl Hall {
-    /// Starts every printer on the loopback address, each on a port of its own. It blocks until all answer.
+    /// Starts every printer on this computer, to be found as real ones are. It blocks until all answer.
     ///
     /// # Errors
     /// [`Code::InvalidValue`] for a number out of its bounds; [`Code::WrongState`] with a sentence when a program
@@ -31,7 +31,7 @@ impl Hall {
                 Err(error) => return drop(tell.send(Err(refusal(&error)))),
             };
             runtime.block_on(async {
-                match hall::Hall::open(&plan).await {
+                match hall::Hall::open_to_be_found(&plan).await {
                     Ok(hall) => {
                         let _ = tell.send(Ok(hall.stands().to_vec()));
                         // A sender that is dropped asks for the same.

@@ -1,7 +1,23 @@
 //! From the drivers' words to those of the farm.
 
-use spoolyard_core::farm::PrinterStatus;
+use spoolyard_core::farm::{PrinterStatus, Protocol};
 use spoolyard_printers::{Diagnosis, PauseReason, PrinterState, Snapshot};
+
+/// What the store calls a protocol.
+pub(crate) fn protocol(protocol: spoolyard_printers::Protocol) -> Protocol {
+    use spoolyard_printers::Protocol as Spoken;
+    match protocol {
+        Spoken::Bambu => Protocol::Bambu,
+        Spoken::Moonraker => Protocol::Moonraker,
+        Spoken::Octoprint => Protocol::Octoprint,
+        Spoken::Prusalink => Protocol::Prusalink,
+        Spoken::Sdcp => Protocol::Sdcp,
+        Spoken::ElegooMqtt => Protocol::ElegooMqtt,
+        Spoken::Creality => Protocol::Creality,
+        Spoken::Duet => Protocol::Duet,
+        Spoken::ByHand => Protocol::Generic,
+    }
+}
 
 /// What the store calls a state.
 pub(crate) fn status(state: &PrinterState) -> PrinterStatus {

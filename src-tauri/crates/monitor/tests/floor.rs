@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddrV4};
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -10,9 +11,11 @@ use std::time::{Duration, Instant};
 use spoolyard_core::App;
 use spoolyard_core::db::{Db, Intent, ListRequest};
 use spoolyard_core::farm::{self, JobStatus, PrintJobRow, PrinterRef, PrinterStatus, Protocol, Reachable};
-use spoolyard_monitor::{Garage, Monitor, Notice};
+use spoolyard_monitor::{Garage, Monitor, Notice, Reach};
+use spoolyard_printers::discover::bambu;
+use spoolyard_printers::simulate::announce::notify;
 use spoolyard_printers::{
-    Command, CommandStatus, Driver, JobReport, PauseReason, PrinterState, Running, Seat, Snapshot,
+    Command, CommandStatus, Diagnosis, Driver, JobReport, PauseReason, PrinterState, Running, Seat, Snapshot,
 };
 use spoolyard_types::ids::PrinterId;
 use spoolyard_types::{Actor, Role, SystemClock};
@@ -236,5 +239,54 @@ fn a_window_hears_of_a_printer_at_most_twice_a_second_and_of_its_last_word() {
     };
     let told = farm.hear(|heard| Some(live(heard)).filter(|told| told.last() == Some(&500)));
     assert!(told.len() < 50, "{} tellings of 500 changes", told.len());
+    monitor.stop();
+}
+
+impl Farm {
+    /// Makes it a Bambu printer whose certificate is remembered.
+    fn is_bambu(&self, id: PrinterId, serial: &str) {
+        let intent = Intent::new(Actor::spoolyard(), Role::Admin, "test");
+        let config = format!("{{\"protocol\": \"bambu\", \"pin\": \"{}\"}}", "ab".repeat(32));
+        let sql = format!(
+            "UPDATE printers SET serial_number = '{serial}', connection_config = '{config}' WHERE id = {id}"
+        );
+        self.app.db.write(&intent, |w| w.execute(&sql, [])).unwrap();
+    }
+
+    fn host(&self, id: PrinterId) -> Option<String> {
+        self.app.look(|r| farm::printer(r, PrinterRef { id })).unwrap().ip_address
+    }
+}
+
+#[test]
+fn a_printer_that_is_missed_is_followed_to_where_it_announces_itself_and_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let (farm, ids) = farm(folder.path(), 2);
+    let (missed, reached) = (ids[0], ids[1]);
+    farm.is_bambu(missed, "01P00A000000001");
+    farm.is_bambu(reached, "01P00A000000002");
+    let monitor = farm.watch();
+    let detail = String::from("timed out");
+    farm.workshop
+        .show(missed, Snapshot { diagnosis: Some(Diagnosis::Unreachable { detail }), ..Snapshot::default() });
+    farm.workshop.show(reached, Snapshot { state: PrinterState::Idle, ..Snapshot::default() });
+    farm.hear(|_| {
+        let of = |id| monitor.snapshot(id);
+        let (missed, reached) = (of(missed)?, of(reached)?);
+        (missed.diagnosis.is_some() && reached.state == PrinterState::Idle).then_some(())
+    });
+
+    let port = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let ears = SocketAddrV4::new(Ipv4Addr::LOCALHOST, port);
+    // Both claim to be elsewhere; the one that is reached where it was is not believed.
+    let elsewhere = Ipv4Addr::new(127, 0, 0, 88);
+    let notices = ["01P00A000000002", "01P00A000000001"]
+        .map(|serial| (Ipv4Addr::LOCALHOST, bambu::notice(elsewhere, serial, "C12", "Rack")));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let announcing = runtime.spawn(notify(ears.into(), notices.to_vec(), Duration::from_millis(50)));
+    monitor.follow_announcements(Reach { ssdp: Some(ears), ..Reach::deaf() });
+    farm.stored(|_| farm.host(missed).as_deref() == Some("127.0.0.88"));
+    assert_eq!(farm.host(reached).as_deref(), Some("127.0.0.1"));
+    announcing.abort();
     monitor.stop();
 }

@@ -6,7 +6,10 @@ use spoolyard_core::demo::{self, LoadSample, SampleMade};
 use spoolyard_core::farm::{self, *};
 use spoolyard_core::telemetry::Point;
 use spoolyard_core::{App, Result};
-use spoolyard_monitor::{Monitor, PrinterAction, PrinterLive, RecordedFrameView};
+use spoolyard_monitor::{
+    FindPrinters, FoundPrinter, FoundPrinters, LocalNetwork, Monitor, PrinterAction, PrinterLive,
+    RecordedFrameView, Searching, Tried, TryConnection,
+};
 use spoolyard_types::{Role, Timestamp};
 
 use super::jobs::NoRequest;
@@ -35,16 +38,11 @@ fn set_maintenance(w: &Write<'_>, request: SetMaintenance) -> Result<PrinterRef>
 
 fn connect(app: &App, caller: &Caller, request: ConnectPrinter) -> Result<PrinterRef> {
     // The history holds what was asked for, but never the secret.
-    let told = json!({
+    let shown = json!({
         "id": request.id, "protocol": request.protocol, "host": request.host, "port": request.port,
         "user": request.user, "secret": request.secret.as_ref().map(|_| "…"),
     });
-    let intent = Intent {
-        request_id: caller.request_id.clone(),
-        request: told,
-        ..Intent::new(caller.actor.clone(), Role::Admin, "printers.connect")
-    };
-    farm::connect(app, &intent, &request)
+    farm::connect(app, &told(caller, "printers.connect", shown), &request)
 }
 
 fn disconnect(w: &Write<'_>, request: Disconnect) -> Result<PrinterRef> {
@@ -53,6 +51,59 @@ fn disconnect(w: &Write<'_>, request: Disconnect) -> Result<PrinterRef> {
 
 fn pin(w: &Write<'_>, request: Pin) -> Result<PrinterRef> {
     farm::pin(w, request)
+}
+
+/// What the history holds of a command that carries secrets.
+fn told(caller: &Caller, command: &'static str, request: serde_json::Value) -> Intent {
+    Intent {
+        request_id: caller.request_id.clone(),
+        request,
+        ..Intent::new(caller.actor.clone(), Role::Admin, command)
+    }
+}
+
+fn add_many(app: &App, caller: &Caller, request: AddPrinters) -> Result<PrintersAdded> {
+    let shown = json!({ "printers": farm::without_secrets(&request.printers) });
+    farm::add_printers(app, &told(caller, "printers.add_many", shown), &request)
+}
+
+fn import(app: &App, caller: &Caller, request: ImportPrinters) -> Result<PrintersImported> {
+    // The table may hold access codes: the history keeps only how long it was.
+    let shown = json!({ "characters": request.text.chars().count(), "check_only": request.check_only });
+    farm::import_printers(app, &told(caller, "printers.import", shown), &request)
+}
+
+fn networks(_: &App, _: &Caller, _: NoRequest) -> Result<Vec<LocalNetwork>> {
+    Ok(spoolyard_monitor::networks())
+}
+
+fn find(
+    monitor: &Monitor,
+    app: &App,
+    _: &Caller,
+    progress: &Progress,
+    request: FindPrinters,
+) -> Result<FoundPrinters> {
+    #[derive(serde::Serialize)]
+    struct SoFar<'a> {
+        printers: &'a [FoundPrinter],
+    }
+    let mut trouble = None;
+    let mut go_on = |searching: Searching<'_>| {
+        let shown = searching.news.map_or(Ok(()), |printers| progress.show(&SoFar { printers }));
+        let stepped = progress.step(searching.done, searching.total, "Looking for printers");
+        trouble = shown.and(stepped).err();
+        trouble.is_none()
+    };
+    let found = monitor.find(app, request.at.as_deref(), &mut go_on);
+    match trouble {
+        Some(trouble) => Err(trouble),
+        None => Ok(FoundPrinters { printers: found? }),
+    }
+}
+
+fn try_connection(monitor: &Monitor, _: &App, _: &Caller, request: TryConnection) -> Result<Tried> {
+    Ok(monitor.try_connection(&request)?)
 }
 
 spoolyard_core::wire! {
@@ -150,6 +201,11 @@ commands! {
     write "printers.update" Admin UpdatePrinter => PrinterRef, "Changes what is written down of a printer.", update;
     write "printers.set_maintenance" Staff SetMaintenance => PrinterRef, "Takes a printer out of service, or back.", set_maintenance;
     app "printers.connect" Admin ConnectPrinter => PrinterRef, "Says how a printer is reached; its code is sealed.", connect;
+    floor_job "printers.find" Admin FindPrinters => FoundPrinters, "Looks for printers on the network.", find;
+    app "printers.networks" Admin NoRequest => Vec<LocalNetwork>, "The networks of this computer, each as a range that can be asked.", networks;
+    floor "printers.try" Admin TryConnection => Tried, "Tries a connection before it is written down, and says what is in its way.", try_connection;
+    app "printers.add_many" Admin AddPrinters => PrintersAdded, "Writes printers down and connects them: all of them, or none.", add_many;
+    app "printers.import" Admin ImportPrinters => PrintersImported, "Adds the printers of a table, or says everything that is wrong with it.", import;
     write "printers.disconnect" Admin Disconnect => PrinterRef, "Forgets how a printer is reached.", disconnect;
     write "printers.pin" Admin Pin => PrinterRef, "Trusts a printer's certificate, or forgets it.", pin;
     floor "printers.live" Staff NoRequest => Vec<PrinterLive>, "How every printer that is watched is now.", live;
