@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { Platform } from '../platform';
 import { followEvents } from '../shared/api';
 import { toast } from '../shared/ui/toast';
-import { jobName } from './jobName';
+import { jobName, TOLD_BY_ITS_PAGE } from './jobName';
 
 /** Keeps the window current, and says when a background job has ended. */
 export function JobFollower({ platform }: { platform: Platform }) {
@@ -11,6 +11,7 @@ export function JobFollower({ platform }: { platform: Platform }) {
   useEffect(
     () =>
       followEvents(platform, client, (job) => {
+        if (TOLD_BY_ITS_PAGE.has(job.command)) return;
         if (job.state === 'failed') toast.bad(`${jobName(job)} failed`, job.error?.message);
         if (job.state === 'done') toast.good(`${jobName(job)} is done`);
       }),

@@ -1,6 +1,9 @@
 import type { JobProgress } from '../platform';
 
-const NAMES: Readonly<Record<string, string>> = { 'farm.load_sample': 'Loading the sample farm', 'backup.make': 'The backup' };
+const NAMES: Readonly<Record<string, string>> = { 'farm.load_sample': 'Loading the sample farm', 'backup.make': 'The backup', 'printers.find': 'The search for printers' };
+
+/** Jobs whose page tells how they end. */
+export const TOLD_BY_ITS_PAGE: ReadonlySet<string> = new Set(['printers.find']);
 
 /** What a job is called, whatever it is doing at the moment: its title names the step. */
 export const jobName = (job: Pick<JobProgress, 'command' | 'title'>): string => NAMES[job.command] ?? job.title;

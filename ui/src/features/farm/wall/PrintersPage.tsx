@@ -24,9 +24,9 @@ export default function PrintersPage() {
   const admin = mayDo(useSession().user, 'admin');
   const go = useGo();
   useFloor();
-  useActions([{ id: 'printers.add', title: 'Add a printer', keys: 'n', when: () => admin, run: () => go('/printers/new') }]);
+  useActions([{ id: 'printers.add', title: 'Add printers', keys: 'n', when: () => admin, run: () => go('/printers/new') }]);
   const add = admin && (
-    <Button leftSection={<IconPlus size={15} />} rightSection={<Keys keys="n" />} onClick={() => go('/printers/new')}>Add a printer</Button>
+    <Button leftSection={<IconPlus size={15} />} rightSection={<Keys keys="n" />} onClick={() => go('/printers/new')}>Add printers</Button>
   );
   return (
     <Page title="Printers" fill actions={<><CallMe />{add}</>}>

@@ -1,30 +1,20 @@
 import { Button, Group, Loader, Radio, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
-import { useRead, useWrite } from '../../../shared/api';
+import { useWrite } from '../../../shared/api';
 import { FormShell, orNone, useDocForm } from '../../../shared/form';
 import { useGo } from '../../../shared/go';
-import { LinkTo, Loaded, Notice, Page, Section, StatusBadge, toast } from '../../../shared/ui';
+import { LinkTo, Notice, Section, StatusBadge, toast } from '../../../shared/ui';
 import { ConnectionFields } from '../ConnectionFields';
 import { useFloor, useLive } from '../live';
 import { connectionOf, MAKES, makeOf, missing, nextCode } from '../makes';
+import { tryOf } from './found';
 import { PRINTER_TONES } from '../words';
 import type { Protocol } from '../../../bindings/commands';
-import classes from './NewPrinter.module.css';
+import { TryOut } from './TryOut';
+import classes from './Adding.module.css';
 
 /** Writes a printer down and reaches it: asks only what its make needs. */
-export default function NewPrinterPage() {
-  const printers = useRead('printers.list', {}, { staleTime: Infinity });
-  const [round, setRound] = useState(0);
-  return (
-    <Page title="Add a printer" crumbs={[{ title: 'New' }]}>
-      <Loaded query={printers} what="The printers">
-        {(rows) => <NewPrinter key={round} codes={rows.map((r) => r.code)} onAnother={() => { void printers.refetch().then(() => setRound(round + 1)); }} />}
-      </Loaded>
-    </Page>
-  );
-}
-
-function NewPrinter({ codes, onAnother }: { codes: readonly string[]; onAnother: () => void }) {
+export function ByHand({ codes, onAnother }: { codes: readonly string[]; onAnother: () => void }) {
   const go = useGo();
   const add = useWrite('printers.add');
   const update = useWrite('printers.update');
@@ -98,7 +88,10 @@ function NewPrinter({ codes, onAnother }: { codes: readonly string[]; onAnother:
           </Section>
           {make.address && (
             <Section title="How it is reached">
-              <Stack gap="sm"><ConnectionFields make={make} form={doc.form} /></Stack>
+              <Stack gap="sm">
+                <ConnectionFields make={make} form={doc.form} />
+                <TryOut request={tryOf(make, doc.form.values)} />
+              </Stack>
             </Section>
           )}
         </SimpleGrid>
