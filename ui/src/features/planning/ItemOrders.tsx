@@ -26,8 +26,11 @@ export function ItemOrders({ productId }: { productId: number }) {
   const first = list.rows[0];
   const peg = pegOf(asked) ?? (first ? { order_type: 'planned_order' as const, id: first.id } : null);
   const open = (row: PlannedOrderRow) => setPeg(`planned_order.${row.id}`);
+  // Whoever comes from an order's line wants its tree, not the list.
+  const ofLine = peg?.order_type === 'sales_order_line';
   return (
     <Stack gap="lg">
+      {ofLine && <Pegging ask={peg} />}
       <Section title="Planned orders">
         {list.rows.length === 0 && !list.loading ? (
           <EmptyState compact title="No planned orders" hint="What is there and what is coming covers all that is needed." />
@@ -41,7 +44,7 @@ export function ItemOrders({ productId }: { productId: number }) {
           </div>
         )}
       </Section>
-      {peg && <Pegging ask={peg} />}
+      {peg && !ofLine && <Pegging ask={peg} />}
       {dialog}
     </Stack>
   );
@@ -73,6 +76,7 @@ const COLUMNS: readonly TreeColumn<PegNode & { level: number }>[] = [
 export function Pegging({ ask }: { ask: { order_type: PlanOrderKind; id: number } }) {
   const trees = useRead('plan.pegging', ask);
   const go = useGo();
+  const ofLine = ask.order_type === 'sales_order_line';
   const rows = (nodes: readonly PegNode[]) => treeOfLevels(nodes.map((n) => ({ ...n, level: n.depth })));
   const open = (n: PegNode) => go(documentUrl(n.kind, n.document_id) ?? pegUrl(n));
   return (
@@ -80,10 +84,12 @@ export function Pegging({ ask }: { ask: { order_type: PlanOrderKind; id: number 
       {(found) => (
         <>
           {found.is_cut && <Notice tone="info">The tree is too large to show whole; open one of its orders to see the rest.</Notice>}
-          <Section title="Whom it serves">
-            {found.serves.length === 0 ? <EmptyState compact title="Nobody" hint="It is not needed by any order." /> : <TreeTable label="Whom it serves" columns={COLUMNS} roots={rows(found.serves)} onOpen={open} />}
-          </Section>
-          <Section title="What it takes">
+          {!ofLine && (
+            <Section title="Whom it serves">
+              {found.serves.length === 0 ? <EmptyState compact title="Nobody" hint="It fills stock; no order needs it." /> : <TreeTable label="Whom it serves" columns={COLUMNS} roots={rows(found.serves)} onOpen={open} />}
+            </Section>
+          )}
+          <Section title={ofLine ? 'What the order line takes' : 'What it takes'}>
             {found.supply.length === 0 ? <EmptyState compact title="Nothing below" hint="It is bought, or taken from the shelf." /> : <><TreeTable label="What it takes" columns={COLUMNS} roots={rows(found.supply)} onOpen={open} /><Text size="xs" c="dimmed" mt={4}>The clock marks the chain that has to start first: it decides when all of it is there.</Text></>}
           </Section>
         </>
