@@ -2795,13 +2795,17 @@ consume_stage: ConsumeStage,
 is_cost_only: boolean, };
 
 /**
- * One source of a line's goods.
+ * One source of a line's goods, or of what they are packed in.
  */
 export type LineSupply = { 
 /**
  * The line.
  */
 line_id: number, 
+/**
+ * The SKU of packaging that leaves with the goods; none for the goods themselves.
+ */
+packaging: string | null, 
 /**
  * From where.
  */
@@ -2819,7 +2823,7 @@ number: string | null,
  */
 status: string | null, 
 /**
- * How much of it is for this line, in the stock unit.
+ * How much of it is for this line, in the stock unit of what it is.
  */
 quantity: string, 
 /**

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use spoolyard_core::accounts::{self, SetUp};
 use spoolyard_core::db::{Db, Intent, Read};
 use spoolyard_core::demo::{self, LoadSample};
+use spoolyard_core::sales::orders::{self, OrderRef};
 use spoolyard_core::{App, verify};
-use spoolyard_types::{Actor, Code, FixedClock, Role, Timestamp};
+use spoolyard_types::ids::SalesOrderId;
+use spoolyard_types::{Actor, Code, FixedClock, Quantity, Role, Timestamp};
 
 fn empty(folder: &Path, name: &str) -> App {
     let clock = Arc::new(FixedClock::new(Timestamp::parse("2026-03-18T20:00:00Z").unwrap()));
@@ -194,9 +196,40 @@ fn the_sample_farm_is_healthy_and_its_plan_is_its_history() {
         Ok(())
     })
     .unwrap();
+    promises_wait_for_goods_and_packaging(&app);
     let again =
         spoolyard_core::planning::replan(&app, &mut std::collections::BTreeSet::new()).unwrap().unwrap();
     assert!(!again.changed, "the plan is the one of this evening: {again:?}");
+}
+
+/// The box that a line will be packed in is no part of its quantity, and the line leaves no earlier than both.
+fn promises_wait_for_goods_and_packaging(app: &App) {
+    let mut packed = 0;
+    app.look(|r| {
+        let open: Vec<SalesOrderId> =
+            r.values("SELECT id FROM sales_orders WHERE status IN ('confirmed', 'in_progress')", [])?;
+        for id in open {
+            for line in orders::get(r, OrderRef { id })?.lines {
+                let (packaging, goods): (Vec<_>, Vec<_>) =
+                    line.supplies.iter().partition(|supply| supply.packaging.is_some());
+                let there = goods.iter().try_fold(Quantity::ZERO, |sum, supply| sum.plus(supply.quantity))?;
+                assert!(there <= line.open_quantity, "{id:?} line {}: {goods:?}", line.line_number);
+                let Some(promise) = line.promise_date.filter(|_| line.open_quantity.is_positive()) else {
+                    continue;
+                };
+                packed += packaging.len();
+                for supply in packaging.into_iter().chain(goods) {
+                    assert!(
+                        supply.date.is_none_or(|date| date <= promise),
+                        "{id:?}: {promise} before {supply:?}"
+                    );
+                }
+            }
+        }
+        Ok(())
+    })
+    .unwrap();
+    assert!(packed > 0, "no open line waits for its packaging");
 }
 
 #[test]

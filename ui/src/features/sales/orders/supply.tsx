@@ -19,7 +19,7 @@ function place(supply: LineSupply, line: OrderLine): { text: string; to: string 
   }
 }
 
-/** Where the goods of a line come from, one source a row, and what nothing covers yet. */
+/** Where the goods of a line and their packaging come from, one source a row, and what nothing covers yet. */
 export function Supplies({ line, draft }: { line: OrderLine; draft: boolean }) {
   const format = useFormat();
   if (line.is_cancelled || decimal.isZero(line.open_quantity)) return null;
@@ -31,7 +31,7 @@ export function Supplies({ line, draft }: { line: OrderLine; draft: boolean }) {
       </span>
     );
   }
-  const covered = decimal.sum(line.supplies.map((s) => s.quantity));
+  const covered = decimal.sum(line.supplies.filter((s) => s.packaging === null).map((s) => s.quantity));
   const missing = decimal.subtract(line.open_quantity, covered);
   return (
     <ul className={classes['supplies']}>
@@ -42,6 +42,7 @@ export function Supplies({ line, draft }: { line: OrderLine; draft: boolean }) {
           <li key={at}>
             <Icon size={14} stroke={1.5} aria-hidden />
             <Quantity value={supply.quantity} />
+            {supply.packaging !== null && <span>{supply.packaging}</span>}
             {to ? <LinkTo to={to}>{text}</LinkTo> : <span>{text}</span>}
             {supply.date && <span className={classes['small']}>{format.date(supply.date)}</span>}
           </li>

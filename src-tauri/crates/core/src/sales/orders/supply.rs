@@ -47,10 +47,12 @@ crate::stored_enum! {
 }
 
 crate::read_model! {
-    /// One source of a line's goods.
+    /// One source of a line's goods, or of what they are packed in.
     pub struct LineSupply {
         /// The line.
         pub line_id: SalesOrderLineId,
+        /// The SKU of packaging that leaves with the goods; none for the goods themselves.
+        pub packaging: Option<String>,
         /// From where.
         pub kind: LineSupplyKind,
         /// The row of the document there; none for the shelf.
@@ -59,7 +61,7 @@ crate::read_model! {
         pub number: Option<String>,
         /// How far it is.
         pub status: Option<String>,
-        /// How much of it is for this line, in the stock unit.
+        /// How much of it is for this line, in the stock unit of what it is.
         pub quantity: Quantity,
         /// When it will be there; none when nobody knows.
         pub date: Option<Date>,
@@ -99,7 +101,8 @@ crate::wire! {
 }
 
 /// Every source of every open line of an order. What planning pegged is counted once: a work order that names
-/// the line itself is not taken from the pegs again.
+/// the line itself is not taken from the pegs again. A line is also pegged to the packaging that it will take from
+/// stock when it ships: such a source names its SKU, and is no goods.
 pub(super) fn supplies(r: &Read<'_>, order: SalesOrderId) -> Result<Vec<LineSupply>> {
     let lines: Vec<i64> = r.values(
         "SELECT id FROM sales_order_lines WHERE sales_order_id = ?1 AND is_cancelled = 0 AND shipped_quantity < quantity",
@@ -110,46 +113,59 @@ pub(super) fn supplies(r: &Read<'_>, order: SalesOrderId) -> Result<Vec<LineSupp
         "WITH pegs AS (SELECT json_extract(value, '$[0]') AS line_id, json_extract(value, '$[1]') AS supply_type,
                            json_extract(value, '$[2]') AS supply_id, json_extract(value, '$[3]') AS quantity
                        FROM json_each(?2)),
-              lines AS (SELECT id, allocated_quantity, quantity - shipped_quantity AS open
+              lines AS (SELECT id, product_id, allocated_quantity, quantity - shipped_quantity AS open
                         FROM sales_order_lines
-                        WHERE sales_order_id = ?1 AND is_cancelled = 0 AND shipped_quantity < quantity)
-         SELECT l.id AS line_id, 'shelf' AS kind, NULL AS document_id, NULL AS number, NULL AS status,
+                        WHERE sales_order_id = ?1 AND is_cancelled = 0 AND shipped_quantity < quantity),
+              sources AS (
+         SELECT l.id AS line_id, l.product_id, 'shelf' AS kind, NULL AS document_id, NULL AS number, NULL AS status,
              l.allocated_quantity AS quantity, NULL AS date
          FROM lines l WHERE l.allocated_quantity > 0
          UNION ALL
-         SELECT l.id, 'work_order', w.id, w.code, w.status, min(l.open, w.quantity_ordered - w.quantity_completed),
+         SELECT l.id, w.product_id, 'work_order', w.id, w.code, w.status, min(l.open - l.allocated_quantity, w.quantity_ordered - w.quantity_completed),
              coalesce(substr(w.scheduled_end, 1, 10), w.due_date)
          FROM lines l JOIN production_orders w ON w.sales_order_line_id = l.id
          WHERE w.status IN ('draft', 'released', 'in_progress', 'on_hold') AND w.quantity_ordered > w.quantity_completed
+             AND l.open > l.allocated_quantity
          UNION ALL
-         SELECT l.id, 'work_order', w.id, w.code, w.status, g.quantity, coalesce(substr(w.scheduled_end, 1, 10), w.due_date)
+         SELECT l.id, w.product_id, 'work_order', w.id, w.code, w.status, g.quantity, coalesce(substr(w.scheduled_end, 1, 10), w.due_date)
          FROM lines l
          JOIN pegs g ON g.line_id = l.id
          JOIN production_orders w ON g.supply_type = 'production_order' AND w.id = g.supply_id
          WHERE w.sales_order_line_id IS NOT l.id AND w.status IN ('draft', 'released', 'in_progress', 'on_hold')
          UNION ALL
-         SELECT l.id, 'planned_order', o.id, NULL, o.order_type, g.quantity, o.due_date
+         SELECT l.id, o.product_id, 'planned_order', o.id, NULL, o.order_type, g.quantity, o.due_date
          FROM lines l
          JOIN pegs g ON g.line_id = l.id
          JOIN planned_orders o ON g.supply_type = 'planned_order' AND o.id = g.supply_id
          WHERE o.status <> 'released'
          UNION ALL
-         SELECT l.id, 'purchase_order', p.id, p.po_number, p.status, g.quantity, coalesce(b.expected_date, p.expected_date)
+         SELECT l.id, b.product_id, 'purchase_order', p.id, p.po_number, p.status, g.quantity, coalesce(b.expected_date, p.expected_date)
          FROM lines l
          JOIN pegs g ON g.line_id = l.id
          JOIN purchase_order_lines b ON g.supply_type = 'purchase_order_line' AND b.id = g.supply_id
          JOIN purchase_orders p ON p.id = b.purchase_order_id
-         WHERE p.status NOT IN ('received', 'closed', 'cancelled')
-         ORDER BY line_id, date, number",
+         WHERE p.status NOT IN ('received', 'closed', 'cancelled'))
+         SELECT s.line_id, CASE WHEN s.product_id <> l.product_id THEN p.sku END AS packaging, s.kind, s.document_id,
+             s.number, s.status, s.quantity, s.date
+         FROM sources s JOIN lines l ON l.id = s.line_id JOIN products p ON p.id = s.product_id
+         ORDER BY s.line_id, packaging IS NOT NULL, s.date, s.number",
         bind![order, planned],
     )
 }
 
-/// The day on which enough is there for what is open of a line; none while nobody knows.
+/// The day on which enough is there for what is open of a line, with what it is packed in; none while nobody knows.
 pub(super) fn promise(open: Quantity, supplies: &[&LineSupply], today: Date) -> Result<Option<Date>> {
     let mut covered = Quantity::ZERO;
     let mut latest = today;
-    let mut sorted: Vec<&&LineSupply> = supplies.iter().collect();
+    let (packaging, goods): (Vec<&LineSupply>, Vec<&LineSupply>) =
+        supplies.iter().copied().partition(|supply| supply.packaging.is_some());
+    for supply in packaging {
+        match supply.date {
+            Some(date) => latest = latest.max(date),
+            None => return Ok(None),
+        }
+    }
+    let mut sorted = goods;
     sorted.sort_by_key(|s| (s.kind != LineSupplyKind::Shelf, s.date.is_none(), s.date));
     for supply in sorted {
         if covered >= open {
@@ -254,7 +270,7 @@ fn line_issues(
         return Ok(());
     }
     let mut covered = Quantity::ZERO;
-    for supply in &line.supplies {
+    for supply in line.supplies.iter().filter(|supply| supply.packaging.is_none()) {
         covered = covered.plus(supply.quantity)?;
     }
     let missing = line.open_quantity.minus(covered)?;
