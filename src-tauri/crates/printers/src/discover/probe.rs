@@ -108,7 +108,8 @@ pub struct Inquiry {
     pub answer: Duration,
     /// From which of this computer's addresses datagrams are sent.
     pub source: Ipv4Addr,
-    lines: Arc<Semaphore>,
+    /// As many questions are under way at once as this has permits.
+    pub lines: Arc<Semaphore>,
 }
 
 impl Default for Inquiry {
