@@ -278,7 +278,8 @@ const MOVEMENTS: ListSpec = ListSpec {
 
 const WAITING: ListSpec = ListSpec {
     always: "t.requires_approval = 1 AND t.approved_at IS NULL AND t.rejected_at IS NULL",
-    order: ("id", false),
+    // In this order the few that wait have an index of their own.
+    order: ("created_at", false),
     ..MOVEMENTS
 };
 

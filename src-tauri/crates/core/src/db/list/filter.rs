@@ -56,8 +56,9 @@ fn condition(field: &Field, chip: &Filter, index: usize, query: &mut Query) -> R
         }
     };
     let text = match chip.op {
-        FilterOp::Empty => format!("({sql} IS NULL OR {sql} = '')"),
-        FilterOp::NotEmpty => format!("({sql} IS NOT NULL AND {sql} <> '')"),
+        // One comparison, not two: the two would each look through an index of their own.
+        FilterOp::Empty => format!("coalesce({sql}, '') = ''"),
+        FilterOp::NotEmpty => format!("{sql} <> ''"),
         FilterOp::Eq => format!("{sql} = {}", single(query)?),
         FilterOp::Ne => format!("{sql} IS NOT {}", single(query)?),
         FilterOp::Lt => format!("{sql} < {}", single(query)?),

@@ -82,7 +82,8 @@ impl Read<'_> {
     }
 }
 
-/// The rows of the page come first, by themselves: whatever else a row shows is worked out for these alone.
+/// The rows of the page come first, by themselves: whatever else a row shows is worked out for these alone. The order
+/// names the key and does not repeat it, so that a sum is worked out once for each row.
 fn page_sql(
     spec: &ListSpec,
     tables: &Tables<'_>,
@@ -98,7 +99,7 @@ fn page_sql(
     format!(
         "SELECT {select}, _page._key AS _key, _page._id AS _id
          FROM (SELECT {sort} AS _key, {id} AS _id FROM {from}{condition}
-               ORDER BY {sort} {way}, {id} {way} LIMIT {rows}) AS _page
+               ORDER BY _key {way}, {id} {way} LIMIT {rows}) AS _page
          CROSS JOIN {all} WHERE {id} = _page._id ORDER BY _page._key {way}, _page._id {way}"
     )
 }
