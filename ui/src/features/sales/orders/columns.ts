@@ -6,17 +6,17 @@ const col = columnsOf<OrderRow>();
 const lines = (r: OrderRow) => (r.line_count > 1 ? `${r.product_name ?? ''} +${r.line_count - 1}` : r.product_name);
 
 const number = col.key('order_number', 'Number', (r) => r.order_number, { width: 132 });
-const customer = col.text('customer_name', 'Customer', (r) => r.customer_name, { width: 162 });
+const customer = col.text('customer_name', 'Customer', (r) => r.customer_name, { width: 154 });
 const rest: Column<OrderRow>[] = [
-  col.text('product_name', 'What', lines, { width: 166, sortable: false, filter: undefined as never }),
+  col.text('product_name', 'What', lines, { width: 152, sortable: false, filter: undefined as never }),
   col.status('status', 'State', (r) => r.status, ORDER_TONES, { width: 112 }),
   col.status('fulfillment_status', 'Shipped', (r) => r.fulfillment_status, FULFILLMENT_TONES, { width: 118 }),
   col.status('payment_status', 'Paid', (r) => r.payment_status, PAYMENT_TONES, { width: 104 }),
   col.due('requested_date', 'Wanted', (r) => r.requested_date, (r) => isOpenOrder(r.status) && r.fulfillment_status !== 'fulfilled'),
 ];
 const money: Column<OrderRow>[] = [
-  col.money('grand_total', 'Total', (r) => r.grand_total),
-  col.money('balance', 'To be paid', (r) => r.balance, { sortable: false, filter: undefined as never }),
+  col.money('grand_total', 'Total', (r) => r.grand_total, { width: 102 }),
+  col.money('balance', 'To be paid', (r) => r.balance, { width: 102, sortable: false, filter: undefined as never }),
 ];
 const hidden: Column<OrderRow>[] = [
   col.status('rush_level', 'Rush', (r) => r.rush_level, RUSH_TONES, { width: 100 }),
