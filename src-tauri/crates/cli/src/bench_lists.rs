@@ -2,6 +2,11 @@
 //!
 //! What a person can choose is asked for as the window would ask, a whole command each time: the page, its count, and
 //! what is worked out for each row.
+//!
+//! Measured on 100,000 movements, 20,000 orders, 20,000 work orders and 19,000 parcels, invoices and payments, as SQLite's
+//! own time on the processor of a shared computer with two cores, page and count together: a list as it opens takes at
+//! most 3 ms, any order and filter of one field at most 8 ms, customers by what they owe 12 ms. The last reckons every
+//! order and payment there is; it is the one that is over the target.
 
 use std::time::{Duration, Instant};
 
