@@ -1,7 +1,10 @@
 //! One flat object of some eighty names, and what they mean.
 //!
-//! A printer that has finished is idle with a progress of a hundred and the name still set; one that was stopped is
-//! idle with less. Which of the two it was can only be told by who saw it print.
+//! `state` alone does not tell what the printer does: it falls to 0 or 2 in the middle of a print while a feeding unit
+//! changes the filament or the printer tests itself. Whether a job is under way, `deviceState` says, which is 0 at
+//! rest only. A printer that has finished is idle with a progress of a hundred and the name still set; one that was
+//! stopped is idle with less, says 4, or forgets the name, as its firmware likes. Which of the two it was can only be
+//! told by who saw it print.
 
 use serde_json::{Value, json};
 
@@ -26,21 +29,28 @@ pub struct Merge {
     ended: Option<PrinterState>,
     /// The furthest that the running job was seen.
     furthest_percent: f64,
+    /// A job was under way when the last frame had been taken in.
+    was_in_job: bool,
 }
 
 impl Merge {
     /// Takes a frame in: everything at first, then what changed.
     pub fn take(&mut self, frame: &Value) {
-        let was_in_job = self.is_in_job();
+        let was_in_job = self.was_in_job;
         lay_fields(&mut self.held, frame);
+        if self.code().is_none() {
+            // A printer that starts up blanks its fields for a while: that ends nothing.
+            return;
+        }
         let is_in_job = self.is_in_job();
+        self.was_in_job = is_in_job;
         if is_in_job && !was_in_job {
             self.ended = None;
             self.furthest_percent = 0.0;
         }
         if is_in_job {
             self.furthest_percent = self.furthest_percent.max(self.percent().unwrap_or(0.0));
-        } else if was_in_job && self.held.get("state").is_some() {
+        } else if was_in_job {
             let percent = self.percent().unwrap_or(0.0).max(self.furthest_percent);
             self.ended = Some(if self.error().is_some() {
                 self.failed()
@@ -65,7 +75,34 @@ impl Merge {
     }
 
     fn is_in_job(&self) -> bool {
-        matches!(self.code(), Some(1 | 5))
+        match self.code() {
+            Some(1 | 5) => true,
+            Some(0 | 2) => {
+                self.is_moving() && self.file().is_some() && (self.is_testing() || self.was_in_job)
+            }
+            Some(_) | None => false,
+        }
+    }
+
+    /// The machine does something, whatever it is.
+    fn is_moving(&self) -> bool {
+        whole(at(&self.held, &["deviceState"])).is_some_and(|device| device != 0)
+    }
+
+    /// It tests itself before a print.
+    fn is_testing(&self) -> bool {
+        self.number_of("withSelfTest").is_some_and(|percent| percent > 0.0 && percent < 100.0)
+    }
+
+    fn is_paused(&self) -> bool {
+        let says = |name: &str| truth(at(&self.held, &[name])) == Some(true);
+        self.code() == Some(5)
+            || (self.code() == Some(1) && ["pause", "paused", "isPaused"].into_iter().any(says))
+    }
+
+    fn pause_reason(&self) -> PauseReason {
+        let ran_out = whole(at(&self.held, &["materialStatus"])) == Some(1);
+        if ran_out { PauseReason::Runout } else { PauseReason::Unknown }
     }
 
     fn file(&self) -> Option<String> {
@@ -105,12 +142,15 @@ impl Merge {
     fn state(&self) -> PrinterState {
         match self.code() {
             None => PrinterState::Connecting,
+            Some(_) if self.is_paused() => PrinterState::Paused { reason: self.pause_reason() },
             Some(1) if self.is_getting_ready() => PrinterState::Preparing,
             Some(1) => PrinterState::Printing,
-            Some(5) => PrinterState::Paused { reason: PauseReason::Unknown },
-            Some(4) => PrinterState::Cancelled,
+            Some(0 | 2) if self.is_in_job() && self.is_testing() => PrinterState::Preparing,
+            // The feeding unit changes the filament.
+            Some(0 | 2) if self.is_in_job() => PrinterState::Printing,
             // Homing and the like.
-            Some(0) if whole(at(&self.held, &["deviceState"])) == Some(7) => PrinterState::Busy,
+            Some(0 | 2 | 4) if self.is_moving() => PrinterState::Busy,
+            Some(4) => PrinterState::Cancelled,
             Some(0 | 2) => self.at_rest(),
             Some(_) => PrinterState::Busy,
         }
@@ -127,15 +167,15 @@ impl Merge {
     }
 
     fn is_getting_ready(&self) -> bool {
-        let tests = self.number_of("withSelfTest").is_some_and(|percent| percent > 0.0 && percent < 100.0);
         let has_begun = self.percent().unwrap_or(0.0) > 0.0 || self.number_of("layer").unwrap_or(0.0) > 0.0;
         let of = |name: &str| self.number_of(name).unwrap_or(0.0);
-        tests || (!has_begun && of("nozzleTemp") + 10.0 < of("targetNozzleTemp"))
+        self.is_testing() || (!has_begun && of("nozzleTemp") + 10.0 < of("targetNozzleTemp"))
     }
 
     fn error(&self) -> Option<(i64, Option<i64>)> {
         let error = at(&self.held, &["err"]);
-        let code = whole(at(error, &["errcode"])).filter(|code| *code != 0)?;
+        // Some firmware gives the bare number.
+        let code = whole(error).or_else(|| whole(at(error, &["errcode"]))).filter(|code| *code != 0)?;
         Some((code, whole(at(error, &["key"])).filter(|key| *key != 0)))
     }
 
@@ -175,7 +215,11 @@ impl Merge {
             progress_permille: percent.and_then(|percent| permille(percent / 100.0)),
             layer: count(at(&self.held, &["layer"])),
             layers: positive("TotalLayer"),
-            minutes_left: self.number_of("printLeftTime").filter(|_| self.is_in_job()).and_then(minutes_up),
+            minutes_left: self
+                .number_of("printLeftTime")
+                .or_else(|| self.number_of("printTimeLeft"))
+                .filter(|_| self.is_in_job())
+                .and_then(minutes_up),
             minutes_printed: self.number_of("printJobTime").and_then(minutes_down),
             filament_mm: count(at(&self.held, &["usedMaterialLength"])),
             file_name: Some(file),
@@ -238,16 +282,24 @@ fn slot(id: SlotId, label: String, material: &Value) -> Slot {
         slot.material = text(at(material, &["type"]));
         slot.material_name = text(at(material, &["name"]));
         slot.preset = text(at(material, &["rfid"])).filter(|code| code.bytes().any(|byte| byte != b'0'));
-        // `#0rrggbb`: a nought stands before the six digits.
-        let color = text(at(material, &["color"])).unwrap_or_default();
-        let digits: String = color.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
-        if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            slot.colours.push(format!("{}FF", digits.to_ascii_uppercase()));
-        }
+        slot.colours = colours(&text(at(material, &["color"])).unwrap_or_default());
         slot.left_percent =
             count(at(material, &["percent"])).filter(|n| *n <= 100).and_then(|n| u8::try_from(n).ok());
     }
     slot
+}
+
+/// `#0rrggbb`: a nought stands before the six digits. A spool of several colours lists them.
+fn colours(told: &str) -> Vec<String> {
+    let one = |color: &str| {
+        let color = color.trim();
+        let digits = color.get(color.len().checked_sub(6)?..)?;
+        digits
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit())
+            .then(|| format!("{}FF", digits.to_ascii_uppercase()))
+    };
+    told.split([',', ';']).take(8).filter_map(one).collect()
 }
 
 fn model_name(code: &str) -> String {

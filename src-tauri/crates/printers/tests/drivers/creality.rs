@@ -129,6 +129,63 @@ fn the_feeding_unit_is_told_slot_by_slot() {
     assert!(first.is_feeding && slots[2].material.is_none());
 }
 
+fn after(frames: &[Value]) -> spoolyard_printers::Snapshot {
+    let mut merge = Merge::default();
+    frames.iter().for_each(|frame| merge.take(frame));
+    merge.snapshot()
+}
+
+#[test]
+fn a_change_of_filament_in_the_middle_ends_nothing() {
+    let running = json!({ "state": 1, "deviceState": 1, "printProgress": 40, "printFileName": "/g/a.gcode" });
+    let swap = after(&[running.clone(), json!({ "state": 0 })]);
+    assert_eq!(swap.state, PrinterState::Printing);
+    assert_eq!(swap.job.as_ref().and_then(|job| job.progress_permille), Some(400));
+    assert_eq!(
+        after(&[running.clone(), json!({ "state": 0 }), json!({ "state": 1 })]).state,
+        PrinterState::Printing
+    );
+    let stopped = [running.clone(), json!({ "state": 0, "deviceState": 0, "printProgress": 0 })];
+    assert_eq!(after(&stopped).state, PrinterState::Cancelled);
+    let finished = [running, json!({ "printProgress": 100 }), json!({ "state": 2, "deviceState": 0 })];
+    assert_eq!(after(&finished).state, PrinterState::Finished);
+}
+
+#[test]
+fn a_test_of_itself_comes_before_a_print_whatever_the_state_says() {
+    let testing = json!({ "state": 2, "deviceState": 1, "withSelfTest": 30, "printProgress": 0, "printFileName": "/g/a.gcode" });
+    assert_eq!(after(&[testing]).state, PrinterState::Preparing);
+    assert_eq!(
+        after(&[json!({ "state": 0, "deviceState": 1, "printFileName": "" })]).state,
+        PrinterState::Busy
+    );
+    assert_eq!(
+        after(&[json!({ "state": 0, "deviceState": 0, "withSelfTest": 30 })]).state,
+        PrinterState::Idle
+    );
+}
+
+#[test]
+fn a_pause_tells_when_the_filament_ran_out() {
+    let running = json!({ "state": 1, "deviceState": 1, "printProgress": 40, "printFileName": "/g/a.gcode" });
+    let paused = after(&[running.clone(), json!({ "state": 5, "materialStatus": 1 })]);
+    assert_eq!(paused.state, PrinterState::Paused { reason: PauseReason::Runout });
+    let by_flag = after(&[running.clone(), json!({ "pause": 1 })]);
+    assert_eq!(by_flag.state, PrinterState::Paused { reason: PauseReason::Unknown });
+    // A printer that starts up again blanks what it knows: nothing has ended by that.
+    let blank = after(&[running, json!({ "state": "" })]);
+    assert_eq!(blank.state, PrinterState::Connecting);
+}
+
+#[test]
+fn a_bare_error_and_a_spool_of_two_colours() {
+    let shown =
+        after(&[json!({ "state": 0, "err": 2087, "boxsInfo": { "materialBoxs": [{ "id": 1, "materials": [
+        { "state": 1, "type": "PLA", "color": "#0ff8000, #000ae42" }] }] } })]);
+    assert_eq!(shown.alerts[0].code, "2087");
+    assert_eq!(shown.slots[0].colours, ["FF8000FF", "00AE42FF"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
