@@ -4,7 +4,9 @@
 //! told by its history, which is asked first.
 
 mod driver;
+mod feeding;
 pub mod merge;
 mod talk;
 
 pub use driver::Moonraker;
+pub(crate) use talk::Conversation;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::feeding;
 use crate::capability::{Access, Capabilities};
 use crate::state::{
     Alert, Device, HeatedPart, JobReport, PauseReason, PrinterState, Severity, Slot, SlotId, Snapshot,
@@ -92,6 +93,7 @@ impl Merge {
             OBJECTS.contains(name)
                 || is_extruder(name)
                 || is_runout_sensor(name)
+                || feeding::is_feeding_unit(name)
                 || (is_sensor(name) && name.to_ascii_lowercase().contains("chamber"))
         });
         let objects = wanted.take(MOST_OBJECTS).map(|name| (name.to_owned(), Value::Null)).collect();
@@ -137,6 +139,9 @@ impl Merge {
                 "filename": at(metadata, &["filename"]),
                 "estimated_time": at(metadata, &["estimated_time"]),
                 "layer_count": at(metadata, &["layer_count"]),
+                "layer_height": at(metadata, &["layer_height"]),
+                "first_layer_height": at(metadata, &["first_layer_height"]),
+                "object_height": at(metadata, &["object_height"]),
                 "gcode_start_byte": at(metadata, &["gcode_start_byte"]),
                 "gcode_end_byte": at(metadata, &["gcode_end_byte"]),
             });
@@ -183,6 +188,7 @@ impl Merge {
             },
             capabilities: Capabilities {
                 access: Access::Control,
+                slots: self.status.as_object().is_some_and(|status| !feeding::slots(status).is_empty()),
                 upload: true,
                 speed: true,
                 clear_error: true,
@@ -215,6 +221,8 @@ impl Merge {
             Some("error") => {
                 PrinterState::Failed { codes: text(at(stats, &["message"])).into_iter().collect() }
             }
+            // What a maker's own Klipper calls it is not known: not free.
+            Some(other) if other != "standby" => PrinterState::Busy,
             // Also while it homes, or runs a macro.
             _ if at(&self.status, &["idle_timeout", "state"]).as_str() == Some("Printing") => {
                 PrinterState::Busy
@@ -233,10 +241,18 @@ impl Merge {
             truth(at(sensor, &["enabled"])) == Some(true)
                 && truth(at(sensor, &["filament_detected"])) == Some(false)
         });
-        if ran_out { PauseReason::Runout } else { PauseReason::Unknown }
+        if ran_out {
+            return PauseReason::Runout;
+        }
+        self.status.as_object().and_then(feeding::pause_reason).unwrap_or_default()
     }
 
     fn slots(&self) -> Vec<Slot> {
+        // Behind a feeding unit the sensors tell nothing that it does not tell better.
+        let fed = self.status.as_object().map(feeding::slots).unwrap_or_default();
+        if !fed.is_empty() {
+            return fed;
+        }
         let sensors = self.sensors().take(8).enumerate();
         let slots = sensors.filter_map(|(place, sensor)| {
             let place = u16::try_from(place).ok()?;
@@ -258,8 +274,10 @@ impl Merge {
             key: self.job.as_ref().filter(|job| job.file_name == file_name).map(|job| job.id.clone()),
             title: Some(base_name(&file_name).to_owned()),
             progress_permille: share.and_then(permille),
-            layer: layers("current_layer"),
-            layers: layers("total_layer").or_else(|| count(at(&self.metadata, &["layer_count"]))),
+            layer: layers("current_layer").or_else(|| self.layer_by_height()),
+            layers: layers("total_layer")
+                .or_else(|| count(at(&self.metadata, &["layer_count"])))
+                .or_else(|| self.layers_by_height(number(at(&self.metadata, &["object_height"]))?)),
             minutes_left: self.seconds_left(printed, share).filter(|_| self.is_in_job()).and_then(minutes_up),
             minutes_printed: minutes_down(printed),
             filament_mm: number(at(stats, &["filament_used"]))
@@ -267,6 +285,20 @@ impl Merge {
                 .map(|mm| mm.round() as u32),
             file_name: Some(file_name),
         })
+    }
+
+    /// Of a file that does not count its layers: where the nozzle is. A hop counts a layer too far for its moment.
+    fn layer_by_height(&self) -> Option<u32> {
+        let begun = number(at(&self.status, &["print_stats", "print_duration"]))? > 0.0;
+        let height = number(at(&self.status, &["gcode_move", "gcode_position"]).get(2)?)?;
+        self.layers_by_height(height).filter(|_| self.is_in_job() && begun)
+    }
+
+    fn layers_by_height(&self, height: f64) -> Option<u32> {
+        let of = |name: &str| number(at(&self.metadata, &[name])).filter(|mm| (0.01..=10.0).contains(mm));
+        let (first, next) = (of("first_layer_height").or_else(|| of("layer_height"))?, of("layer_height")?);
+        let layers = ((height - first) / next + 1.0).ceil();
+        (1.0..=1.0e6).contains(&layers).then_some(layers as u32)
     }
 
     /// What the file's own marks say, else how much of its moves was read, else how much of its bytes.
@@ -308,7 +340,9 @@ impl Merge {
                 found.push(Temperature { part, actual_tenths_c, target_tenths_c });
             }
         }
-        found.sort_by_key(|temperature| temperature.part);
+        // Several sensors of one part: the one with a heater tells most.
+        found.sort_by_key(|temperature| (temperature.part, temperature.target_tenths_c.is_none()));
+        found.dedup_by_key(|temperature| temperature.part);
         found
     }
 

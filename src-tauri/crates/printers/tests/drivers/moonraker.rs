@@ -228,7 +228,7 @@ fn klippers_states_and_shutdowns_are_told() {
         (json!({"state": "paused", "filename": "a"}), PrinterState::Paused { reason: PauseReason::Unknown }),
         (json!({"state": "complete"}), PrinterState::Finished),
         (json!({"state": "cancelled"}), PrinterState::Cancelled),
-        (json!({"state": "something new"}), PrinterState::Idle),
+        (json!({"state": "something new"}), PrinterState::Busy),
     ] {
         let mut merge = ready();
         assert_eq!(merge.snapshot().state, PrinterState::Connecting, "nothing is said before the status");
@@ -254,6 +254,84 @@ fn parts_of_a_status_add_up_to_the_whole() {
     merge.status(&json!({ "print_stats": { "info": { "current_layer": 2, "total_layer": 9 } } }));
     let job = merge.snapshot().job.unwrap();
     assert_eq!((job.layer, job.layers, job.minutes_printed), (Some(2), Some(9), Some(1)));
+}
+
+fn printing(objects: Value) -> Merge {
+    let mut merge = Merge::default();
+    merge.server_info(&json!({ "klippy_state": "ready" }));
+    merge.status(
+        &json!({ "print_stats": { "state": "printing", "filename": "a.gcode", "print_duration": 60.0 } }),
+    );
+    merge.status(&objects);
+    merge
+}
+
+#[test]
+fn a_file_that_counts_no_layers_is_followed_by_its_height() {
+    let mut merge =
+        printing(json!({ "gcode_move": { "speed_factor": 1.0, "gcode_position": [1.0, 2.0, 2.3, 0.0] } }));
+    assert_eq!(
+        merge.snapshot().job.unwrap().layer,
+        None,
+        "how high a layer is, the file's description tells"
+    );
+    merge.metadata(&json!({ "filename": "a.gcode", "layer_height": 0.2, "first_layer_height": 0.3, "object_height": 10.3 }));
+    let job = merge.snapshot().job.unwrap();
+    assert_eq!((job.layer, job.layers), (Some(11), Some(51)));
+    merge.status(&json!({ "print_stats": { "info": { "current_layer": 12, "total_layer": 60 } } }));
+    let job = merge.snapshot().job.unwrap();
+    assert_eq!((job.layer, job.layers), (Some(12), Some(60)), "the printer's own word counts");
+}
+
+#[test]
+fn one_chamber_has_one_temperature() {
+    let merge = printing(json!({
+        "temperature_sensor chamber_air": { "temperature": 39.0 },
+        "heater_generic chamber": { "temperature": 41.5, "target": 45.0 },
+        "temperature_fan chamber_fan": { "temperature": 38.0, "target": 40.0 },
+    }));
+    let chamber: Vec<_> =
+        merge.snapshot().temperatures.into_iter().filter(|t| t.part == HeatedPart::Chamber).collect();
+    assert_eq!(chamber.len(), 1);
+    assert!(chamber[0].target_tenths_c.is_some());
+}
+
+#[test]
+fn the_gates_of_a_feeding_unit_are_slots() {
+    let list = json!({ "objects": ["mmu", "print_stats", "AFC_stepper lane1", "mmu_machine"] });
+    assert_eq!(Merge::subscription(&list)["objects"].as_object().unwrap().len(), 3);
+    let mut merge = printing(json!({
+        "filament_switch_sensor toolhead": { "enabled": true, "filament_detected": true },
+        "mmu": { "enabled": true, "gate": 1, "filament": "Loaded", "gate_status": [0, 2, -1],
+            "gate_material": ["PLA", "PETG", ""], "gate_color": ["red", "ff8000", ""], "gate_filament_name": ["", "Glow", ""] },
+    }));
+    let shown = merge.snapshot();
+    let loaded: Vec<_> = shown.slots.iter().map(|slot| (slot.is_loaded, slot.is_feeding)).collect();
+    assert_eq!(loaded, [(Some(false), false), (Some(true), true), (None, false)]);
+    let second = &shown.slots[1];
+    assert_eq!((second.label.as_str(), second.material.as_deref()), ("Gate 1", Some("PETG")));
+    assert_eq!(
+        (second.colours.as_slice(), second.material_name.as_deref()),
+        (&["FF8000FF".to_owned()][..], Some("Glow"))
+    );
+    assert!(shown.capabilities.slots && shown.slots[0].material.is_none());
+    merge.status(&json!({ "print_stats": { "state": "paused" }, "mmu": { "print_state": "pause_locked" } }));
+    assert_eq!(merge.snapshot().state, PrinterState::Paused { reason: PauseReason::Feeding });
+    merge.status(&json!({ "mmu": { "runout": true } }));
+    assert_eq!(merge.snapshot().state, PrinterState::Paused { reason: PauseReason::Runout });
+}
+
+#[test]
+fn the_lanes_of_a_filament_control_are_slots() {
+    let merge = printing(json!({
+        "AFC_stepper lane1": { "prep": true, "load": true, "tool_loaded": true, "material": "ASA", "color": "#00ae42" },
+        "AFC_stepper lane2": { "prep": true, "load": false, "tool_loaded": false, "material": "NONE", "color": "" },
+    }));
+    let slots = merge.snapshot().slots;
+    assert_eq!(slots.len(), 2);
+    assert_eq!((slots[0].label.as_str(), slots[0].material.as_deref()), ("lane1", Some("ASA")));
+    assert!(slots[0].is_feeding && slots[0].colours == ["00AE42FF"]);
+    assert_eq!((slots[1].is_loaded, slots[1].material.as_deref()), (Some(false), None));
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
