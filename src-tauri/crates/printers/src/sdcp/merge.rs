@@ -108,14 +108,16 @@ impl Merge {
         if doing.contains(&1) {
             return self.printing(step.unwrap_or(0));
         }
-        if doing.contains(&8) {
+        // Stopped: a print, or only the sending of a file, after which the printer says the same.
+        let is_stopped = doing.contains(&8);
+        if is_stopped && !matches!(step, None | Some(0 | 9 | 16)) {
             return PrinterState::Cancelled;
         }
         if doing.contains(&12) {
             return PrinterState::Preparing;
         }
         // Transferring, exposing a test, levelling, shaping, stopping, homing, feeding.
-        if doing.iter().any(|what| *what != 0) {
+        if doing.iter().any(|what| !matches!(what, 0 | 8)) {
             return PrinterState::Busy;
         }
         // The step of the last print stays on display.
@@ -140,7 +142,7 @@ impl Merge {
             (14, true) => self.failed(),
             (25 | 26, true) => paused(PauseReason::Feeding),
             (12, true) => paused(PauseReason::Unknown),
-            (0, false) => PrinterState::Preparing,
+            (0, _) => PrinterState::Preparing,
             (16, false) => PrinterState::Finished,
             _ => PrinterState::Printing,
         }

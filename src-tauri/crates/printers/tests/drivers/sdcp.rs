@@ -141,5 +141,12 @@ fn resin_and_filament_count_their_steps_and_ticks_apart() {
     assert_eq!((filament.state, filament.job.unwrap().minutes_left), (PrinterState::Preparing, Some(2)));
     assert_eq!(of(json!({ "CurrentStatus": 0 })).state, PrinterState::Idle);
     assert_eq!(of(json!({ "CurrentStatus": [9] })).state, PrinterState::Busy);
+    // It also calls itself stopped when a file has arrived.
+    let stopped =
+        |step| of(json!({ "CurrentStatus": [8], "TempOfNozzle": 20, "PrintInfo": { "Status": step } })).state;
+    assert_eq!(
+        [0, 9, 8, 20].map(stopped),
+        [PrinterState::Idle, PrinterState::Finished, PrinterState::Cancelled, PrinterState::Cancelled,]
+    );
     assert_eq!(of(json!({})).state, PrinterState::Connecting);
 }
