@@ -116,6 +116,85 @@ fn states_that_a_tool_derived() {
 }
 
 #[test]
+fn a_printer_that_only_watches_is_no_printer_in_need() {
+    let shown = read(&[full(json!({"hms": [{"attr": 0x0500_0500, "code": 0x0001_0007}]}))]);
+    assert_eq!((&shown.state, shown.capabilities.access), (&PrinterState::Idle, Access::MonitorOnly));
+    assert_eq!(shown.alerts[0].severity, Severity::Warning);
+    let burning = read(&[full(json!({"hms": [{"attr": 0x0300_0200, "code": 0x0001_0001}]}))]);
+    assert_eq!(burning.state, PrinterState::Attention);
+}
+
+#[test]
+fn a_slot_says_by_its_state_whether_a_spool_hangs_in_it() {
+    let loaded = |state: Value| {
+        let tray = json!({"id": "0", "state": state});
+        read(&[full(json!({"ams": {"ams": [{"id": "0", "tray": [tray]}]}}))]).slots[0].is_loaded
+    };
+    for (state, expected) in
+        [(0, false), (1, false), (3, true), (8, false), (9, true), (10, false), (11, true), (21, false)]
+    {
+        assert_eq!(loaded(json!(state)), Some(expected), "state {state}");
+    }
+    // The bits know better than the state.
+    let shown = read(&[full(
+        json!({"ams": {"tray_exist_bits": "0", "ams": [{"id": "0", "tray": [{"id": "0", "state": 11}]}]}}),
+    )]);
+    assert_eq!(shown.slots[0].is_loaded, Some(false));
+}
+
+#[test]
+fn storage_is_there_or_not_by_truth_or_by_word() {
+    for (card, expected) in [
+        (json!(true), true),
+        (json!(false), false),
+        (json!("HAS_SDCARD_NORMAL"), true),
+        (json!("NO_SDCARD"), false),
+    ] {
+        assert_eq!(read(&[full(json!({"sdcard": card}))]).capabilities.upload, expected);
+    }
+}
+
+#[test]
+fn a_print_from_the_holder_alone_is_fed_from_there_whatever_slot_is_named() {
+    let from = |state: &str, mapping: Value| {
+        let shown = read(&[full(json!({
+            "gcode_state": state, "mapping": mapping,
+            "ams": {"tray_now": "0", "ams": [{"id": "0", "tray": [{"id": "0", "tray_type": "PLA"}]}]},
+            "vir_slot": [{"id": "255", "tray_type": "TPU"}],
+            "device": {"extruder": {"state": 1, "info": [{"id": 0, "snow": 0, "temp": 200}]}}
+        }))]);
+        shown.slots.into_iter().find(|slot| slot.is_feeding).map(|slot| slot.label)
+    };
+    assert_eq!(from("RUNNING", json!([65_535, 65_280])).as_deref(), Some("External spool"));
+    assert_eq!(from("RUNNING", json!([65_280, 0])).as_deref(), Some("AMS 1 slot 1"), "it uses both");
+    assert_eq!(from("FINISH", json!([65_280])).as_deref(), Some("AMS 1 slot 1"), "the print is over");
+}
+
+#[test]
+fn nozzles_in_a_rack_are_not_mounted() {
+    let rack = json!([{"id": 0, "diameter": 0.4}, {"id": 1, "diameter": 0.4}, {"id": 16, "diameter": 0.2}, {"id": 17, "diameter": 0.8}]);
+    let shown = read(&[full(json!({"device": {"nozzle": {"info": rack}}}))]);
+    assert_eq!(shown.device.nozzles_um, [400, 400]);
+}
+
+#[test]
+fn a_single_slot_unit_feeds_by_its_number() {
+    let shown = read(&[full(json!({
+        "gcode_state": "RUNNING", "stg_cur": 14,
+        "ams": {"tray_now": "0", "power_on_flag": false, "ams_exist_bits": "11", "tray_exist_bits": "1000f", "ams": [
+            {"id": "0", "info": "1101", "tray": [{"id": "0", "tray_type": "PLA"}]},
+            {"id": "128", "info": "2004", "tray": [{"id": "0", "tray_type": "PA-GF", "tray_color": "000000FF"}]}]},
+        "device": {"extruder": {"state": 2, "info": [
+            {"id": 0, "snow": 32768, "temp": 14_745_800}, {"id": 1, "snow": 65_279, "temp": 40}]}}
+    }))]);
+    let feeding: Vec<&str> =
+        shown.slots.iter().filter(|slot| slot.is_feeding).map(|slot| slot.label.as_str()).collect();
+    assert_eq!(feeding, ["AMS HT 1"]);
+    assert_eq!(temperature(&shown, HeatedPart::Nozzle(0)), Some((2000, Some(2250))));
+    assert_eq!(temperature(&shown, HeatedPart::Nozzle(1)), Some((400, Some(0))));
+}
+
+#[test]
 fn a_machine_with_two_nozzles_and_packed_numbers() {
     let shown = read(&[full(json!({
         "gcode_state": "RUNNING", "chamber_temper": 2_949_157, "stg_cur": 0,

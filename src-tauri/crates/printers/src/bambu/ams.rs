@@ -19,6 +19,8 @@ const LITE_UNIT: u64 = 16;
 const HOLDER: u64 = 254;
 /// Tray number of the main holder of machines with two; elsewhere nothing is loaded.
 const MAIN_HOLDER: u64 = 255;
+/// Of `mapping`: a filament of the project that this plate does not use.
+const UNUSED_FILAMENT: u32 = 65_535;
 /// Of `home_flag`: the printer estimates how much filament is left.
 const ESTIMATES_REST: u64 = 0x80;
 
@@ -77,7 +79,7 @@ fn overlaid(known: &Map<String, Value>, news: &Map<String, Value>) -> Value {
     Value::Object(tray)
 }
 
-/// Nothing but its id, or nothing but id and a state that has no spool in it.
+/// Nothing but its id, or nothing but id and a state in which nobody knows what hangs there.
 fn is_emptied(tray: &Map<String, Value>) -> bool {
     match (tray.len(), tray.get("state").and_then(int)) {
         (1, _) => tray.contains_key("id"),
@@ -86,8 +88,19 @@ fn is_emptied(tray: &Map<String, Value>) -> bool {
     }
 }
 
+/// What stays of a slot whose spool is not known: its id, and the state that tells whether one hangs there.
 fn only_id(tray: &Map<String, Value>) -> Map<String, Value> {
-    tray.iter().filter(|(key, _)| *key == "id").map(|(key, value)| (key.clone(), value.clone())).collect()
+    let stays = |key: &String| key == "id" || key == "state";
+    tray.iter().filter(|(key, _)| stays(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// Whether a spool hangs in a slot, by the slot's own state; none where it does not say. Older firmware counts from 0
+/// to 3, of which 3 is a spool; newer firmware sets the lowest bit for a spool and 4 while it moves.
+fn state_is_loaded(tray: &Map<String, Value>) -> Option<bool> {
+    match tray.get("state").and_then(int)? {
+        state @ 0..=7 => Some(state == 3),
+        state => Some(state & 1 == 1 && state & 4 == 0),
+    }
 }
 
 fn id_of(fields: &Map<String, Value>) -> Option<u64> {
@@ -124,6 +137,7 @@ pub(crate) fn clear_absent(ams: &mut Map<String, Value>) {
             let bit = id_of(tray).and_then(|slot| exist_bit(unit_id, slot));
             if bit.is_some_and(|bit| exist >> bit & 1 == 0) {
                 *tray = only_id(tray);
+                tray.remove("state");
             }
         }
     }
@@ -231,7 +245,7 @@ fn read_tray(id: SlotId, label: String, tray: &Map<String, Value>, estimates: bo
         (Some(_), _) => Some(true),
         // Nobody tells whether something hangs on a holder.
         (None, SlotId::EXTERNAL) => None,
-        (None, _) => Some(tray.len() > 2),
+        (None, _) => Some(state_is_loaded(tray).unwrap_or(tray.len() > 2)),
     };
     slot.material_name = word("tray_sub_brands");
     slot.preset = word("tray_info_idx");
@@ -271,6 +285,9 @@ fn identity(uid: &str) -> Option<String> {
 #[must_use]
 pub fn feeding(merged: &Merged) -> Option<SlotId> {
     let active = active_nozzle(merged);
+    if let Some(holder) = feeds_from_holder(merged) {
+        return Some(holder);
+    }
     if let Some(extruders) = merged.at(&["device", "extruder", "info"]).and_then(Value::as_array) {
         let snow = extruders
             .iter()
@@ -283,6 +300,20 @@ pub fn feeding(merged: &Merged) -> Option<SlotId> {
     }
     let now = merged.at(&["ams", "tray_now"]).and_then(int).and_then(|now| u64::try_from(now).ok())?;
     from_tray_now(now, lone_lite(merged))
+}
+
+/// The holder, where the running print uses nothing else: some machines go on naming a slot of their feeding unit.
+fn feeds_from_holder(merged: &Merged) -> Option<SlotId> {
+    let is_running = matches!(merged.get("gcode_state").and_then(Value::as_str), Some("RUNNING" | "PAUSE"));
+    let mapping = merged.get("mapping").and_then(Value::as_array).filter(|_| is_running)?;
+    let used = mapping.iter().take(LIST_ENTRIES).filter_map(count).filter(|place| *place != UNUSED_FILAMENT);
+    let mut holders = used.map(|place| match (u64::from(place >> 8), place & 0xFF) {
+        (MAIN_HOLDER, 0) => Some(SlotId::external(0)),
+        (HOLDER, 0) => Some(SlotId::external(1)),
+        _ => None,
+    });
+    let first = holders.next()??;
+    holders.all(|holder| holder == Some(first)).then_some(first)
 }
 
 /// Which nozzle prints: 0 is the right or only one.

@@ -339,14 +339,16 @@ fn entries(merged: &Merged) -> Vec<Health> {
     let read = |entry: &Value| {
         let attr = entry.get("attr").and_then(flags)? & 0xFFFF_FFFF;
         let code = entry.get("code").and_then(flags)? & 0xFFFF_FFFF;
+        let parts = [attr >> 16, attr & 0xFFFF, code >> 16, code & 0xFFFF];
+        let written = parts.map(|part| format!("{part:04X}")).join("_");
         let severity = match code >> 16 {
+            // The printer calls this fatal. It prints and reports as ever, and only takes no commands from us.
+            _ if written == NOT_VERIFIED_HMS => Severity::Warning,
             1 => Severity::Fatal,
             2 => Severity::Error,
             3 => Severity::Warning,
             _ => Severity::Info,
         };
-        let parts = [attr >> 16, attr & 0xFFFF, code >> 16, code & 0xFFFF];
-        let written = parts.map(|part| format!("{part:04X}")).join("_");
         Some(Health { code: written, severity, module: attr >> 24 })
     };
     list.iter().take(LIST_ENTRIES).filter_map(read).collect()

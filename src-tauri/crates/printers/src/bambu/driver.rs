@@ -110,6 +110,11 @@ impl BambuSettings {
         vec![self.access_code.clone(), self.serial.clone()]
     }
 
+    /// Whether the serial number can be one. It names a topic, in which slashes and signs mean other printers'.
+    fn has_serial(&self) -> bool {
+        (1..=64).contains(&self.serial.len()) && self.serial.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    }
+
     /// The name that the TLS greeting gives: the serial number, as the maker's programs do.
     fn server_name(&self) -> Option<ServerName<'static>> {
         ServerName::try_from(self.serial.clone()).or_else(|_| ServerName::try_from(self.host.clone())).ok()
@@ -228,6 +233,11 @@ impl Runner {
 
     /// One connection from its greeting to its end.
     async fn once(&mut self) -> Ended {
+        if !self.settings.has_serial() {
+            let detail = "the serial number in its settings holds other signs than letters and digits: copy it from \
+                          the printer's display";
+            return Ended::Refused(Diagnosis::Protocol { detail: detail.to_owned() });
+        }
         self.connections += 1;
         let verifier = PrinterVerifier::new(&self.settings.serial, self.settings.pinned_sha256.clone());
         let client_id = format!("spoolyard-{:08x}-{}", self.settings.seed & 0xFFFF_FFFF, self.connections);

@@ -40,7 +40,7 @@ pub fn snapshot(merged: &Merged, context: Context<'_>) -> Snapshot {
             access: access(merged, context.evidence),
             slots: !slots.is_empty(),
             camera: merged.get("ipcam").is_some(),
-            upload: merged.get("sdcard").and_then(Value::as_bool).unwrap_or(true),
+            upload: has_card(merged),
             light: lights.is_some_and(|lights| !lights.is_empty()),
             speed: true,
             clear_error: true,
@@ -89,7 +89,16 @@ fn is_busy(merged: &Merged) -> bool {
 
 fn is_updating(merged: &Merged) -> bool {
     let status = merged.at(&["upgrade_state", "status"]).and_then(Value::as_str).unwrap_or("");
-    matches!(status, "DOWNLOADING" | "FLASHING" | "UPGRADE_REQUEST")
+    matches!(status, "DOWNLOADING" | "FLASHING" | "UPGRADE_REQUEST" | "PRE_FLASH_START" | "PRE_FLASH_SUCCESS")
+}
+
+/// Whether there is storage for a file: a truth, on older firmware a word.
+fn has_card(merged: &Merged) -> bool {
+    match merged.get("sdcard") {
+        Some(Value::Bool(is_there)) => *is_there,
+        Some(Value::String(word)) => word != "NO_SDCARD",
+        _ => true,
+    }
 }
 
 fn pause_reason(merged: &Merged) -> PauseReason {
@@ -177,10 +186,13 @@ fn job(merged: &Merged, state: &PrinterState) -> Option<JobReport> {
 
 fn device(merged: &Merged, serial: &str) -> Device {
     let several = merged.at(&["device", "nozzle", "info"]).and_then(Value::as_array);
+    // Numbers beyond the two mounted ones are those of a rack.
+    let is_mounted = |nozzle: &&Value| nozzle.get("id").and_then(int).is_none_or(|id| matches!(id, 0 | 1));
     let mut nozzles_um: Vec<u32> = several
         .into_iter()
         .flatten()
-        .take(8)
+        .take(LIST_ENTRIES)
+        .filter(is_mounted)
         .filter_map(|nozzle| nozzle.get("diameter").and_then(micrometres))
         .collect();
     if nozzles_um.is_empty() {
