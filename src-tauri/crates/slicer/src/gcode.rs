@@ -5,6 +5,7 @@ mod binary;
 mod comment;
 mod lines;
 mod objects;
+mod others;
 mod results;
 mod settings;
 mod tally;

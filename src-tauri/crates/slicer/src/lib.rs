@@ -2,7 +2,8 @@
 //!
 //! Time, grams, length and cost by filament slot, layers, nozzle, printer model, objects and thumbnails, read
 //! from what PrusaSlicer, SuperSlicer, OrcaSlicer, Bambu Studio and Cura leave in G-code, binary G-code and sliced
-//! 3MF projects; and whether such a plate fits a printer.
+//! 3MF projects, and Simplify3D, ideaMaker, IceSL, KISSlicer and Kiri:Moto in G-code; and whether such a plate fits
+//! a printer.
 //!
 //! This crate never opens a file, reads a clock, spawns a thread or talks to a network; it never follows a move
 //! of the print head to guess what the slicer did not say; it never panics on bad input, and its work and memory

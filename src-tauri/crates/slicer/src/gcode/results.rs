@@ -5,11 +5,16 @@ use spoolyard_types::Decimal;
 use super::value::{Stated, amount, count};
 use crate::{Limits, SlicerError};
 
+/// What Cura's engine writes as the total before the print was reckoned.
+const CURA_PLACEHOLDER_S: u32 = 6666;
+
 /// Figures as they stand in the file, by slot where there are several.
 #[derive(Debug, Default)]
 pub(super) struct Results {
     /// Seconds of the whole print.
     pub(super) total_s: Option<Decimal>,
+    /// Seconds at the last mark between the moves: Cura's engine on its own leaves a placeholder as the total.
+    pub(super) elapsed_s: Option<Decimal>,
     /// Seconds without preparation, where told apart.
     pub(super) model_s: Option<Decimal>,
     pub(super) mass_g: Vec<Decimal>,
@@ -26,6 +31,15 @@ pub(super) struct Results {
 }
 
 impl Results {
+    /// Seconds of the whole print, as far as they are told.
+    pub(super) fn seconds(&self) -> Option<Decimal> {
+        let is_placeholder = self.total_s == Some(Decimal::from(CURA_PLACEHOLDER_S));
+        // Nothing was pushed in so long a print, or its own marks say another time: nobody filled the total in.
+        let has_filament = self.length_mm.iter().chain(&self.volume_cm3).any(|amount| !amount.is_zero());
+        let told = self.total_s.filter(|_| !is_placeholder || (has_filament && self.elapsed_s.is_none()));
+        told.or(self.model_s).or(self.elapsed_s)
+    }
+
     /// Takes the figure if it is one of the results; `key` is in lower case.
     pub(super) fn take(
         &mut self,
@@ -41,6 +55,9 @@ impl Results {
             "model printing time" => self.take_bambu_times(stated)?,
             // A person may remark a time in lower case; Cura shouts.
             "time" if stated.key == "TIME" => self.total_s = Some(stated.amount()?),
+            "time_elapsed" if stated.key == "TIME_ELAPSED" => {
+                self.elapsed_s = amount(stated.value).max(self.elapsed_s);
+            }
             "print.time" => self.total_s = Some(stated.amount()?),
             "filament used [g]" => self.mass_g = stated.amounts(slots)?,
             "filament used [mm]" => self.length_mm = stated.amounts(slots)?,
@@ -126,7 +143,7 @@ impl Results {
 }
 
 /// Sets place `slot`, filling the places before it with zero. `slot` is within the limits.
-fn put(list: &mut Vec<Decimal>, slot: usize, value: Decimal) {
+pub(super) fn put(list: &mut Vec<Decimal>, slot: usize, value: Decimal) {
     if list.len() <= slot {
         list.resize(slot + 1, Decimal::ZERO);
     }

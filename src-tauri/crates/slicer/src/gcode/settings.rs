@@ -83,6 +83,15 @@ impl Settings {
         true
     }
 
+    /// `xmin xmax ymin ymax zmin zmax`.
+    pub(super) fn take_box(&mut self, value: &str) -> bool {
+        let sides: Option<Vec<Decimal>> = value.split_whitespace().take(7).map(number).collect();
+        let Some([x0, x1, y0, y1, z0, z1]) = sides.as_deref() else { return false };
+        self.min_mm = [x0, y0, z0].map(|side| Some(*side));
+        self.max_mm = [x1, y1, z1].map(|side| Some(*side));
+        true
+    }
+
     /// The box, once all six corners are known and in order.
     pub(super) fn bounding_box(&self) -> Option<BoundingBox> {
         let whole = |corner: &[Option<Decimal>; 3]| Some([corner[0]?, corner[1]?, corner[2]?]);

@@ -75,7 +75,7 @@ impl<'a> Tally<'a> {
         warnings.extend(picture_warnings.0);
         warnings.sort_by_key(|warning| warning.line);
         let counted = (self.sees_all && self.layers_counted > 0).then_some(self.layers_counted);
-        let seconds = self.results.total_s.or(self.results.model_s);
+        let seconds = self.results.seconds();
         Ok(SlicedPlate {
             slicer: self.program,
             print_minutes: seconds.map(|seconds| round_half_away(seconds / Decimal::from(60), 4)),
