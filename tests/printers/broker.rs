@@ -22,13 +22,22 @@ pub(crate) struct Certificate {
 
 impl Certificate {
     pub(crate) fn version_1(common_name: &str) -> Self {
+        Self::valid(common_name, b"200101000000Z", b"490101000000Z")
+    }
+
+    /// Of a printer whose clock was off when it made it: it is over since 2001.
+    pub(crate) fn expired(common_name: &str) -> Self {
+        Self::valid(common_name, b"000101000000Z", b"010101000000Z")
+    }
+
+    fn valid(common_name: &str, from: &[u8], until: &[u8]) -> Self {
         let key = KeyPair::generate().unwrap();
         let algorithm = der(0x30, &der(0x06, &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02]));
         let name = |name: &str| {
             let pair = [der(0x06, &[0x55, 0x04, 0x03]), der(0x0C, name.as_bytes())].concat();
             der(0x30, &der(0x31, &der(0x30, &pair)))
         };
-        let validity = der(0x30, &[der(0x17, b"200101000000Z"), der(0x17, b"490101000000Z")].concat());
+        let validity = der(0x30, &[der(0x17, from), der(0x17, until)].concat());
         // A version that is not named is version 1.
         let body = [
             der(0x02, &[1]),

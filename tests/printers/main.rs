@@ -12,4 +12,5 @@ mod bambu_session;
 mod bambu_wire;
 mod broker;
 mod captures;
+mod hostile;
 mod storage;

@@ -34,8 +34,8 @@ pub(crate) enum Quirk {
 
 pub(crate) type Files = Arc<Mutex<HashMap<String, Vec<u8>>>>;
 
-/// Serves on a port of its own until the test's runtime ends.
-pub(crate) async fn serve(certificate: &Certificate, quirk: Quirk) -> (u16, Files) {
+/// TLS 1.2 with this certificate.
+pub(crate) fn acceptor(certificate: &Certificate) -> TlsAcceptor {
     let key = KeyPair::from_pem(&certificate.key_pem).unwrap();
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let key = ring::sign::any_supported_type(&key).unwrap();
@@ -47,7 +47,12 @@ pub(crate) async fn serve(certificate: &Certificate, quirk: Quirk) -> (u16, File
         .unwrap()
         .with_no_client_auth()
         .with_cert_resolver(Arc::new(certified));
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// Serves on a port of its own until the test's runtime ends.
+pub(crate) async fn serve(certificate: &Certificate, quirk: Quirk) -> (u16, Files) {
+    let acceptor = acceptor(certificate);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let files = Files::default();
