@@ -4,4 +4,5 @@
 mod driver;
 pub mod merge;
 
+pub(crate) use driver::Conversation;
 pub use driver::Creality;

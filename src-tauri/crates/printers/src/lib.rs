@@ -28,6 +28,7 @@ pub mod mqtt;
 pub mod octoprint;
 pub mod protocol;
 pub mod prusalink;
+pub mod replay;
 pub mod ring;
 pub mod sdcp;
 pub mod simulate;
@@ -48,6 +49,7 @@ pub use moonraker::Moonraker;
 pub use octoprint::OctoPrint;
 pub use protocol::Protocol;
 pub use prusalink::{PrusaLink, PrusaLinkAccess};
+pub use replay::Replay;
 pub use ring::{Direction, FrameRing, RecordedFrame};
 pub use sdcp::Sdcp;
 pub use state::{

@@ -3,4 +3,5 @@
 mod driver;
 pub mod merge;
 
+pub(crate) use driver::FrontDesk;
 pub use driver::OctoPrint;

@@ -3,4 +3,5 @@
 mod driver;
 pub mod merge;
 
+pub(crate) use driver::Conversation;
 pub use driver::Sdcp;

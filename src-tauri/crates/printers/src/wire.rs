@@ -2,7 +2,7 @@
 //! over commands until their effect is seen. Nothing here knows a protocol.
 
 pub mod address;
-pub(crate) mod digest;
+pub mod digest;
 pub(crate) mod engine;
 pub(crate) mod http;
 pub(crate) mod json;

@@ -11,6 +11,7 @@ mod check;
 mod child;
 mod display;
 mod failure;
+mod fuzz;
 mod node;
 mod packages;
 mod place;
@@ -35,6 +36,7 @@ cargo xtask COMMAND
   test [STEP...]                         set up and run every test (the list of steps: test --list)
   check                                  the fast loop: format, lints, unit tests, types of the window
   bindings                               write ui/src/bindings anew from the table of commands
+  fuzz TARGET [--seconds N]              feed one fuzz target until it breaks (targets: tests/fuzz/lib.rs)
   bench-window --db FILE [--runs N]      milliseconds from start to the first usable page (release)
 
   run and bench-window stop at a screenshot or a number of their own accord when there is no display.
@@ -61,6 +63,7 @@ fn dispatch(args: &[String]) -> Outcome {
         "test" => test::run(&place, rest),
         "check" => check::run(&place, rest),
         "bindings" => bindings::run(&place, rest),
+        "fuzz" => fuzz::run(&place, rest),
         "bench-window" => bench_window::run(&place, rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

@@ -17,7 +17,7 @@ use thiserror::Error;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-pub use line::{Account, Control};
+pub use line::{Account, Control, Replies, passive_port};
 
 use super::driver::BambuSettings;
 use super::request::safe_name;

@@ -129,7 +129,8 @@ impl PrinterVerifier {
 }
 
 /// The first inner sequence of a public key: which algorithm it is for.
-fn algorithm_identifier(key: &[u8]) -> Option<&[u8]> {
+#[must_use]
+pub fn algorithm_identifier(key: &[u8]) -> Option<&[u8]> {
     contents(contents(key)?)
 }
 

@@ -64,15 +64,21 @@ impl Driver for Creality {
                 Ok(http) => http,
                 Err(error) => return give_up(seat, error.diagnosis("")).await,
             };
-            let talk = Conversation { http, merge: Merge::default() };
+            let talk = Conversation::new(http);
             keep(SocketLink { address, path: "/", headers: vec![], talk, pace }, seat, pace).await;
         })
     }
 }
 
-struct Conversation {
+pub(crate) struct Conversation {
     http: Http,
     merge: Merge,
+}
+
+impl Conversation {
+    pub(crate) fn new(http: Http) -> Self {
+        Self { http, merge: Merge::default() }
+    }
 }
 
 fn ask(name: &str) -> String {

@@ -37,7 +37,7 @@ enum Asked {
 }
 
 /// One connection's conversation.
-pub(super) struct Conversation {
+pub(crate) struct Conversation {
     http: Http,
     key: Option<Secret>,
     merge: Merge,
@@ -48,7 +48,7 @@ pub(super) struct Conversation {
 }
 
 impl Conversation {
-    pub(super) fn new(http: Http, key: Option<Secret>) -> Self {
+    pub(crate) fn new(http: Http, key: Option<Secret>) -> Self {
         Self {
             http,
             key,

@@ -63,21 +63,25 @@ impl Driver for OctoPrint {
                 Ok(http) => http,
                 Err(error) => return give_up(seat, error.diagnosis(REMEDY)).await,
             };
-            let desk = FrontDesk { http, merge: Merge::default(), sign_in: None, pace };
+            let desk = FrontDesk::new(http, pace);
             keep(desk, seat, pace).await;
         })
     }
 }
 
-struct FrontDesk {
+pub(crate) struct FrontDesk {
     http: Http,
-    merge: Merge,
+    pub(crate) merge: Merge,
     /// Name and session for the push socket.
     sign_in: Option<String>,
     pace: Pace,
 }
 
 impl FrontDesk {
+    pub(crate) fn new(http: Http, pace: Pace) -> Self {
+        Self { http, merge: Merge::default(), sign_in: None, pace }
+    }
+
     /// Asks for everything once: who it is, what it does, and a session for the push socket.
     async fn learn(&mut self) -> Result<(), HttpError> {
         self.merge = Merge::default();

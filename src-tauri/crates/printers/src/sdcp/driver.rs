@@ -60,19 +60,23 @@ impl Driver for Sdcp {
                 Ok(http) => http,
                 Err(error) => return give_up(seat, error.diagnosis("")).await,
             };
-            let talk = Conversation { http, merge: Merge::default(), next_id: 1 };
+            let talk = Conversation::new(http);
             keep(SocketLink { address, path: "/websocket", headers: vec![], talk, pace }, seat, pace).await;
         })
     }
 }
 
-struct Conversation {
+pub(crate) struct Conversation {
     http: Http,
     merge: Merge,
     next_id: u64,
 }
 
 impl Conversation {
+    pub(crate) fn new(http: Http) -> Self {
+        Self { http, merge: Merge::default(), next_id: 1 }
+    }
+
     fn request(&mut self, command: i64, data: Value) -> (u64, String) {
         let id = self.next_id;
         self.next_id += 1;

@@ -4,19 +4,20 @@ use md5::{Digest, Md5};
 
 /// What a server asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Challenge {
+pub struct Challenge {
     realm: String,
     nonce: String,
     opaque: Option<String>,
     /// The server takes a counter and a number of ours into account.
     with_counter: bool,
     /// The name of the password was right, only the question was too old.
-    pub(crate) is_stale: bool,
+    pub is_stale: bool,
 }
 
 impl Challenge {
     /// Reads `Digest realm="…", nonce="…", …`; none where another algorithm than MD5 is asked for.
-    pub(crate) fn read(header: &str) -> Option<Self> {
+    #[must_use]
+    pub fn read(header: &str) -> Option<Self> {
         let (scheme, rest) = header.trim().split_once(' ')?;
         if !scheme.eq_ignore_ascii_case("digest") || header.len() > 4096 {
             return None;
@@ -42,7 +43,8 @@ impl Challenge {
     /// The answer for one request. `count` is 1 for the first with this challenge; `own` is a random text.
     ///
     /// The name of the algorithm is left out: older printers refuse answers that carry it.
-    pub(crate) fn answer(&self, request: &Request<'_>, count: u32, own: &str) -> String {
+    #[must_use]
+    pub fn answer(&self, request: &Request<'_>, count: u32, own: &str) -> String {
         let Request { user, password, method, path } = request;
         let who = hash(&[user, &self.realm, password]);
         let what = hash(&[method, path]);
@@ -69,11 +71,15 @@ impl Challenge {
 
 /// What is asked of the server, and by whom.
 #[derive(Clone, Copy)]
-pub(crate) struct Request<'a> {
-    pub(crate) user: &'a str,
-    pub(crate) password: &'a str,
-    pub(crate) method: &'a str,
-    pub(crate) path: &'a str,
+pub struct Request<'a> {
+    /// The name.
+    pub user: &'a str,
+    /// What is proven, and never sent.
+    pub password: &'a str,
+    /// `GET`, `PUT`, …
+    pub method: &'a str,
+    /// Path and query, as sent.
+    pub path: &'a str,
 }
 
 fn hash(parts: &[&str]) -> String {

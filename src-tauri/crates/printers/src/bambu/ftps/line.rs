@@ -38,7 +38,7 @@ pub struct Account {
 /// A control connection that is logged in.
 pub struct Control {
     stream: TlsStream<TcpStream>,
-    buffer: Vec<u8>,
+    replies: Replies,
     config: Arc<ClientConfig>,
     account: Account,
 }
@@ -53,7 +53,7 @@ impl Control {
         let config = account.verifier.config().map_err(std::io::Error::other)?;
         let tcp = timed(account.within, TcpStream::connect((account.host.as_str(), account.port))).await?;
         let stream = wrap(account, &config, tcp).await?;
-        let mut control = Self { stream, buffer: Vec::new(), config, account: account.clone() };
+        let mut control = Self { stream, replies: Replies::default(), config, account: account.clone() };
         control.expect(&[220]).await?;
         if control.command(&format!("USER {}", account.user), &[331, 230]).await?.0 == 331 {
             control.command(&format!("PASS {}", account.password), &[230, 202]).await?;
@@ -82,16 +82,7 @@ impl Control {
     /// When there is none.
     pub async fn passive(&mut self) -> Result<TcpStream, FtpsError> {
         let (_, text) = self.command("PASV", &[227]).await?;
-        let inside =
-            text.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside);
-        let numbers: Vec<u16> = inside
-            .unwrap_or_default()
-            .split(',')
-            .filter_map(|number| number.trim().parse::<u8>().ok())
-            .map(u16::from)
-            .collect();
-        let [_, _, _, _, high, low] = numbers.as_slice() else { return Err(FtpsError::Protocol) };
-        let port = high << 8 | low;
+        let port = passive_port(&text)?;
         timed(self.account.within, TcpStream::connect((self.account.host.as_str(), port))).await
     }
 
@@ -169,26 +160,62 @@ impl Control {
         tokio::time::timeout(self.account.within, self.read_reply()).await.map_err(|_| FtpsError::TooSlow)?
     }
 
-    /// One reply: lines up to the one that has a space behind its number.
     async fn read_reply(&mut self) -> Result<(u16, String), FtpsError> {
         loop {
-            while let Some(end) = self.buffer.iter().position(|byte| *byte == b'\n') {
-                let line: Vec<u8> = self.buffer.drain(..=end).collect();
-                let line = String::from_utf8_lossy(&line).trim_end().to_owned();
-                if let Some((number, text)) = line.split_at_checked(4)
-                    && number.ends_with(' ')
-                    && let Ok(code) = number.trim().parse::<u16>()
-                {
-                    return Ok((code, crate::limits::tame(text)));
-                }
+            if let Some(reply) = self.replies.next()? {
+                return Ok(reply);
             }
-            if self.buffer.len() > REPLY_BYTES {
-                return Err(FtpsError::Protocol);
-            }
-            if self.stream.read_buf(&mut self.buffer).await? == 0 {
+            if self.stream.read_buf(&mut self.replies.buffer).await? == 0 {
                 return Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof).into());
             }
         }
+    }
+}
+
+/// The replies in what a control connection sent.
+#[derive(Debug, Default)]
+pub struct Replies {
+    buffer: Vec<u8>,
+}
+
+impl Replies {
+    /// Takes bytes in.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// The next whole reply, its number and the text of its last line: the one that has a space behind its number.
+    /// None while it is not all there.
+    ///
+    /// # Errors
+    /// When a line does not end.
+    #[expect(clippy::should_implement_trait, reason = "more bytes may come after the last reply")]
+    pub fn next(&mut self) -> Result<Option<(u16, String)>, FtpsError> {
+        while let Some(end) = self.buffer.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = self.buffer.drain(..=end).collect();
+            let line = String::from_utf8_lossy(&line).trim_end().to_owned();
+            if let Some((number, text)) = line.split_at_checked(4)
+                && number.ends_with(' ')
+                && let Ok(code) = number.trim().parse::<u16>()
+            {
+                return Ok(Some((code, crate::limits::tame(text))));
+            }
+        }
+        if self.buffer.len() > REPLY_BYTES { Err(FtpsError::Protocol) } else { Ok(None) }
+    }
+}
+
+/// The port in the reply to `PASV`: the last two of six numbers in brackets.
+///
+/// # Errors
+/// When there are no such numbers.
+pub fn passive_port(text: &str) -> Result<u16, FtpsError> {
+    let inside = text.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside);
+    let numbers: Option<Vec<u8>> =
+        inside.unwrap_or_default().split(',').map(|number| number.trim().parse().ok()).collect();
+    match numbers.as_deref() {
+        Some([_, _, _, _, high, low]) => Ok(u16::from_be_bytes([*high, *low])),
+        Some(_) | None => Err(FtpsError::Protocol),
     }
 }
 
