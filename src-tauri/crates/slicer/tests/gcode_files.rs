@@ -284,7 +284,7 @@ fn slicers_that_go_their_own_way() {
     let idea = ";Sliced by ideaMaker 5.0.6.8380, 2025-01-02 03:04:05 UTC+0000\n;Dimension: 305.000 305.000 605.000 0.400 0.400\n\
                 ;Filament Diameter #1: 1.750\n;Filament Density #1: 1240.000\n;Filament Type #1: PLA\n;Filament Name #1: [Raise3D] PLA\n\
                 ;Bounding Box: 10.0 50.0 20.0 60.0 0.0 12.5\nG28\n;Print Time: 3600\n;Material#1 Used: 1000.0\n;Material#2 Used: 0.0\n";
-    assert_eq!(figures(idea), told("60", "2.9826", "1000"));
+    assert_eq!(figures(idea), told("60", "2.9825", "1000"));
     let plate = read_gcode(idea.as_bytes()).unwrap();
     assert_eq!((plate.slots.len(), plate.slots[0].material_type.as_deref()), (1, Some("PLA")));
     assert!(plate.slots[0].mass_is_computed && plate.nozzle_diameter_mm == some("0.4"));

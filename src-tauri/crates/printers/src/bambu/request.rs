@@ -52,7 +52,7 @@ pub fn write(command: &Command, sequence: u32, merged: &Merged, family: Family) 
         |name: &str, param: &str| json!({"print": {"sequence_id": id, "command": name, "param": param}});
     let messages = match command {
         Command::Pause => vec![print("pause", "")],
-        Command::Resume => vec![print("resume", "")],
+        Command::Resume => vec![resume(merged, &id)],
         Command::Stop => vec![print("stop", "")],
         Command::Speed { mode } => vec![print("print_speed", speed_level(*mode))],
         Command::Light { lamp } => lights(merged, *lamp, &id),
@@ -68,6 +68,18 @@ pub fn write(command: &Command, sequence: u32, merged: &Merged, family: Family) 
         }
     };
     Ok(Request { sequence_id: id, messages })
+}
+
+/// Goes on. A print that an error stopped goes on only when told which error is meant, as a decimal text.
+fn resume(merged: &Merged, id: &str) -> Value {
+    let error = codes::print_error(merged);
+    let mut body = json!({"sequence_id": id, "command": "resume", "param": ""});
+    if error != 0 {
+        body["param"] = json!("reserve");
+        body["err"] = json!(error.to_string());
+        body["job_id"] = merged.get("job_id").cloned().unwrap_or_else(|| json!("0"));
+    }
+    json!({ "print": body })
 }
 
 const fn speed_level(mode: SpeedMode) -> &'static str {
@@ -236,6 +248,19 @@ mod tests {
             write(&start(vec![choice(0, 7, 9)]), 5, &Merged::default(), Family::P1),
             Err((RefusalKind::File, _))
         ));
+    }
+
+    #[test]
+    fn a_print_that_an_error_stopped_goes_on_by_its_error() {
+        let mut merged = Merged::default();
+        let resume = |merged: &Merged| write(&Command::Resume, 5, merged, Family::P1).unwrap().messages;
+        assert_eq!(
+            resume(&merged)[0]["print"],
+            json!({"sequence_id": "5", "command": "resume", "param": ""})
+        );
+        merged.take_value(&json!({"print": {"msg": 0, "print_error": 0x0300_8015, "job_id": "77"}}));
+        let print = &resume(&merged)[0]["print"];
+        assert_eq!((print["err"].as_str(), print["job_id"].as_str()), (Some("50364437"), Some("77")));
     }
 
     #[test]

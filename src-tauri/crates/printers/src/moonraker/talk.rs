@@ -187,6 +187,13 @@ impl Conversation {
             "notify_klippy_ready" => {
                 taken.replies.push(self.ask(Asked::ServerInfo, "server.info", Value::Null));
             }
+            // A file that had just come was not looked through yet when it was asked about.
+            "notify_metadata_update" | "notify_filelist_changed" => {
+                if let Some(file) = self.merge.wants_metadata() {
+                    let params = json!({ "filename": file });
+                    taken.replies.push(self.ask(Asked::Metadata, "server.files.metadata", params));
+                }
+            }
             "notify_klippy_shutdown" => self.stop_short("shutdown", taken),
             "notify_klippy_disconnected" => self.stop_short("disconnected", taken),
             "notify_history_changed" => {
@@ -320,5 +327,38 @@ async fn send_file(http: Http, sending: Sending) -> Result<String, No> {
             Ok(text(at(item, &["item", "path"])).unwrap_or_else(|| sending.name.clone()))
         }
         _ => Err(No::printer(reply.complaint())),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::wire::address::Address;
+    use crate::wire::http::Access;
+
+    #[test]
+    fn a_file_that_was_not_looked_through_yet_is_asked_about_again() {
+        let address = Address::parse("127.0.0.1:9", 9).unwrap();
+        let http = Http::new(address, Access::Open, Duration::from_secs(1)).unwrap();
+        let mut conversation = Conversation::new(http, None);
+        conversation.greet(LastKnown::default());
+        let asks =
+            |taken: Taken| taken.replies.iter().filter(|frame| frame.contains("files.metadata")).count();
+        let say = |frame: Value| frame.to_string().into_bytes();
+        conversation.take(&say(json!({ "id": 2, "result": { "klippy_state": "ready" } })));
+        let status = json!({ "print_stats": { "state": "printing", "filename": "a.gcode" } });
+        let began = say(json!({ "method": "notify_status_update", "params": [status, 1.0] }));
+        assert_eq!(asks(conversation.take(&began)), 1);
+        let missing = say(json!({ "id": 4, "error": { "code": 404, "message": "Metadata not available" } }));
+        assert_eq!(asks(conversation.take(&missing)), 0);
+        let news = say(json!({ "method": "notify_metadata_update", "params": [{ "filename": "a.gcode" }] }));
+        assert_eq!(asks(conversation.take(&news)), 1);
+        let described = json!({ "filename": "a.gcode", "layer_count": 7 });
+        conversation.take(&say(json!({ "id": 6, "result": described })));
+        assert_eq!(conversation.snapshot().job.unwrap().layers, Some(7));
+        assert_eq!(asks(conversation.take(&news)), 0, "it is known now");
     }
 }
