@@ -222,12 +222,86 @@ const KNOWN: &[Known] = &[
         "Delete files that are no longer needed.",
     ),
     known(
+        0x0500_4008,
+        PauseReason::Unknown,
+        "The printer could not begin the print.",
+        "Switch it off and on, then send the print again.",
+    ),
+    known(
+        0x0500_400A,
+        PauseReason::Unknown,
+        "The printer does not take the file's name.",
+        "Rename it with plain letters, digits and hyphens.",
+    ),
+    known(
+        0x0500_400B,
+        PauseReason::Unknown,
+        "The printer could not fetch the file.",
+        "Send it again; check the card and the network if it stays.",
+    ),
+    known(
+        0x0500_400C,
+        PauseReason::Unknown,
+        "There is no card in the printer.",
+        "Put one in that the printer has formatted, then start the print again.",
+    ),
+    known(
+        0x0500_400D,
+        PauseReason::Unknown,
+        "The printer wants to test itself first.",
+        "Run its self-test at the display, then start the print again.",
+    ),
+    known(
+        0x0300_4009,
+        PauseReason::Motion,
+        "The head did not find its home position.",
+        "See that nothing blocks it and the belts run freely, then start again.",
+    ),
+    known(
+        0x07FF_8003,
+        PauseReason::Feeding,
+        "The filament from the holder is to be pulled out.",
+        "Pull it out by hand, then press done on the display.",
+    ),
+    known(
+        0x07FF_8006,
+        PauseReason::Feeding,
+        "The filament from the holder is to be pushed in.",
+        "Push it into the tube until it goes no further, then press done on the display.",
+    ),
+    known(
+        0x07FF_8007,
+        PauseReason::Feeding,
+        "The printer asks whether filament comes out of the nozzle.",
+        "Press done on the display if it does; push gently and press retry if it does not.",
+    ),
+    known(
         NOT_VERIFIED,
         PauseReason::Unknown,
         "The printer refuses commands from this program.",
         "Switch on LAN-only mode and developer mode in the printer's network settings; until then it can only be watched.",
     ),
 ];
+
+/// The same for whichever unit: which one, the code alone does not say in words.
+const SLOT_RAN_OUT: Known = known(
+    0x0700_8011,
+    PauseReason::Runout,
+    "The filament in a slot of a feeding unit ran out.",
+    "Put a new spool into the slot, then resume.",
+);
+
+/// Words for a number. Feeding units of every kind count alike: what holds for the first holds for the others.
+fn words(error: u32) -> Option<&'static Known> {
+    let exact = |code: u32| KNOWN.iter().find(|known| known.code == code);
+    let (module, unit, rest) = (error >> 24, error >> 16 & 0xFF, error & 0xFFFF);
+    exact(error).or_else(|| match (module, unit, rest) {
+        (0x07 | 0x12 | 0x18, 0xFE | 0xFF, _) => exact(0x07FF_0000 | rest),
+        (0x07 | 0x12 | 0x18, _, 0x8011) => Some(&SLOT_RAN_OUT),
+        (0x07 | 0x12 | 0x18, _, _) => exact(0x0700_0000 | rest),
+        _ => None,
+    })
+}
 
 /// `0300_8015` as people look it up.
 #[must_use]
@@ -246,7 +320,7 @@ pub fn print_error(merged: &Merged) -> u32 {
 /// keeps an old one beside a print that ended well.
 #[must_use]
 pub fn alert(error: u32, severity: Severity) -> Alert {
-    let found = KNOWN.iter().find(|known| known.code == error);
+    let found = words(error);
     Alert {
         code: written(error),
         severity,
@@ -263,11 +337,7 @@ pub fn alert(error: u32, severity: Severity) -> Alert {
 /// Why a print stands, where its error says it.
 #[must_use]
 pub fn pause_reason(error: u32) -> Option<PauseReason> {
-    KNOWN
-        .iter()
-        .find(|known| known.code == error)
-        .map(|known| known.reason)
-        .filter(|reason| *reason != PauseReason::Unknown)
+    words(error).map(|known| known.reason).filter(|reason| *reason != PauseReason::Unknown)
 }
 
 /// Words for health messages whose meaning is known.
@@ -301,6 +371,9 @@ const HMS_KNOWN: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Called serious by the printer, and shown by it for ever without a word or a consequence.
+const NOISE: &[&str] = &["0C00_0100_0002_000E"];
+
 /// One health message.
 struct Health {
     code: String,
@@ -316,7 +389,7 @@ pub fn health(merged: &Merged) -> Vec<Alert> {
         let found = HMS_KNOWN.iter().find(|(code, _, _)| *code == health.code);
         let (sentence, remedy) = match found {
             Some((_, sentence, remedy)) => ((*sentence).to_owned(), (*remedy).to_owned()),
-            None if health.severity >= Severity::Error => (
+            None if health.severity >= Severity::Error && !NOISE.contains(&health.code.as_str()) => (
                 format!("The {} reports a serious fault, {}.", module(health.module), health.code),
                 "Look at the printer's display, or at the maker's page about this code.".to_owned(),
             ),
@@ -377,6 +450,29 @@ mod tests {
         assert_eq!(written(50_348_044), "0300_400C");
         assert_eq!(alert(0x0300_8015, Severity::Error).sentence, "The filament ran out.");
         assert!(alert(0x0812_3456, Severity::Error).sentence.contains("toolhead"));
+    }
+
+    #[test]
+    fn feeding_units_of_every_kind_count_alike() {
+        for (error, reason, word) in [
+            (0x0702_8006, PauseReason::Feeding, "cannot be fed"),
+            (0x1200_8005, PauseReason::Feeding, "did not come out"),
+            (0x1801_8011, PauseReason::Runout, "ran out"),
+            (0x12FF_8006, PauseReason::Feeding, "holder"),
+            (0x07FE_8011, PauseReason::Runout, "holder"),
+        ] {
+            assert_eq!(pause_reason(error), Some(reason), "{error:08X}");
+            assert!(alert(error, Severity::Error).sentence.contains(word), "{error:08X}");
+        }
+        assert!(alert(0x0500_400C, Severity::Error).sentence.contains("no card"));
+    }
+
+    #[test]
+    fn what_a_printer_shows_for_ever_is_noise() {
+        let mut merged = Merged::default();
+        let hms = json!([{"attr": 0x0C00_0100, "code": 0x0002_000E}]);
+        merged.take_value(&json!({"print": {"command": "push_status", "msg": 0, "hms": hms}}));
+        assert!(health(&merged).is_empty());
     }
 
     #[test]
