@@ -10,7 +10,7 @@ use crate::state::{
     Alert, Device, HeatedPart, JobReport, PauseReason, PrinterState, Severity, Snapshot, Temperature,
 };
 use crate::wire::json::{
-    at, base_name, lay_fields, micrometres, minutes_down, minutes_up, number, permille, tenths, text, whole,
+    at, base_name, lay_fields, micrometres, minutes_down, minutes_up, number, permille, tenths, text,
 };
 
 /// From here on a print counts as done: the last commands of a file come after its last filament.
@@ -241,9 +241,9 @@ impl Merge {
         let path = text(at(file, &["path"])).or_else(|| text(at(file, &["name"])))?;
         let of = |name: &str| number(at(&self.progress, &[name]));
         let percent = if self.ended == Some(PrinterState::Finished) { Some(100.0) } else { of("completion") };
-        let date = whole(at(file, &["date"])).unwrap_or(0);
         Some(JobReport {
-            key: Some(format!("{path}@{date}")),
+            // OctoPrint names the file, not the print: the same file printed twice would look like one print.
+            key: None,
             title: text(at(file, &["display"])).or_else(|| Some(base_name(&path).to_owned())),
             file_name: Some(path),
             progress_permille: percent.and_then(|percent| permille(percent / 100.0)),
