@@ -1,16 +1,10 @@
 //! A farm over printers that print: written down, connected and watched through the table of commands, as a window
 //! does it. The printers are simulated on loopback and begin, pause and end when the test says so.
 
-use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex};
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
-use spoolyard_api::{Actor, Host, Refusal, Request, SystemClock};
 use spoolyard_printers::simulate::{Hall, HallPlan, Make, Phase, Simulator};
 
-/// Far more than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::floor::Floor;
 
 /// Six printers of three makes, on a runtime of their own.
 struct Workshop {
@@ -54,83 +48,19 @@ impl Workshop {
     }
 }
 
-/// The farm as one start of the program has it.
-struct Floor {
-    host: Host,
-    heard: Arc<(Mutex<u64>, Condvar)>,
-}
-
-impl Floor {
-    fn open(file: &Path) -> Self {
-        let host = Host::open(file, Arc::new(SystemClock));
-        let heard = Arc::<(Mutex<u64>, Condvar)>::default();
-        let told = Arc::clone(&heard);
-        host.subscribe(move |_| {
-            *told.0.lock().unwrap() += 1;
-            told.1.notify_all();
-        });
-        Self { host, heard }
-    }
-
-    fn ask(&self, name: &str, payload: Value) -> Result<Value, Refusal> {
-        let request = Request { name: name.into(), payload, request_id: None, token: None };
-        self.host.call(Actor::spoolyard(), request)
-    }
-
-    fn done(&self, name: &str, payload: Value) -> Value {
-        self.ask(name, payload).unwrap_or_else(|refusal| panic!("{name}: {refusal}"))
-    }
-
-    fn connect(&self, workshop: &Workshop) -> Vec<i64> {
-        let stands = workshop.halls.iter().flat_map(Hall::stands);
-        let add = |(number, stand): (usize, &spoolyard_printers::simulate::Stand)| {
-            let code = format!("P{number}");
-            let written = json!({ "code": code, "name": code, "model": "Simulated", "brand": "generic" });
-            let id = self.done("printers.add", written)["id"].as_i64().unwrap();
-            let mut reach = json!({ "id": id, "protocol": stand.protocol.code(), "host": stand.host, "port": stand.port });
-            if let Some(secret) = &stand.secret {
-                reach["secret"] = json!(secret);
-            }
-            self.done("printers.connect", reach);
-            id
-        };
-        stands.enumerate().map(add).collect()
-    }
-
-    /// Waits until it is so; everything that happens is heard.
-    fn until(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
-        let deadline = Instant::now() + PATIENCE;
-        let mut seen = *self.heard.0.lock().unwrap();
-        while !is_so(self) {
-            assert!(Instant::now() < deadline, "never: {what}; {:#}", json!([self.statuses(), self.jobs()]));
-            let held = self.heard.0.lock().unwrap();
-            let wait = self.heard.1.wait_timeout_while(held, Duration::from_secs(1), |now| *now == seen);
-            seen = *wait.unwrap().0;
+fn connect(floor: &Floor, workshop: &Workshop) -> Vec<i64> {
+    let stands = workshop.halls.iter().flat_map(Hall::stands);
+    let add = |(number, stand): (usize, &spoolyard_printers::simulate::Stand)| {
+        let id = floor.add(&format!("P{number}"));
+        let mut reach =
+            json!({ "id": id, "protocol": stand.protocol.code(), "host": stand.host, "port": stand.port });
+        if let Some(secret) = &stand.secret {
+            reach["secret"] = json!(secret);
         }
-    }
-
-    /// What is written down of each printer.
-    fn statuses(&self) -> Vec<String> {
-        let rows = self.done("printers.list", json!({}));
-        rows.as_array().unwrap().iter().map(|row| row["status"].as_str().unwrap().to_owned()).collect()
-    }
-
-    fn all_are(&self, status: &str) -> bool {
-        self.statuses().iter().all(|s| s == status)
-    }
-
-    fn jobs(&self) -> Vec<Value> {
-        self.done("print_jobs.list", json!({ "limit": 50 }))["rows"].as_array().unwrap().clone()
-    }
-
-    fn jobs_are(&self, count: usize, status: &str) -> bool {
-        let jobs = self.jobs();
-        jobs.len() == count && jobs.iter().all(|job| job["status"] == status)
-    }
-
-    fn status_of(&self, printer: i64) -> String {
-        self.done("printers.get", json!({ "id": printer }))["status"].as_str().unwrap().to_owned()
-    }
+        floor.done("printers.connect", reach);
+        id
+    };
+    stands.enumerate().map(add).collect()
 }
 
 #[test]
@@ -139,7 +69,7 @@ fn six_printers_are_watched_through_a_restart_and_every_print_counts_once() {
     let file = folder.path().join("farm.sqlite");
     let workshop = Workshop::open();
     let floor = Floor::open(&file);
-    let ids = floor.connect(&workshop);
+    let ids = connect(&floor, &workshop);
     assert_eq!(ids.len(), 6);
     floor.host.watch_printers().unwrap();
     floor.until("all idle", |f| f.all_are("idle"));

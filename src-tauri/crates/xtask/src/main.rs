@@ -2,8 +2,8 @@
 //!
 //! It names and installs what is missing, builds the window's files and the program in the right order,
 //! and runs or tests them. It never touches the data of an installed Spoolyard, never ends a process that
-//! it did not start itself, and never downloads anything but packages named by the lock files and by
-//! `packages.rs`.
+//! it did not start itself, and never downloads anything but packages named by the lock files, by
+//! `packages.rs` and by the lists in `servers/`.
 
 mod bench_window;
 mod bindings;
@@ -17,6 +17,7 @@ mod packages;
 mod place;
 mod program;
 mod run;
+mod servers;
 mod shell;
 mod stamp;
 mod steps;

@@ -53,6 +53,11 @@ const DEBIAN: &[Package] = &[
     package(Purpose::Tests, "qpdf", "checks that PDFs are sound"),
     package(Purpose::Tests, "sqlite3", "reads the farm's file with another program"),
     package(Purpose::Tests, "mosquitto", "the broker between the Bambu driver and its simulated printer"),
+    package(Purpose::Tests, "python3", "runs the real OctoPrint and Moonraker"),
+    package(Purpose::Tests, "python3-venv", "keeps their packages apart from the system's"),
+    package(Purpose::Tests, "python3-dev", "Python's headers, for those of their packages that are compiled"),
+    package(Purpose::Tests, "libsodium23", "Moonraker's signatures"),
+    package(Purpose::Tests, "libwrap0", "used by vsftpd, the storage of the Bambu printers"),
     Package {
         name: "chromium",
         why: "the browser for the tests of the pages",
@@ -70,6 +75,11 @@ pub(crate) fn ensure(purposes: &[Purpose]) -> Outcome {
     }
 }
 
+/// Whether packages come as files that this program can fetch and unpack.
+pub(crate) fn is_debian() -> bool {
+    matches!(System::here(), System::Debian)
+}
+
 /// The systems that this program knows something about.
 enum System {
     Debian,
@@ -83,9 +93,9 @@ enum System {
 
 const FEDORA: &str = "sudo dnf install @development-tools pkgconf webkit2gtk4.1-devel gtk3-devel \
 librsvg2-devel libsoup3-devel dbus-devel xorg-x11-server-Xvfb xorg-x11-xauth ImageMagick \
-dejavu-sans-fonts poppler-utils qpdf sqlite mosquitto chromium";
+dejavu-sans-fonts poppler-utils qpdf sqlite mosquitto vsftpd python3-devel libsodium chromium";
 const ARCH: &str = "sudo pacman -S --needed base-devel pkgconf webkit2gtk-4.1 gtk3 librsvg libsoup3 \
-dbus xorg-server-xvfb xorg-xauth imagemagick ttf-dejavu poppler qpdf sqlite mosquitto chromium";
+dbus xorg-server-xvfb xorg-xauth imagemagick ttf-dejavu poppler qpdf sqlite mosquitto vsftpd python libsodium chromium";
 
 impl System {
     fn here() -> Self {
@@ -155,28 +165,16 @@ fn installed_of(packages: &[&Package]) -> Vec<String> {
 }
 
 fn install_debian(names: &[&str]) -> Outcome {
-    let is_root = program::read(program::command("id", Path::new("/")).arg("-u"))?.trim() == "0";
-    let prefix: &[&str] = if is_root { &[] } else { &["sudo"] };
     let by_hand = format!(
         "{}apt-get update && {0}apt-get install --yes --no-install-recommends {}",
-        if is_root { "" } else { "sudo " },
+        if is_root()? { "" } else { "sudo " },
         names.join(" ")
     );
-    if !is_root && program::find("sudo").is_none() {
+    if !is_root()? && program::find("sudo").is_none() {
         return Err(Failure::new(format!(
             "they need root, and there is no sudo here; as root, type:\n  {by_hand}"
         )));
     }
-    let apt = |words: &[&str]| {
-        let words: Vec<&str> = prefix
-            .iter()
-            .chain(&["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=120"])
-            .chain(words)
-            .copied()
-            .collect();
-        println!("$ {}", words.join(" "));
-        program::run(program::command(words[0], Path::new("/")).args(&words[1..]))
-    };
     let mut install = vec!["install", "--yes", "--quiet", "--no-install-recommends"];
     install.extend(names);
     apt(&["update", "--quiet"]).and_then(|()| apt(&install)).map_err(|failure| {
@@ -185,6 +183,50 @@ fn install_debian(names: &[&str]) -> Outcome {
              Is this machine on the network, with a package mirror that works? Once it is, this line does the same:\n  {by_hand}"
         ))
     })
+}
+
+fn is_root() -> Outcome<bool> {
+    Ok(program::read(program::command("id", Path::new("/")).arg("-u"))?.trim() == "0")
+}
+
+/// apt-get, as root or through sudo.
+fn apt(words: &[&str]) -> Outcome {
+    let prefix: &[&str] = if is_root()? { &[] } else { &["sudo"] };
+    let words: Vec<&str> = prefix
+        .iter()
+        .chain(&["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=120"])
+        .chain(words)
+        .copied()
+        .collect();
+    println!("$ {}", words.join(" "));
+    program::run(program::command(words[0], Path::new("/")).args(&words[1..]))
+}
+
+/// Lays a package's files into a folder without installing it. Needs no root as long as the lists of packages are
+/// there; where they are not, they are fetched first.
+pub(crate) fn unpack(name: &str, into: &Path) -> Outcome {
+    let fetch = || {
+        program::run(program::command("apt-get", into).args([
+            "-o",
+            "APT::Sandbox::User=root",
+            "download",
+            "--quiet",
+            name,
+        ]))
+    };
+    fetch().or_else(|_| apt(&["update", "--quiet"]).and_then(|()| fetch())).map_err(|failure| {
+        Failure::new(format!(
+            "the package {name} could not be fetched ({failure}).\n\
+             Is this machine on the network, with a package mirror that works? Then try again."
+        ))
+    })?;
+    let entries = fs::read_dir(into).map_err(|error| Failure::file("list", into, &error))?;
+    let file = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .find(|path| path.extension().is_some_and(|ending| ending == "deb"))
+        .ok_or_else(|| Failure::new(format!("apt-get said that it fetched {name}, and it is not there")))?;
+    program::run(program::command("dpkg-deb", into).arg("--extract").arg(&file).arg(into))
 }
 
 /// What pkg-config must know before the window's program compiles.

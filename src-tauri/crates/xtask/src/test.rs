@@ -12,7 +12,7 @@ use crate::packages::{self, Purpose};
 use crate::place::Place;
 use crate::steps::Steps;
 use crate::tally::Tally;
-use crate::{node, program};
+use crate::{node, program, servers};
 
 /// The version of tauri-driver that was proven with the web view.
 const TAURI_DRIVER: &str = "2.1.0";
@@ -33,6 +33,7 @@ const STEPS: &[Step] = &[
     Step { name: "lints", essential: false, does: lints },
     Step { name: "build", essential: true, does: build },
     Step { name: "bindings", essential: false, does: bindings },
+    Step { name: "servers", essential: false, does: |place, _| servers::ensure(place) },
     Step { name: "tests", essential: false, does: tests },
     Step { name: "ui", essential: false, does: ui },
     Step { name: "pages", essential: false, does: pages },
