@@ -1,20 +1,18 @@
-//! Files onto a printer: against a strict storage with the quirks of real ones, and against vsftpd itself.
+//! Files onto a printer: against a strict storage with the quirks of real ones. Against vsftpd itself: `vsftpd.rs`.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command as Program, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use spoolyard_printers::bambu::ftps::{Account, FtpsError, put};
 use spoolyard_printers::bambu::tls::PrinterVerifier;
 
-use crate::broker::{CODE, Certificate, free_port, program};
+use crate::broker::{CODE, Certificate};
 use crate::storage::{Quirk, serve};
 
-const SERIAL: &str = "01P00A123456789";
+pub(crate) const SERIAL: &str = "01P00A123456789";
 const NAME: &str = "bracket.gcode.3mf";
 
-fn account(port: u16, user: &str, password: &str) -> Account {
+pub(crate) fn account(port: u16, user: &str, password: &str) -> Account {
     Account {
         host: "127.0.0.1".into(),
         port,
@@ -84,62 +82,4 @@ async fn another_certificate_gets_neither_code_nor_file() {
     assert!(put(&account, local.path(), NAME, true, |_, _| {}).await.is_err());
     assert_eq!(account.verifier.other_printer().as_deref(), Some("01P00A000000000"));
     assert!(files.lock().unwrap().is_empty());
-}
-
-/// The server that several models run, as strict as it can be set.
-#[tokio::test]
-async fn vsftpd_takes_the_file() {
-    let Some(vsftpd) = program("vsftpd") else {
-        eprintln!("skipped: vsftpd is not installed");
-        return;
-    };
-    let certificate = Certificate::version_1(SERIAL);
-    let folder = tempfile::tempdir().unwrap();
-    let cache = folder.path().join("cache");
-    std::fs::create_dir(&cache).unwrap();
-    std::fs::write(folder.path().join("c.pem"), &certificate.certificate_pem).unwrap();
-    std::fs::write(folder.path().join("k.pem"), &certificate.key_pem).unwrap();
-    let port = free_port();
-    let place = folder.path().display();
-    let config = format!(
-        "listen=YES\nlisten_ipv6=NO\nlisten_address=127.0.0.1\nlisten_port={port}\nrun_as_launching_user=YES\n\
-         background=NO\nanonymous_enable=YES\nlocal_enable=NO\nwrite_enable=YES\nanon_upload_enable=YES\n\
-         anon_root={place}\nanon_umask=022\nno_anon_password=YES\nseccomp_sandbox=NO\nimplicit_ssl=YES\nssl_enable=YES\n\
-         allow_anon_ssl=YES\nforce_anon_data_ssl=YES\nforce_anon_logins_ssl=YES\nrequire_ssl_reuse=YES\n\
-         ssl_ciphers=HIGH\nrsa_cert_file={place}/c.pem\nrsa_private_key_file={place}/k.pem\npasv_enable=YES\n\
-         allow_writeable_chroot=YES\n"
-    );
-    std::fs::write(folder.path().join("vsftpd.conf"), config).unwrap();
-    let mut child = Program::new(vsftpd)
-        .arg(folder.path().join("vsftpd.conf"))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let deadline = std::time::Instant::now() + Duration::from_secs(20);
-    let stands = loop {
-        match tokio::net::TcpStream::connect(("127.0.0.1", port)).await {
-            Ok(_) => break true,
-            Err(_) if child.try_wait().unwrap().is_some() || std::time::Instant::now() > deadline => {
-                break false;
-            }
-            Err(_) => tokio::task::yield_now().await,
-        }
-    };
-    let (local, bytes) = file();
-    let told = Arc::new(Mutex::new(0));
-    let heard = Arc::clone(&told);
-    let progress = move |sent, _| *heard.lock().unwrap() = sent;
-    let result = if stands {
-        put(&account(port, "anonymous", "x"), local.path(), "cache/part.gcode.3mf", true, progress).await
-    } else {
-        Err(FtpsError::Protocol)
-    };
-    let _ = child.kill();
-    let _ = child.wait();
-    let said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok).collect::<Vec<_>>();
-    assert!(stands, "vsftpd did not start: {}", said.join("\n"));
-    result.unwrap();
-    assert_eq!(std::fs::read(cache.join("part.gcode.3mf")).unwrap(), bytes);
-    assert_eq!(*told.lock().unwrap(), 300_000);
 }

@@ -14,3 +14,4 @@ mod broker;
 mod captures;
 mod hostile;
 mod storage;
+mod vsftpd;

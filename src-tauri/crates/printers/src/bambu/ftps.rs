@@ -16,6 +16,7 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 pub use line::{Account, Control, Replies, passive_port};
 
@@ -31,6 +32,8 @@ const CHUNK: usize = 64 * 1024;
 const STALL: Duration = Duration::from_secs(60);
 /// How long the printer may take to say that the file arrived.
 const FAREWELL: Duration = Duration::from_secs(60);
+/// How long the printer may take to say why it broke off.
+const REASON: Duration = Duration::from_secs(5);
 /// The slowest speed that counts as progress.
 const SLOWEST_BYTES_PER_S: u64 = 25 * 1024;
 
@@ -87,6 +90,9 @@ impl FtpsError {
                 "There is no storage, or it is not formatted: put a card or stick (FAT32 or exFAT) into the printer."
             }
             Self::Refused { code: 552 | 452, .. } => "The printer's storage is full: delete files there.",
+            Self::Refused { code: 451, .. } => {
+                "It could not write all of it: delete files there, or put another card in if there is room."
+            }
             Self::Refused { .. } => "Look at the printer's storage.",
             Self::Line(_) | Self::TooSlow => {
                 "Check that the printer is on and in the same network, then send it again."
@@ -225,15 +231,18 @@ pub async fn put(
         }
         let data = control.passive().await?;
         control.start(&format!("STOR {remote}")).await?;
-        if is_protected {
+        let copied = if is_protected {
             let mut data = control.wrap(data).await?;
-            copy(&mut file, &mut data, total, &progress).await?;
+            let copied = copy(&mut file, &mut data, total, &progress).await;
             // Without the farewell of TLS: some printers wait on it for ever. The size is compared instead.
-            data.into_inner().0.shutdown().await?;
+            end(copied, data.into_inner().0).await
         } else {
             let mut data = data;
-            copy(&mut file, &mut data, total, &progress).await?;
-            data.shutdown().await?;
+            let copied = copy(&mut file, &mut data, total, &progress).await;
+            end(copied, data).await
+        };
+        if let Err(broken) = copied {
+            return Err(reason(&mut control, broken).await);
         }
         let said = control.end(FAREWELL).await;
         let arrived = control.size(remote).await;
@@ -242,6 +251,20 @@ pub async fn put(
         result
     };
     tokio::time::timeout(whole, sending).await.map_err(|_| FtpsError::TooSlow)?
+}
+
+/// Closes the data connection: gently when everything went through it.
+async fn end(copied: Result<(), FtpsError>, mut data: TcpStream) -> Result<(), FtpsError> {
+    copied?;
+    Ok(data.shutdown().await?)
+}
+
+/// The data connection broke: what the printer says about it is worth more than how the line broke.
+async fn reason(control: &mut Control, broken: FtpsError) -> FtpsError {
+    match control.end(REASON).await {
+        Err(refused @ FtpsError::Refused { .. }) if matches!(broken, FtpsError::Line(_)) => refused,
+        _ => broken,
+    }
 }
 
 /// Whether a file arrived: by the printer's word and by the size that it tells.
