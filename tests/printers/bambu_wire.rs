@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use spoolyard_printers::bambu::tls::PrinterVerifier;
 use spoolyard_printers::bambu::{BambuDriver, BambuSettings};
-use spoolyard_printers::mqtt::Login;
+use spoolyard_printers::mqtt::{Login, MqttLink, Packet};
 use spoolyard_printers::simulate::bambu::{Machine, Mishap, Script, Tell, serve};
 use spoolyard_printers::{
     Access, Command, CommandStatus, Connection, ConnectionSetup, Diagnosis, JobEvent, JobOutcome, Lamp,
@@ -305,6 +305,46 @@ async fn a_broker_that_restarts_and_a_certificate_that_changes() {
     let machine = bench.machine.await.unwrap();
     assert_eq!(machine.begun, 1, "nothing was sent again");
     assert!(machine.heard[heard_before..].iter().all(|heard| heard != "project_file"));
+}
+
+/// A broker throws out the older of two clients with one name.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_program_that_takes_our_name_does_not_keep_us_away() {
+    let certificate = Certificate::version_1(SERIAL);
+    let Some(bench) = Bench::new(&certificate, 4000, Script::default()).await else { return };
+    let mut connection = open(bench.settings());
+    until(&connection, "idle", |shown| shown.state == PrinterState::Idle).await;
+    assert_eq!(done(&connection, start(78)).await, CommandStatus::confirmed());
+    assert!(matches!(event(&mut connection).await, JobEvent::Started { .. }));
+
+    let tcp = TcpStream::connect(("127.0.0.1", bench.broker.port)).await.unwrap();
+    let verifier = PrinterVerifier::new(SERIAL, None);
+    let stream =
+        TlsConnector::from(verifier.config().unwrap()).connect(rustls_name(SERIAL), tcp).await.unwrap();
+    let login = Login {
+        client_id: "spoolyard-0000000b-1".into(),
+        user: "bblp".into(),
+        password: CODE.into(),
+        keep_alive_s: 60,
+    };
+    let mut watch = connection.watch();
+    let mut other = MqttLink::log_in(stream, &login, 100_000, DEADLINE).await.unwrap();
+    let thrown_out = async {
+        while !connection.recording().iter().any(|frame| frame.subject == "lost") {
+            watch.changed().await.unwrap();
+        }
+    };
+    tokio::time::timeout(DEADLINE, thrown_out).await.expect("it was our name");
+    until(&connection, "printing again", |shown| shown.state == PrinterState::Printing).await;
+    assert_eq!(done(&connection, Command::Refresh).await, CommandStatus::confirmed());
+    assert_eq!(connection.waiting_event(), None, "the same job goes on");
+
+    // Both stay: the other one hears what it asks for.
+    other.subscribe(&format!("device/{SERIAL}/report")).await.unwrap();
+    let heard = async { while !matches!(other.next().await.unwrap(), Packet::Publish { .. }) {} };
+    tokio::time::timeout(DEADLINE, heard).await.expect("the other one was not thrown out");
+    connection.close().await;
+    assert_eq!(bench.machine().await.begun, 1, "nothing was sent again");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
