@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+/** The command line that was built. */
 export const CLI = process.env.SPOOLYARD_CLI ?? fileURLToPath(new URL('../../target/debug/spoolyard-cli', import.meta.url));
 const BUILT = fileURLToPath(new URL('../dist', import.meta.url));
 const START_MS = 20_000;

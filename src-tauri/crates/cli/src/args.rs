@@ -222,6 +222,9 @@ pub(crate) struct SimulateArgs {
     /// Each begins the next print by itself.
     #[arg(long = "loop")]
     pub(crate) again: bool,
+    /// Restarts the printers' brokers at each line of standard input, and ends with it; nobody finds these printers.
+    #[arg(long)]
+    pub(crate) restarts: bool,
 }
 
 /// The kinds of printers that can be simulated and reached.
@@ -249,6 +252,16 @@ pub(crate) enum BenchVerb {
         /// The folder for the farms, which are taken away again.
         #[arg(long, value_name = "DIR")]
         folder: Option<PathBuf>,
+    },
+    /// Watches simulated Bambu printers, each with a report a second over TLS, in a process of their own: processor and
+    /// memory of this one, reports that were lost, and how all come back when their brokers were restarted.
+    Printers {
+        /// How many.
+        #[arg(long, default_value_t = 500)]
+        printers: u16,
+        /// How long, once all of them are heard.
+        #[arg(long, default_value_t = 600)]
+        seconds: u64,
     },
     /// Times every list: by every field both ways, at the top and far in, filtered and searched.
     Lists {

@@ -8,13 +8,14 @@ use spoolyard_api::{Host, Refusal, SystemClock, store};
 
 use crate::args::{Args, BenchVerb};
 use crate::bench_lists::{self, TARGET, Timed};
-use crate::{bench_mrp, call, out};
+use crate::{bench_mrp, bench_printers, call, out};
 
 pub(crate) fn run(args: &Args, verb: &BenchVerb) -> Result<(), Refusal> {
     match verb {
         BenchVerb::Mrp { items, times, folder } => {
             bench_mrp::run(items, *times, folder.as_deref(), args.json)
         }
+        BenchVerb::Printers { printers, seconds } => bench_printers::run(*printers, *seconds, args.json),
         BenchVerb::Make { movements, orders } => {
             let path = call::database(args)?;
             let begun = Instant::now();

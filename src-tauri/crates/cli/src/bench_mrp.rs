@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use spoolyard_api::{Refusal, store};
 
 use crate::out;
+use crate::process::peak_memory_mib;
 
 /// What planning a farm of so many items may take, milliseconds.
 struct Target {
@@ -101,12 +102,4 @@ fn in_json(m: &store::Measured, lines: &[Line], peak: Option<u64>) -> Value {
         "items": m.items, "bom_lines": m.bom_lines, "demands": m.demands, "orders": m.orders,
         "messages": m.messages, "peak_mib": peak, "times": rows,
     })
-}
-
-/// The most memory that this process ever held; none where the system does not say.
-fn peak_memory_mib() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kib: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-    Some(kib / 1024)
 }

@@ -17,14 +17,15 @@ pub(crate) fn run(args: &Args, order: &SimulateArgs) -> Result<(), Refusal> {
         (_, true) => Some(SetBack::Failure),
         _ => None,
     };
-    let hall = Hall::open(HallPlan {
+    let plan = HallPlan {
         make,
         printers: order.printers,
         speed_up: order.speed_up,
         seed: order.seed,
         set_back,
         again: order.again,
-    })?;
+    };
+    let hall = if order.restarts { Hall::open_unknown(plan)? } else { Hall::open(plan)? };
     for stand in hall.stands() {
         out::line(&if args.json { as_json(stand).to_string() } else { as_text(stand) });
     }
@@ -33,8 +34,21 @@ pub(crate) fn run(args: &Args, order: &SimulateArgs) -> Result<(), Refusal> {
             "They print until Ctrl+C. Find them: Add a printer in the window, or `spoolyard-cli printer find`.",
         );
     }
-    signal::wait()?;
+    if order.restarts {
+        restart_when_told(&hall)?
+    } else {
+        signal::wait()?
+    }
     drop(hall);
+    Ok(())
+}
+
+/// Restarts the brokers at each line, and says when they run again; whoever gave the lines is gone at their end.
+fn restart_when_told(hall: &Hall) -> Result<(), Refusal> {
+    for _ in std::io::stdin().lines().map_while(Result::ok) {
+        hall.restart_brokers()?;
+        out::line("restarted");
+    }
     Ok(())
 }
 

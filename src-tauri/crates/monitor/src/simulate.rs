@@ -5,14 +5,15 @@ use std::thread::JoinHandle;
 
 use spoolyard_printers::simulate::hall;
 use spoolyard_types::{Code, Refusal};
-use tokio::sync::oneshot;
+use tokio::sync::mpsc as tokio_mpsc;
 
 pub use spoolyard_printers::simulate::{HallPlan, Make, SetBack, Stand};
 
 /// A hall of running printers. They end when it is dropped.
 pub struct Hall {
     stands: Vec<Stand>,
-    stop: Option<oneshot::Sender<()>>,
+    /// Restarts the brokers and answers; closed, it ends the hall.
+    restarts: Option<tokio_mpsc::Sender<mpsc::Sender<std::io::Result<()>>>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -23,19 +24,36 @@ impl Hall {
     /// [`Code::InvalidValue`] for a number out of its bounds; [`Code::WrongState`] with a sentence when a program
     /// or a port is missing.
     pub fn open(plan: HallPlan) -> Result<Self, Refusal> {
+        Self::start(plan, true)
+    }
+
+    /// As [`Hall::open`], but known to nobody who looks for printers.
+    ///
+    /// # Errors
+    /// As [`Hall::open`].
+    pub fn open_unknown(plan: HallPlan) -> Result<Self, Refusal> {
+        Self::start(plan, false)
+    }
+
+    fn start(plan: HallPlan, to_be_found: bool) -> Result<Self, Refusal> {
         let (tell, opened) = mpsc::channel();
-        let (stop, stopped) = oneshot::channel::<()>();
+        let (restarts, mut asked) = tokio_mpsc::channel::<mpsc::Sender<std::io::Result<()>>>(1);
         let work = move || {
             let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => runtime,
                 Err(error) => return drop(tell.send(Err(refusal(&error)))),
             };
             runtime.block_on(async {
-                match hall::Hall::open_to_be_found(&plan).await {
-                    Ok(hall) => {
+                let opened = match to_be_found {
+                    true => hall::Hall::open_to_be_found(&plan).await,
+                    false => hall::Hall::open(&plan).await,
+                };
+                match opened {
+                    Ok(mut hall) => {
                         let _ = tell.send(Ok(hall.stands().to_vec()));
-                        // A sender that is dropped asks for the same.
-                        let _ = stopped.await;
+                        while let Some(done) = asked.recv().await {
+                            let _ = done.send(hall.restart_brokers());
+                        }
                     }
                     Err(error) => drop(tell.send(Err(refusal(&error)))),
                 }
@@ -46,7 +64,19 @@ impl Hall {
         let stands = opened.recv().map_err(|_| {
             Refusal::new(Code::Internal, "The simulated printers broke off. Try again with fewer of them.")
         })??;
-        Ok(Self { stands, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { stands, restarts: Some(restarts), thread: Some(thread) })
+    }
+
+    /// Restarts the broker of every printer that stands behind one, all at once. It blocks until they run.
+    ///
+    /// # Errors
+    /// [`Code::WrongState`] with what a broker said instead of running.
+    pub fn restart_brokers(&self) -> Result<(), Refusal> {
+        let gone = || Refusal::new(Code::Internal, "The simulated printers broke off. Start them again.");
+        let (done, answer) = mpsc::channel();
+        let restarts = self.restarts.as_ref().ok_or_else(gone)?;
+        restarts.blocking_send(done).map_err(|_| gone())?;
+        answer.recv().map_err(|_| gone())?.map_err(|error| refusal(&error))
     }
 
     /// How each printer is reached.
@@ -58,7 +88,7 @@ impl Hall {
 
 impl Drop for Hall {
     fn drop(&mut self) {
-        drop(self.stop.take());
+        drop(self.restarts.take());
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }

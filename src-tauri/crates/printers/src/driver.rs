@@ -135,11 +135,13 @@ impl Seat {
 
     /// Makes this snapshot the newest and draws job events from it. Watchers wake only when more than the time of
     /// the last word changed.
-    pub fn publish(&self, snapshot: Snapshot) {
+    pub fn publish(&self, mut snapshot: Snapshot) {
         // Whoever hears of an event must find the snapshot that it was drawn from.
         let events = held(&self.watch).feed(&snapshot);
         self.snapshot.send_if_modified(|newest| {
-            let same = Snapshot { heard_at: newest.heard_at, ..snapshot.clone() } == **newest;
+            let heard_at = std::mem::replace(&mut snapshot.heard_at, newest.heard_at);
+            let same = snapshot == **newest;
+            snapshot.heard_at = heard_at;
             *newest = Arc::new(snapshot);
             !same
         });

@@ -362,14 +362,17 @@ impl Runner {
     }
 
     async fn tick(&mut self, link: &mut Link) -> Result<(), Ended> {
-        for due in self.session.due(Instant::now()) {
+        let now = Instant::now();
+        for due in self.session.due(now) {
             match due {
                 Due::Publish(message) => self.send(link, &message).await.map_err(|error| lost(&error))?,
                 Due::Silent => return Err(Ended::Stuck(self.silence())),
                 Due::Deaf => return Err(Ended::Stuck(Diagnosis::NotListening)),
             }
         }
-        self.show(false);
+        if self.session.changes_with_time(now) {
+            self.show(false);
+        }
         Ok(())
     }
 

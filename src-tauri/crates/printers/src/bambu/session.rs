@@ -82,6 +82,10 @@ pub struct Session {
     questions: u32,
     had_full: bool,
     asked_for_layers: bool,
+    /// What was heard since the question of missing layers was last looked at.
+    has_news: bool,
+    /// What was shown last was held back until it is certain.
+    is_held_back: bool,
 }
 
 impl Session {
@@ -108,6 +112,8 @@ impl Session {
             questions: 0,
             had_full: false,
             asked_for_layers: false,
+            has_news: false,
+            is_held_back: false,
         }
     }
 
@@ -140,6 +146,7 @@ impl Session {
         let heard = self.merged.take(bytes)?;
         self.heard = Some(now);
         self.nudged = None;
+        self.has_news = true;
         match &heard {
             Heard::Answer(answer) => {
                 self.probed = None;
@@ -178,6 +185,7 @@ impl Session {
     pub fn view(&mut self, now: Instant) -> Snapshot {
         let mut shown = self.raw();
         shown.is_stale = self.silent_for(now) >= self.patience.silence;
+        self.is_held_back = false;
         let was_fresh = shown.state.is_known() && std::mem::replace(&mut self.is_fresh, false);
         if shown.state.is_in_job() {
             self.settled_at = None;
@@ -197,6 +205,7 @@ impl Session {
             let settle = self.patience.settle;
             let settled_at = *self.settled_at.get_or_insert(if was_fresh { now } else { now + settle });
             if now < settled_at {
+                self.is_held_back = true;
                 shown.state = state.clone();
                 shown.job = Some(last.clone());
             } else if shown.state != PrinterState::Idle {
@@ -216,6 +225,12 @@ impl Session {
             }
         }
         shown
+    }
+
+    /// Whether time alone may change what is shown. Otherwise only what is heard does, and to look is a waste.
+    #[must_use]
+    pub fn changes_with_time(&self, now: Instant) -> bool {
+        !self.had_full || self.is_held_back || self.silent_for(now) >= self.patience.silence
     }
 
     fn raw(&self) -> Snapshot {
@@ -344,6 +359,9 @@ impl Session {
     /// Looks for the effect of what was sent, and says it. To be called once what was heard is shown: whoever learns
     /// that a command took effect must find it in the snapshot.
     pub fn judge(&mut self, now: Instant) {
+        if self.pending.is_empty() {
+            return;
+        }
         let raw = self.raw();
         let merged = &self.merged;
         for pending in &self.pending {
@@ -382,14 +400,7 @@ impl Session {
     /// The full report that was asked for after connecting may get lost, and some firmware tells the number of layers
     /// only in a full one. It is asked for again, but rarely: small printers stumble over it.
     fn unanswered_question(&mut self, now: Instant) -> Option<Value> {
-        let raw = self.raw();
-        let is_printing = raw.state == PrinterState::Printing;
-        let lacks_layers = is_printing
-            && raw.job.is_some_and(|job| job.layers.is_none() && job.layer.is_some_and(|layer| layer > 0));
-        if !is_printing {
-            self.asked_for_layers = false;
-        }
-        if lacks_layers && self.merged.has_full && !std::mem::replace(&mut self.asked_for_layers, true) {
+        if std::mem::take(&mut self.has_news) && self.lacks_layers() {
             return Some(request::push_all(self.next_sequence()));
         }
         if self.merged.has_full || self.next_question.is_none_or(|at| now < at) {
@@ -399,6 +410,19 @@ impl Session {
         let pause = if self.questions == 1 { 5 } else { 30 };
         self.next_question = Some(now + self.patience.answer * pause);
         Some(request::push_all(self.next_sequence()))
+    }
+
+    /// Whether the number of layers is missing in a print, for the first time in it.
+    fn lacks_layers(&mut self) -> bool {
+        let raw = self.raw();
+        if raw.state != PrinterState::Printing {
+            self.asked_for_layers = false;
+            return false;
+        }
+        let is_missing = |job: JobReport| job.layers.is_none() && job.layer.is_some_and(|layer| layer > 0);
+        self.merged.has_full
+            && raw.job.is_some_and(is_missing)
+            && !std::mem::replace(&mut self.asked_for_layers, true)
     }
 
     /// Commands that vanish: one without an answer is followed by a harmless question; if that vanishes too, the

@@ -40,6 +40,8 @@ pub struct Script {
     pub refuses_commands: bool,
     /// It refuses files with this error.
     pub refuses_files: Option<u32>,
+    /// Every report tells everything, as those of the larger models do.
+    pub tells_everything: bool,
     /// Ticks between one print and the next, which it begins by itself; none waits to be told.
     pub again_after_ticks: Option<u32>,
 }
@@ -80,7 +82,8 @@ pub struct Machine {
     sequence: u64,
     /// How many seconds a layer takes, as it tells it.
     pub layer_seconds: u32,
-    ticks_at_rest: u32,
+    /// How long it has stood without a print, in ticks.
+    pub ticks_at_rest: u32,
     /// Mishaps that lie ahead.
     ahead: Vec<(u32, Mishap)>,
     /// How many prints it has begun.
@@ -243,6 +246,9 @@ impl Machine {
         } else {
             self.advance();
         }
+        if self.script.tells_everything {
+            return vec![self.full()];
+        }
         self.delta().into_iter().collect()
     }
 
@@ -339,7 +345,9 @@ impl Machine {
             "lights_report": [{"node": "chamber_light", "mode": self.light}],
             "nozzle_diameter": "0.4", "sdcard": true, "home_flag": 0x180, "wifi_signal": "-45dBm",
             "cooling_fan_speed": "15", "online": {"ahb": false, "rfid": false}, "ams_status": 0,
-            "ams": {"tray_now": self.tray.to_string(), "ams_exist_bits": "1", "tray_exist_bits": "7"},
+            "ams": {"tray_now": self.tray.to_string(),
+                "ams_exist_bits": if self.script.tells_everything { "f" } else { "1" },
+                "tray_exist_bits": if self.script.tells_everything { "7777" } else { "7" }},
         });
         match fields {
             Value::Object(fields) => fields,
@@ -357,8 +365,12 @@ impl Machine {
                 "tag_uid": format!("{:016X}", id + 1), "tray_uuid": format!("{:032X}", id + 1)})
         };
         if let Some(ams) = fields.get_mut("ams") {
-            ams["ams"] = json!([{"id": "0", "humidity": "4", "temp": "25.0", "info": "1001", "tray": [
-                tray(0, "PLA", "FFFFFFFF"), tray(1, "PLA", "000000FF"), tray(2, "PETG", "FF0000FF"), {"id": "3"}]}]);
+            let unit = |id: u32| {
+                json!({"id": id.to_string(), "humidity": "4", "temp": "25.0", "info": "1001", "tray": [
+                tray(0, "PLA", "FFFFFFFF"), tray(1, "PLA", "000000FF"), tray(2, "PETG", "FF0000FF"), {"id": "3"}]})
+            };
+            let units = if self.script.tells_everything { 4 } else { 1 };
+            ams["ams"] = (0..units).map(unit).collect();
         }
         fields.insert("vt_tray".into(), json!({"id": "254", "tray_type": "PLA", "tray_color": "161616FF"}));
         fields.insert("command".into(), json!("push_status"));

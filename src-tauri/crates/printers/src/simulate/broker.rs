@@ -11,15 +11,17 @@ use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair};
 
 /// The user under which the machine itself joins.
 pub(super) const MACHINE: &str = "machine";
+/// Its settings, in its folder.
+const CONFIG: &str = "mosquitto.conf";
 /// The user under which everybody else joins.
 const GUEST: &str = "bblp";
 
 /// A running broker. It ends when dropped.
 pub(super) struct Broker {
+    mosquitto: PathBuf,
     child: Child,
     pub(super) address: SocketAddr,
-    /// Held so that it stays until the broker has ended.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// Where a program is, also where only root has it on its path.
@@ -65,18 +67,32 @@ impl Broker {
         // A port that was free a moment ago; the broker says so if somebody was faster.
         let wanted = place.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
         let address = TcpListener::bind(wanted)?.local_addr()?;
-        let config = folder.path().join("mosquitto.conf");
+        let config = folder.path().join(CONFIG);
         write_config(&config, folder.path(), address)?;
         let child = run(&mosquitto, &config)?;
-        Ok(Self { child, address, _folder: folder })
+        Ok(Self { mosquitto, child, address, folder })
+    }
+
+    /// Ends it at once, as a power cut does.
+    pub(super) fn stop(&mut self) {
+        // One that has ended already, as with Ctrl+C in the same terminal, is what was wanted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Starts it again after it was stopped: at the same address, with the same certificate.
+    ///
+    /// # Errors
+    /// What it said instead of running.
+    pub(super) fn start_again(&mut self) -> io::Result<()> {
+        self.child = run(&self.mosquitto, &self.folder.path().join(CONFIG))?;
+        Ok(())
     }
 }
 
 impl Drop for Broker {
     fn drop(&mut self) {
-        // One that has ended already, as with Ctrl+C in the same terminal, is what was wanted.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.stop();
     }
 }
 
@@ -91,7 +107,8 @@ fn write_config(config: &Path, folder: &Path, address: SocketAddr) -> io::Result
     writeln!(file, "listener {} {}", address.port(), address.ip())?;
     writeln!(file, "certfile {}", folder.join("certificate.pem").display())?;
     writeln!(file, "keyfile {}", folder.join("key.pem").display())?;
-    writeln!(file, "log_dest stderr\nlog_type all")
+    // Enough to hear that it runs, or why not.
+    writeln!(file, "log_dest stderr\nlog_type error\nlog_type warning\nlog_type information")
 }
 
 fn is_root() -> bool {

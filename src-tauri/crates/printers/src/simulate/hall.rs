@@ -20,9 +20,11 @@ use crate::mqtt::Login;
 use crate::protocol::Protocol;
 
 /// Most printers of one hall.
-pub const MOST: u16 = 200;
+pub const MOST: u16 = 500;
 /// The fastest that a simulated print can run.
 pub const FASTEST: u32 = 6000;
+/// Every so many a Bambu printer is of the larger models, which tell everything each time.
+const TELLS_EVERYTHING: u16 = 4;
 /// A machine moves at least this often, so that nobody takes it for silent.
 const SLOWEST_TICK_MS: u32 = 1000;
 /// How often a machine moves as long as it need not move more often.
@@ -169,7 +171,7 @@ pub struct Hall {
     /// In the order of the stands; none of Bambu's, which stand behind brokers.
     pub simulators: Vec<Simulator>,
     tasks: Vec<AbortHandle>,
-    _brokers: Vec<Broker>,
+    brokers: Vec<Broker>,
     _announced: Announced,
 }
 
@@ -206,7 +208,7 @@ impl Hall {
             stands: Vec::new(),
             simulators: Vec::new(),
             tasks: Vec::new(),
-            _brokers: Vec::new(),
+            brokers: Vec::new(),
             _announced: Announced::default(),
         };
         for number in 1..=plan.printers {
@@ -224,6 +226,16 @@ impl Hall {
     #[must_use]
     pub fn stands(&self) -> &[Stand] {
         &self.stands
+    }
+
+    /// Takes the power from every broker of the hall at once and gives it back; the machines join again by themselves.
+    /// It blocks until all of them run. Printers that are their own server are left alone.
+    ///
+    /// # Errors
+    /// What a broker said instead of running.
+    pub fn restart_brokers(&mut self) -> io::Result<()> {
+        self.brokers.iter_mut().for_each(Broker::stop);
+        self.brokers.iter_mut().try_for_each(Broker::start_again)
     }
 
     async fn add(&mut self, hall: &HallPlan, own: Own, place: Option<SocketAddr>) -> io::Result<()> {
@@ -261,15 +273,24 @@ impl Hall {
             None => Vec::new(),
         };
         let again_after_ticks = hall.again.then(|| (CLEARING_S / layer_seconds).max(4));
-        let script =
-            bambu::Script { mishaps, mishaps_repeat: true, again_after_ticks, ..bambu::Script::default() };
+        let tells_everything = own.number % TELLS_EVERYTHING == 0;
+        let script = bambu::Script {
+            mishaps,
+            mishaps_repeat: true,
+            again_after_ticks,
+            tells_everything,
+            ..bambu::Script::default()
+        };
         let mut machine = bambu::Machine::new(&serial, layers, script, own.seed);
+        // Not all in the same second.
+        machine.ticks_at_rest =
+            again_after_ticks.map_or(0, |pause| pause - u32::from(own.number) % pause.min(20));
         machine.layer_seconds = layer_seconds;
         let address = broker.address;
         let task = tokio::spawn(stay(machine, address, code, Duration::from_millis(u64::from(tick_ms))));
         self.tasks.push(task.abort_handle());
         self.stands.push(own.stand(hall, address, Some(serial), None));
-        self._brokers.push(broker);
+        self.brokers.push(broker);
         Ok(())
     }
 }
