@@ -19,6 +19,7 @@ pub mod request;
 pub mod session;
 pub mod stages;
 pub mod tls;
+mod turn;
 mod verdict;
 pub mod view;
 

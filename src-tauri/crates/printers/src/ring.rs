@@ -62,11 +62,11 @@ pub struct FrameRing {
 }
 
 impl FrameRing {
-    /// Keeps the last 200 frames and at most 512 KiB of them, none longer than 32 768 characters; wherever one of
+    /// Keeps the last 200 frames and at most 256 KiB of them, none longer than 32 768 characters; wherever one of
     /// `secrets` (access code, key, serial) occurs, asterisks stand instead.
     #[must_use]
     pub fn new(secrets: impl IntoIterator<Item = String>) -> Self {
-        Self::bounded(200, 512 * 1024, 32 * 1024, secrets)
+        Self::bounded(200, 256 * 1024, 32 * 1024, secrets)
     }
 
     /// With bounds of one's own.

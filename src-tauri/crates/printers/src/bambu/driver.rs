@@ -14,6 +14,7 @@ use tokio_rustls::client::TlsStream;
 use super::ftps;
 use super::session::{Due, Patience, Session};
 use super::tls::PrinterVerifier;
+use super::turn::turn;
 use crate::backoff::Backoff;
 use crate::command::{Command, CommandStatus, RefusalKind};
 use crate::driver::{Driver, Order, Running, Seat};
@@ -54,7 +55,7 @@ impl Default for Timing {
             tick: Duration::from_millis(250),
             keep_alive: Duration::from_secs(30),
             first_wait: Duration::from_secs(1),
-            longest_wait: Duration::from_secs(30),
+            longest_wait: Duration::from_secs(15),
             refused_wait: Duration::from_secs(600),
             cooldown: Duration::from_secs(30),
         }
@@ -421,6 +422,7 @@ async fn connect(
     verifier: Arc<PrinterVerifier>,
     client_id: String,
 ) -> Result<Link, MqttError> {
+    turn().await;
     let within = settings.timing.connect;
     let stream = open_tls(&settings, settings.mqtt_port, &verifier).await?;
     let login = Login {
