@@ -43,8 +43,13 @@ try {
   await page.getByRole('navigation', { name: 'Main' }).waitFor();
   await page.goto(new URL('/printers', farm.url).href);
   await page.getByText(/^Printing \d+/).first().waitFor();
-  const isBusy = () => Number(/\d+/.exec([...document.querySelectorAll('label')].map((l) => l.textContent ?? '').find((t) => t.startsWith('Printing ')) ?? '0'));
-  await page.waitForFunction(`(${isBusy})() >= ${Math.floor(printers * 0.8)}`, undefined, { timeout: CONNECT_MS });
+  await page.waitForFunction(
+    (most) => {
+      const tab = [...document.querySelectorAll('label')].map((label) => label.textContent ?? '').find((text) => text.startsWith('Printing '));
+      return Number(/\d+/.exec(tab ?? '0')) >= most;
+    },
+    Math.floor(printers * 0.8), { timeout: CONNECT_MS },
+  );
 
   const tracing = await page.context().newCDPSession(page);
   await tracing.send('Performance.enable');
