@@ -55,7 +55,7 @@ fn hear_and_show_a_full_report(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         second += 1;
         let now = begun + Duration::from_millis(second);
-        let report = &reports[usize::from(second % 2 == 0)];
+        let report = &reports[usize::from(second.is_multiple_of(2))];
         session.hear(black_box(report.as_bytes()), now).expect("it is a report");
         session.view(now)
     });

@@ -273,7 +273,7 @@ impl Hall {
             None => Vec::new(),
         };
         let again_after_ticks = hall.again.then(|| (CLEARING_S / layer_seconds).max(4));
-        let tells_everything = own.number % TELLS_EVERYTHING == 0;
+        let tells_everything = own.number.is_multiple_of(TELLS_EVERYTHING);
         let script = bambu::Script {
             mishaps,
             mishaps_repeat: true,
