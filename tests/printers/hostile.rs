@@ -54,7 +54,9 @@ async fn machine(certificate: &Certificate, manner: Manner) -> u16 {
 
 async fn converse(mut stream: TlsStream<TcpStream>, manner: Manner) -> std::io::Result<()> {
     let mut heard = vec![0; 4096];
-    stream.read(&mut heard).await?;
+    if stream.read(&mut heard).await? == 0 {
+        return Ok(());
+    }
     stream.write_all(&[0x20, 2, 0, 0]).await?;
     match manner {
         Manner::Sound => {}

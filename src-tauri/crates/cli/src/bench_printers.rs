@@ -42,9 +42,9 @@ pub(crate) fn run(printers: u16, seconds: u64, as_json: bool) -> Result<(), Refu
     let measured = measured?;
     removed?;
     if as_json {
-        out::value(&measured.in_json())
+        out::value(&measured.in_json());
     } else {
-        measured.show()
+        measured.show();
     }
     Ok(())
 }
@@ -126,7 +126,7 @@ struct Measured {
 fn measure(host: &Host, hall: &mut Hall, seconds: u64, as_json: bool) -> Result<Measured, Refusal> {
     let progress = |text: &str| {
         if !as_json {
-            out::line(text)
+            out::line(text);
         }
     };
     let told = Arc::new(AtomicU64::new(0));

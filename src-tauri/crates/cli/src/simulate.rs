@@ -35,9 +35,9 @@ pub(crate) fn run(args: &Args, order: &SimulateArgs) -> Result<(), Refusal> {
         );
     }
     if order.restarts {
-        restart_when_told(&hall)?
+        restart_when_told(&hall)?;
     } else {
-        signal::wait()?
+        signal::wait()?;
     }
     drop(hall);
     Ok(())
