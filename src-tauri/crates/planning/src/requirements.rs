@@ -88,16 +88,22 @@ fn each_fraction(model: &Model, plan: &Plan, uses: &[Use], mut take: impl FnMut(
 /// Requirements of a use with their exact quantity, counted in parts of a micro-unit.
 fn gather(model: &Model, plan: &Plan, usage: &Use, parts: i64, rows: &mut Vec<(Requirement, i128)>) {
     let rule = &model.rules[usage.parent as usize];
-    let of_start = usage.den.checked_mul(rule.start_parts());
+    let own = parts_of(model, usage);
+    let each = parts / own.unwrap_or(usage.den);
+    let usage_in_parts = usage.num.checked_mul(each);
     each_start(model, plan, usage.parent, |row, good| {
-        let (start, each) = match of_start {
-            Some(own) => (rule.exact_start(row.qty, good).0, parts / own),
-            None => (i128::from(row.qty), parts / usage.den),
-        };
-        let exact =
-            start.checked_mul(i128::from(usage.num)).and_then(|qty| qty.checked_mul(i128::from(each)));
-        rows.push((row, exact.unwrap_or(i128::MAX)));
+        let start = if own.is_some() { rule.exact_start(row.qty, good).0 } else { i128::from(row.qty) };
+        // Most products fit a machine word.
+        let small =
+            i64::try_from(start).ok().zip(usage_in_parts).and_then(|(start, usage)| start.checked_mul(usage));
+        let exact = small.map_or_else(|| product(start, usage.num, each), i128::from);
+        rows.push((row, exact));
     });
+}
+
+/// Three factors, or as much as there can be.
+fn product(start: i128, num: i64, each: i64) -> i128 {
+    start.checked_mul(i128::from(num)).and_then(|qty| qty.checked_mul(i128::from(each))).unwrap_or(i128::MAX)
 }
 
 fn round(mut rows: Vec<(Requirement, i128)>, parts: i64, take: &mut impl FnMut(Requirement)) {
