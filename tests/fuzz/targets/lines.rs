@@ -62,13 +62,13 @@ pub(super) fn ftps(input: &[u8]) {
     let mut replies = Replies::default();
     for piece in bytes.chunks(usize::from(*cut).max(1)) {
         replies.push(piece);
-        while let Ok(Some((_, text))) = replies.next() {
+        while let Ok(Some((_, text))) = replies.take() {
             assert!(!text.contains(['\r', '\n']));
             let _ = passive_port(&text);
         }
     }
     // However it is cut, the same replies come out.
-    let all = |mut replies: Replies| std::iter::from_fn(move || replies.next().ok().flatten()).count();
+    let all = |mut replies: Replies| std::iter::from_fn(move || replies.take().ok().flatten()).count();
     let mut whole = Replies::default();
     whole.push(bytes);
     let mut by_byte = Replies::default();

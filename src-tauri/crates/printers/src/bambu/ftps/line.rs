@@ -162,7 +162,7 @@ impl Control {
 
     async fn read_reply(&mut self) -> Result<(u16, String), FtpsError> {
         loop {
-            if let Some(reply) = self.replies.next()? {
+            if let Some(reply) = self.replies.take()? {
                 return Ok(reply);
             }
             if self.stream.read_buf(&mut self.replies.buffer).await? == 0 {
@@ -189,8 +189,7 @@ impl Replies {
     ///
     /// # Errors
     /// When a line does not end.
-    #[expect(clippy::should_implement_trait, reason = "more bytes may come after the last reply")]
-    pub fn next(&mut self) -> Result<Option<(u16, String)>, FtpsError> {
+    pub fn take(&mut self) -> Result<Option<(u16, String)>, FtpsError> {
         while let Some(end) = self.buffer.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.buffer.drain(..=end).collect();
             let line = String::from_utf8_lossy(&line).trim_end().to_owned();
