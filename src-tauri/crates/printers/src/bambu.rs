@@ -18,10 +18,10 @@ pub mod read;
 pub mod request;
 pub mod session;
 pub mod stages;
-pub mod tls;
 mod turn;
 mod verdict;
 pub mod view;
 
+pub use crate::wire::tls;
 pub use driver::{BambuDriver, BambuSettings, Timing};
 pub use session::Patience;

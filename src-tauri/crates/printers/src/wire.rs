@@ -1,5 +1,5 @@
-//! What the transports of the protocols share: addresses, HTTP, websockets, polling, file sending, and the watch
-//! over commands until their effect is seen. Nothing here knows a protocol.
+//! What the transports of the protocols share: addresses, pinned certificates, HTTP, websockets, polling, file sending,
+//! and the watch over commands until their effect is seen. Nothing here knows a protocol.
 
 pub mod address;
 pub mod digest;
@@ -9,6 +9,7 @@ pub(crate) mod json;
 pub(crate) mod poll;
 pub(crate) mod pursuit;
 pub(crate) mod socket;
+pub mod tls;
 pub(crate) mod transfer;
 
 pub use address::{Address, AddressError};

@@ -17,6 +17,7 @@ use crate::wire::http::{Access, Body, Http, HttpError, Reply};
 use crate::wire::json::{at, text, truth, whole};
 use crate::wire::poll::{Ask, Frames, PollLink, refresh};
 use crate::wire::pursuit::No;
+use crate::wire::tls::PrinterVerifier;
 use crate::wire::transfer::{Sending, upload_failed};
 use spoolyard_types::Secret;
 
@@ -30,6 +31,7 @@ const RARE: &[&str] = &["boards", "network", "tools", "heat"];
 pub struct Duet {
     address: Address,
     password: Option<Secret>,
+    pin: Option<String>,
     pace: Pace,
 }
 
@@ -40,13 +42,20 @@ impl Duet {
     /// At an address; the password where one was set.
     #[must_use]
     pub const fn new(address: Address, password: Option<Secret>) -> Self {
-        Self { address, password, pace: Pace::of(Protocol::Duet) }
+        Self { address, password, pin: None, pace: Pace::of(Protocol::Duet) }
     }
 
     /// With another patience.
     #[must_use]
     pub const fn with_pace(mut self, pace: Pace) -> Self {
         self.pace = pace;
+        self
+    }
+
+    /// The certificate that was accepted before, for an address with `https://`; none accepts the first that is seen.
+    #[must_use]
+    pub fn with_pin(mut self, sha256: Option<String>) -> Self {
+        self.pin = sha256;
         self
     }
 }
@@ -57,9 +66,9 @@ impl Driver for Duet {
     }
 
     fn run(self: Box<Self>, seat: Seat) -> Running {
-        let Self { address, password, pace } = *self;
+        let Self { address, password, pin, pace } = *self;
         Box::pin(async move {
-            let http = match Http::new(address, Access::Open, pace.answer) {
+            let http = match Http::pinned(address, Access::Open, pace.answer, pin) {
                 Ok(http) => http,
                 Err(error) => return give_up(seat, error.diagnosis("")).await,
             };
@@ -220,6 +229,10 @@ fn no_model() -> HttpError {
 impl Dialect for Questions {
     fn snapshot(&self) -> Snapshot {
         self.merge.snapshot()
+    }
+
+    fn trust(&self) -> Option<Arc<PrinterVerifier>> {
+        self.line.http.trust()
     }
 
     fn act(&mut self, command: &Command) -> Result<Act, No> {

@@ -14,6 +14,7 @@ use spoolyard_types::Secret;
 pub struct Moonraker {
     address: Address,
     key: Option<Secret>,
+    pin: Option<String>,
     pace: Pace,
 }
 
@@ -24,13 +25,20 @@ impl Moonraker {
     /// At an address; the key is needed where Moonraker does not trust this computer.
     #[must_use]
     pub const fn new(address: Address, key: Option<Secret>) -> Self {
-        Self { address, key, pace: Pace::of(Protocol::Moonraker) }
+        Self { address, key, pin: None, pace: Pace::of(Protocol::Moonraker) }
     }
 
     /// With another patience.
     #[must_use]
     pub const fn with_pace(mut self, pace: Pace) -> Self {
         self.pace = pace;
+        self
+    }
+
+    /// The certificate that was accepted before, for an address with `https://`; none accepts the first that is seen.
+    #[must_use]
+    pub fn with_pin(mut self, sha256: Option<String>) -> Self {
+        self.pin = sha256;
         self
     }
 }
@@ -41,10 +49,10 @@ impl Driver for Moonraker {
     }
 
     fn run(self: Box<Self>, seat: Seat) -> Running {
-        let Self { address, key, pace } = *self;
+        let Self { address, key, pin, pace } = *self;
         Box::pin(async move {
             let access = key.clone().map_or(Access::Open, |key| Access::Header("X-Api-Key", key));
-            let http = match Http::new(address.clone(), access, pace.answer) {
+            let http = match Http::pinned(address.clone(), access, pace.answer, pin) {
                 Ok(http) => http,
                 Err(error) => return give_up(seat, error.diagnosis("")).await,
             };

@@ -1,6 +1,7 @@
 //! The conversation: numbered requests, their answers, and notices in between.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -14,6 +15,7 @@ use crate::wire::http::{Body, Http};
 use crate::wire::json::{at, text};
 use crate::wire::pursuit::No;
 use crate::wire::socket::{Taken, Talk};
+use crate::wire::tls::PrinterVerifier;
 use crate::wire::transfer::{Sending, upload_failed};
 use spoolyard_types::Secret;
 
@@ -229,6 +231,10 @@ fn newest(result: &Value) -> Option<PastJob> {
 impl Dialect for Conversation {
     fn snapshot(&self) -> Snapshot {
         self.merge.snapshot()
+    }
+
+    fn trust(&self) -> Option<Arc<PrinterVerifier>> {
+        self.http.trust()
     }
 
     fn act(&mut self, command: &Command) -> Result<Act, No> {

@@ -1,5 +1,7 @@
 //! The transport.
 
+use std::sync::Arc;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -18,6 +20,7 @@ use crate::wire::json::{at, text};
 use crate::wire::poll::{self, Ask, Frames, refresh};
 use crate::wire::pursuit::No;
 use crate::wire::socket::{self, Taken, Talk};
+use crate::wire::tls::PrinterVerifier;
 use crate::wire::transfer::{Sending, upload_failed};
 use spoolyard_types::Secret;
 
@@ -29,6 +32,7 @@ const REMEDY: &str = "Enter an API key of OctoPrint (Settings, Application Keys)
 pub struct OctoPrint {
     address: Address,
     key: Secret,
+    pin: Option<String>,
     pace: Pace,
 }
 
@@ -39,13 +43,20 @@ impl OctoPrint {
     /// At an address, with an API key.
     #[must_use]
     pub const fn new(address: Address, key: Secret) -> Self {
-        Self { address, key, pace: Pace::of(Protocol::Octoprint) }
+        Self { address, key, pin: None, pace: Pace::of(Protocol::Octoprint) }
     }
 
     /// With another patience.
     #[must_use]
     pub const fn with_pace(mut self, pace: Pace) -> Self {
         self.pace = pace;
+        self
+    }
+
+    /// The certificate that was accepted before, for an address with `https://`; none accepts the first that is seen.
+    #[must_use]
+    pub fn with_pin(mut self, sha256: Option<String>) -> Self {
+        self.pin = sha256;
         self
     }
 }
@@ -56,10 +67,10 @@ impl Driver for OctoPrint {
     }
 
     fn run(self: Box<Self>, seat: Seat) -> Running {
-        let Self { address, key, pace } = *self;
+        let Self { address, key, pin, pace } = *self;
         Box::pin(async move {
             let access = Access::Header("X-Api-Key", key);
-            let http = match Http::new(address, access, pace.answer) {
+            let http = match Http::pinned(address, access, pace.answer, pin) {
                 Ok(http) => http,
                 Err(error) => return give_up(seat, error.diagnosis(REMEDY)).await,
             };
@@ -128,10 +139,10 @@ impl Link for FrontDesk {
                 return End::Lost(Lost::never_stood(error.diagnosis(REMEDY)));
             }
             let address = self.http.address().clone();
-            match socket::open(&address, "/sockjs/websocket", &[], self.pace).await {
+            match socket::open(&address, "/sockjs/websocket", &[], self.http.trust(), self.pace).await {
                 Ok(open) => socket::serve(open, self, seat, self.pace).await,
                 Err(diagnosis) => {
-                    // A web server in front that lets no websocket through, or speaks TLS: asking works everywhere.
+                    // A web server in front that lets no websocket through: asking works everywhere.
                     seat.record(Direction::Note, "no push socket", format!("{diagnosis:?}").as_bytes());
                     let pace = self.pace;
                     poll::serve(self, seat, pace).await
@@ -144,6 +155,10 @@ impl Link for FrontDesk {
 impl Dialect for FrontDesk {
     fn snapshot(&self) -> Snapshot {
         self.merge.snapshot()
+    }
+
+    fn trust(&self) -> Option<Arc<PrinterVerifier>> {
+        self.http.trust()
     }
 
     fn act(&mut self, command: &Command) -> Result<Act, No> {

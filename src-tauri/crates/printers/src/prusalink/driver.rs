@@ -1,5 +1,7 @@
 //! The transport.
 
+use std::sync::Arc;
+
 use reqwest::Method;
 use serde_json::Value;
 
@@ -13,6 +15,7 @@ use crate::wire::engine::{Act, Boxed, Dialect, Pace, give_up, keep, request};
 use crate::wire::http::{Access, Body, Http, HttpError};
 use crate::wire::poll::{Ask, Frames, PollLink, refresh};
 use crate::wire::pursuit::No;
+use crate::wire::tls::PrinterVerifier;
 use crate::wire::transfer::{Sending, upload_failed};
 use spoolyard_types::Secret;
 
@@ -38,6 +41,7 @@ pub enum PrusaLinkAccess {
 pub struct PrusaLink {
     address: Address,
     access: PrusaLinkAccess,
+    pin: Option<String>,
     pace: Pace,
 }
 
@@ -48,13 +52,20 @@ impl PrusaLink {
     /// At an address.
     #[must_use]
     pub const fn new(address: Address, access: PrusaLinkAccess) -> Self {
-        Self { address, access, pace: Pace::of(Protocol::Prusalink) }
+        Self { address, access, pin: None, pace: Pace::of(Protocol::Prusalink) }
     }
 
     /// With another patience.
     #[must_use]
     pub const fn with_pace(mut self, pace: Pace) -> Self {
         self.pace = pace;
+        self
+    }
+
+    /// The certificate that was accepted before, for an address with `https://`; none accepts the first that is seen.
+    #[must_use]
+    pub fn with_pin(mut self, sha256: Option<String>) -> Self {
+        self.pin = sha256;
         self
     }
 }
@@ -70,7 +81,7 @@ impl Driver for PrusaLink {
                 PrusaLinkAccess::Password { user, password } => Access::digest(&user, password),
                 PrusaLinkAccess::Key(key) => Access::Header("X-Api-Key", key),
             };
-            let http = match Http::new(self.address, access, self.pace.answer) {
+            let http = match Http::pinned(self.address, access, self.pace.answer, self.pin) {
                 Ok(http) => http,
                 Err(error) => return give_up(seat, error.diagnosis("")).await,
             };
@@ -121,6 +132,10 @@ impl Questions {
 impl Dialect for Questions {
     fn snapshot(&self) -> Snapshot {
         self.merge.snapshot()
+    }
+
+    fn trust(&self) -> Option<Arc<PrinterVerifier>> {
+        self.http.trust()
     }
 
     fn act(&mut self, command: &Command) -> Result<Act, No> {

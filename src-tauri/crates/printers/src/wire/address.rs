@@ -67,7 +67,8 @@ impl Address {
         if !host.chars().all(allowed) || host.len() > 253 {
             return Err(AddressError::Host(host.chars().take(40).collect()));
         }
-        let default_port = if is_secure && default_port == 80 { 443 } else { default_port };
+        // Over TLS a web server stands in front, whatever port the printer's own would be.
+        let default_port = if is_secure { 443 } else { default_port };
         let port = match port {
             Some(text) => match text.parse::<u16>() {
                 Ok(port) if port > 0 => port,
@@ -142,7 +143,7 @@ mod tests {
         for (text, url) in [
             ("192.168.1.40", "http://192.168.1.40:7125/x"),
             (" printer.local:80 ", "http://printer.local:80/x"),
-            ("https://farm.example/octoprint/", "https://farm.example:7125/octoprint/x"),
+            ("https://farm.example/octoprint/", "https://farm.example:443/octoprint/x"),
             ("http://[fe80::1]:81", "http://[fe80::1]:81/x"),
             ("fe80::1", "http://[fe80::1]:7125/x"),
         ] {

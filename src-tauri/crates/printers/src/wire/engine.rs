@@ -2,12 +2,14 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
 use super::http::Http;
 use super::pursuit::{No, Pursuits, allow};
+use super::tls::PrinterVerifier;
 use super::transfer::Sending;
 use crate::backoff::Backoff;
 use crate::command::{Command, CommandId, RefusalKind};
@@ -126,8 +128,14 @@ pub(crate) async fn keep(mut link: impl Link, mut seat: Seat, pace: Pace) {
         };
         let words = format!("lost: {:?}", lost.diagnosis);
         seat.record(Direction::Note, "connection", words.as_bytes());
-        let is_refused =
-            matches!(lost.diagnosis, Some(Diagnosis::AccessRefused { .. } | Diagnosis::OtherPrinter { .. }));
+        let is_refused = matches!(
+            lost.diagnosis,
+            Some(
+                Diagnosis::AccessRefused { .. }
+                    | Diagnosis::OtherPrinter { .. }
+                    | Diagnosis::CertificateChanged { .. }
+            )
+        );
         seat.refuse_waiting("The printer is not connected.");
         seat.publish_offline(lost.diagnosis);
         if lost.had_stood {
@@ -173,8 +181,13 @@ pub(crate) enum Act {
 
 /// What both kinds of connection ask of a protocol.
 pub(crate) trait Dialect: Send + Sync {
-    /// What is known now. `heard_at` and `is_stale` are filled in by the connection.
+    /// What is known now. `heard_at`, `is_stale` and the certificate are filled in by the connection.
     fn snapshot(&self) -> Snapshot;
+
+    /// Whom it talks to, where it talks over TLS.
+    fn trust(&self) -> Option<Arc<PrinterVerifier>> {
+        None
+    }
 
     /// How to carry out a command that the state allows; an upload never comes here.
     fn act(&mut self, command: &Command) -> Result<Act, No>;
@@ -209,7 +222,10 @@ impl Desk {
     pub(crate) fn hear(&mut self, dialect: &dyn Dialect, seat: &Seat) {
         self.heard = Instant::now();
         self.is_stale = false;
-        let snapshot = Snapshot { heard_at: Some(seat.now()), is_stale: false, ..dialect.snapshot() };
+        let mut snapshot = Snapshot { heard_at: Some(seat.now()), is_stale: false, ..dialect.snapshot() };
+        if let Some(trust) = dialect.trust() {
+            snapshot.device.certificate_sha256 = trust.pinned();
+        }
         self.pursuits.observe(&snapshot);
         seat.publish(snapshot);
     }

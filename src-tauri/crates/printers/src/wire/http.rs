@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::address::Address;
 use super::digest::{Challenge, Request};
+use super::tls::PrinterVerifier;
 use crate::limits::{self, FRAME_BYTES};
 use crate::state::Diagnosis;
 use spoolyard_types::Secret;
@@ -91,6 +92,14 @@ pub(crate) enum HttpError {
     /// The key or password is wrong.
     #[error("the printer refuses the key or password (status {0})")]
     Denied(u16),
+    /// Another certificate than the one that was accepted before.
+    #[error("the certificate at this address is another one than before")]
+    Certificate {
+        /// SHA-256 of the one that was accepted.
+        pinned: String,
+        /// SHA-256 of the one that is shown.
+        shown: String,
+    },
     /// Longer than anything a printer says.
     #[error("the printer's answer is longer than {FRAME_BYTES} bytes")]
     TooLong,
@@ -106,6 +115,9 @@ impl HttpError {
             Self::Unreachable(detail) => Diagnosis::Unreachable { detail: detail.clone() },
             Self::Slow => Diagnosis::Unreachable { detail: self.to_string() },
             Self::Denied(_) => Diagnosis::AccessRefused { remedy: remedy.to_owned() },
+            Self::Certificate { pinned, shown } => {
+                Diagnosis::CertificateChanged { pinned: pinned.clone(), shown: shown.clone() }
+            }
             Self::TooLong | Self::Answer(_) => Diagnosis::Protocol { detail: self.to_string() },
         }
     }
@@ -145,14 +157,32 @@ pub(crate) struct Http {
     address: Address,
     access: Arc<Access>,
     timeout: Duration,
+    /// Whom it talks to, where it talks over TLS.
+    trust: Option<Arc<PrinterVerifier>>,
 }
 
 impl Http {
     pub(crate) fn new(address: Address, access: Access, timeout: Duration) -> Result<Self, HttpError> {
+        Self::pinned(address, access, timeout, None)
+    }
+
+    /// With the certificate that was accepted before, for an address with `https://`.
+    pub(crate) fn pinned(
+        address: Address,
+        access: Access,
+        timeout: Duration,
+        pin: Option<String>,
+    ) -> Result<Self, HttpError> {
         static PROVIDER: Once = Once::new();
         // Where the program has chosen another one already, that one stays.
         PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
-        let client = Client::builder()
+        let trust = address.is_secure.then(|| PrinterVerifier::of_host(pin));
+        let mut builder = Client::builder();
+        if let Some(trust) = &trust {
+            let config = trust.config().map_err(|error| HttpError::Unreachable(plain(&error)))?;
+            builder = builder.tls_backend_preconfigured((*config).clone());
+        }
+        let client = builder
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(timeout)
@@ -160,7 +190,7 @@ impl Http {
             .user_agent("Spoolyard")
             .build()
             .map_err(|error| HttpError::Unreachable(plain(&error)))?;
-        Ok(Self { client, address, access: Arc::new(access), timeout })
+        Ok(Self { client, address, access: Arc::new(access), timeout, trust })
     }
 
     /// The same way of asking at another address.
@@ -190,6 +220,29 @@ impl Http {
 
     pub(crate) const fn address(&self) -> &Address {
         &self.address
+    }
+
+    /// Whom it talks to, where it talks over TLS.
+    pub(crate) fn trust(&self) -> Option<Arc<PrinterVerifier>> {
+        self.trust.clone()
+    }
+
+    /// Opens an answer that may be long or endless: whoever reads it watches over size and time.
+    pub(crate) async fn open(&self, path: &str) -> Result<Response, HttpError> {
+        loop {
+            let request = self.convince(self.client.get(self.address.url(path)), &Method::GET, path);
+            let sent = tokio::time::timeout(self.timeout, request.send()).await;
+            let response = sent.map_err(|_| HttpError::Slow)?.map_err(|error| self.no_answer(&error))?;
+            let question = response.headers().get(WWW_AUTHENTICATE);
+            let question = question.and_then(|value| value.to_str().ok()).map(str::to_owned);
+            match response.status().as_u16() {
+                // A new question is answered once; the same one again means that the password is wrong.
+                401 if self.hear_question(&question) => {}
+                status @ (401 | 403) => return Err(HttpError::Denied(status)),
+                status if (200..300).contains(&status) => return Ok(response),
+                status => return Err(HttpError::Answer(format!("status {status}"))),
+            }
+        }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Result<Reply, HttpError> {
@@ -255,11 +308,19 @@ impl Http {
         if !is_file {
             request = request.timeout(self.timeout);
         }
-        let response = request.send().await.map_err(|error| failure(&error))?;
+        let response = request.send().await.map_err(|error| self.no_answer(&error))?;
         let question = response.headers().get(WWW_AUTHENTICATE);
         let question = question.and_then(|value| value.to_str().ok()).map(str::to_owned);
         let reading = tokio::time::timeout(self.timeout, read(response));
         Ok((reading.await.map_err(|_| HttpError::Slow)??, question))
+    }
+
+    /// What a failed request means: a changed certificate first, since nothing was sent then.
+    fn no_answer(&self, error: &reqwest::Error) -> HttpError {
+        match self.trust.as_ref().and_then(|trust| trust.changed()) {
+            Some((pinned, shown)) if error.is_connect() => HttpError::Certificate { pinned, shown },
+            _ => failure(error),
+        }
     }
 
     fn convince(&self, request: RequestBuilder, method: &Method, path: &str) -> RequestBuilder {

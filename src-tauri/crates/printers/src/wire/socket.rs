@@ -1,8 +1,14 @@
 //! Printers that talk over a websocket.
 
+use std::sync::Arc;
+
 use futures_util::{SinkExt, StreamExt};
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -10,6 +16,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::address::Address;
 use super::engine::{Boxed, Desk, Dialect, End, Link, Lost, Pace, publish_connecting};
+use super::tls::PrinterVerifier;
 use crate::driver::Seat;
 use crate::event::LastKnown;
 use crate::limits::{FRAME_BYTES, tame};
@@ -66,7 +73,7 @@ pub(crate) struct SocketLink<T> {
 impl<T: Talk> Link for SocketLink<T> {
     fn serve<'a>(&'a mut self, seat: &'a mut Seat) -> Boxed<'a, End> {
         Box::pin(async move {
-            match open(&self.address, self.path, &self.headers, self.pace).await {
+            match open(&self.address, self.path, &self.headers, self.talk.trust(), self.pace).await {
                 Ok(socket) => serve(socket, &mut self.talk, seat, self.pace).await,
                 Err(diagnosis) => End::Lost(Lost::never_stood(diagnosis)),
             }
@@ -74,20 +81,23 @@ impl<T: Talk> Link for SocketLink<T> {
     }
 }
 
-type Socket = WebSocketStream<TcpStream>;
+/// What carries a websocket: the line itself, or TLS over it.
+pub(crate) trait Carrier: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Carrier for T {}
+
+type Socket = WebSocketStream<Box<dyn Carrier>>;
 
 /// Opens a websocket, with frames bounded.
 pub(crate) async fn open(
     address: &Address,
     path: &str,
     headers: &[(&'static str, String)],
+    trust: Option<Arc<PrinterVerifier>>,
     pace: Pace,
 ) -> Result<Socket, Diagnosis> {
     let detail = |detail: String| Diagnosis::Unreachable { detail };
-    if address.is_secure {
-        let detail = "websockets over TLS are not spoken: give the printer's own address with http://";
-        return Err(Diagnosis::Protocol { detail: detail.to_owned() });
-    }
+    // What carries it is chosen below: to the handshake itself both look the same.
     let uri = format!("ws://{}{}{path}", address.authority(), address.prefix);
     let mut request =
         uri.into_client_request().map_err(|error| detail(tame(&format!("no such address: {error}"))))?;
@@ -101,12 +111,32 @@ pub(crate) async fn open(
         let stream = stream.map_err(|error| detail(error.to_string()))?;
         // Frames are small and every one is waited for.
         let _ = stream.set_nodelay(true);
+        let stream: Box<dyn Carrier> = match &trust {
+            Some(trust) => Box::new(secure(trust, &address.host, stream).await?),
+            None => Box::new(stream),
+        };
         let bounds =
             WebSocketConfig::default().max_message_size(Some(FRAME_BYTES)).max_frame_size(Some(FRAME_BYTES));
         let opened = tokio_tungstenite::client_async_with_config(request, stream, Some(bounds)).await;
         opened.map(|(socket, _)| socket).map_err(|error| refused(&error))
     };
     timeout(pace.answer, connecting).await.map_err(|_| detail("no answer in time".to_owned()))?
+}
+
+/// TLS over an open line, to the certificate that is trusted.
+async fn secure(
+    trust: &Arc<PrinterVerifier>,
+    host: &str,
+    stream: TcpStream,
+) -> Result<TlsStream<TcpStream>, Diagnosis> {
+    let unreachable =
+        |error: &dyn std::fmt::Display| Diagnosis::Unreachable { detail: tame(&error.to_string()) };
+    let config = trust.config().map_err(|error| unreachable(&error))?;
+    let name = ServerName::try_from(host.to_owned()).map_err(|error| unreachable(&error))?;
+    TlsConnector::from(config).connect(name, stream).await.map_err(|error| match trust.changed() {
+        Some((pinned, shown)) => Diagnosis::CertificateChanged { pinned, shown },
+        None => unreachable(&error),
+    })
 }
 
 fn refused(error: &Error) -> Diagnosis {

@@ -24,8 +24,16 @@ pub(crate) fn connect(driver: impl Driver) -> Connection {
 }
 
 pub(crate) fn connect_remembering(driver: impl Driver, last_known: LastKnown) -> Connection {
+    open(Box::new(driver), last_known)
+}
+
+pub(crate) fn connect_boxed(driver: Box<dyn Driver>) -> Connection {
+    open(driver, LastKnown::default())
+}
+
+fn open(driver: Box<dyn Driver>, last_known: LastKnown) -> Connection {
     let secrets = vec!["right-key-1234".to_owned(), "wrong-key-9999".to_owned()];
-    Connection::open(Box::new(driver), ConnectionSetup { clock: Arc::new(SystemClock), secrets, last_known })
+    Connection::open(driver, ConnectionSetup { clock: Arc::new(SystemClock), secrets, last_known })
 }
 
 /// Waits for a snapshot.

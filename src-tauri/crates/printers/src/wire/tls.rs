@@ -4,8 +4,11 @@
 //! checks reject. What identifies the printer is the name in it, its serial number, and that it stays the same:
 //! the first certificate seen for a serial number is remembered, any other is refused until a person accepts it.
 //! The handshake still proves that the other side holds the certificate's key.
+//!
+//! A web server in front of a printer (OctoPrint, Mainsail behind a proxy) is pinned the same way, only that its name
+//! does not matter: on a local network its certificate is mostly its own, and the address is typed by hand.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
@@ -37,9 +40,11 @@ pub fn read_certificate(der: &[u8]) -> Shown {
 /// Checks one printer's certificate.
 #[derive(Debug)]
 pub struct PrinterVerifier {
-    /// None takes any printer.
+    /// The name that must stand in the certificate; none takes any.
     serial: Option<String>,
-    pinned: Option<String>,
+    pinned: Mutex<Option<String>>,
+    /// A printer's own program, not a web server in front of one.
+    is_printer: bool,
     provider: Arc<CryptoProvider>,
     shown: Mutex<Option<Shown>>,
 }
@@ -48,35 +53,48 @@ impl PrinterVerifier {
     /// For the printer of this serial number; `pinned` is what it showed when it was accepted.
     #[must_use]
     pub fn new(serial: impl Into<String>, pinned: Option<String>) -> Arc<Self> {
+        Self::made(Some(serial.into()), pinned, true)
+    }
+
+    /// For a web server of any name. Without a pin the first certificate that it proves to hold is the pin.
+    #[must_use]
+    pub fn of_host(pinned: Option<String>) -> Arc<Self> {
+        Self::made(None, pinned, false)
+    }
+
+    /// Takes whatever is shown, to learn which printer is there. Nothing secret may be said on such a line.
+    #[must_use]
+    pub fn looking() -> Arc<Self> {
+        Self::made(None, None, true)
+    }
+
+    fn made(serial: Option<String>, pinned: Option<String>, is_printer: bool) -> Arc<Self> {
         Arc::new(Self {
-            serial: Some(serial.into()),
-            pinned: pinned.map(|pin| pin.to_ascii_lowercase()),
+            serial,
+            pinned: Mutex::new(pinned.map(|pin| pin.to_ascii_lowercase())),
+            is_printer,
             provider: Arc::new(ring::default_provider()),
             shown: Mutex::new(None),
         })
     }
 
-    /// Takes whatever is shown, to learn who is there. Nothing secret may be said on such a line.
+    /// SHA-256 of the certificate that is held to, lower-case hex.
     #[must_use]
-    pub fn looking() -> Arc<Self> {
-        Arc::new(Self {
-            serial: None,
-            pinned: None,
-            provider: Arc::new(ring::default_provider()),
-            shown: Mutex::new(None),
-        })
+    pub fn pinned(&self) -> Option<String> {
+        held(&self.pinned).clone()
     }
 
     /// What the other side showed last, accepted or not.
     #[must_use]
     pub fn shown(&self) -> Option<Shown> {
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        held(&self.shown).clone()
     }
 
     /// A certificate with another serial number was shown: its name.
     #[must_use]
     pub fn other_printer(&self) -> Option<String> {
-        let (shown, serial) = (self.shown()?, self.serial.as_deref()?);
+        let shown = self.shown()?;
+        let serial = self.serial.as_deref()?;
         (shown.common_name.as_deref() != Some(serial))
             .then(|| shown.common_name.unwrap_or_else(|| "no name".to_owned()))
     }
@@ -85,18 +103,20 @@ impl PrinterVerifier {
     #[must_use]
     pub fn changed(&self) -> Option<(String, String)> {
         let shown = self.shown()?;
-        let pinned = self.pinned.clone()?;
+        let pinned = self.pinned()?;
         (pinned != shown.sha256).then_some((pinned, shown.sha256))
     }
 
-    /// A configuration that checks with this. TLS 1.2 alone: printers that offer 1.3 break with it, and the others
-    /// do not know it. Sessions are kept in it, which file transfer needs.
+    /// A configuration that checks with this. For printers TLS 1.2 alone: those that offer 1.3 break with it, and the
+    /// others do not know it. Sessions are kept in it, which file transfer needs.
     ///
     /// # Errors
     /// Never with the provider that is built in.
     pub fn config(self: &Arc<Self>) -> Result<Arc<ClientConfig>, Error> {
+        let versions: &[_] =
+            if self.is_printer { &[&rustls::version::TLS12] } else { rustls::DEFAULT_VERSIONS };
         let config = ClientConfig::builder_with_provider(Arc::clone(&self.provider))
-            .with_protocol_versions(&[&rustls::version::TLS12])?
+            .with_protocol_versions(versions)?
             .dangerous()
             .with_custom_certificate_verifier(Arc::<Self>::clone(self))
             .with_no_client_auth();
@@ -123,8 +143,18 @@ impl PrinterVerifier {
             .find(|check| {
                 check.verify_signature(&key.subject_public_key.data, message, signed.signature()).is_ok()
             })
-            .map(|_| HandshakeSignatureValid::assertion())
-            .ok_or_else(bad)
+            .ok_or_else(bad)?;
+        self.adopt();
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    /// A web server has proved what it showed: that holds from now on.
+    fn adopt(&self) {
+        if !self.is_printer
+            && let Some(shown) = self.shown()
+        {
+            held(&self.pinned).get_or_insert(shown.sha256);
+        }
     }
 }
 
@@ -157,7 +187,7 @@ impl ServerCertVerifier for PrinterVerifier {
         _now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let shown = read_certificate(end_entity);
-        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Some(shown);
+        *held(&self.shown) = Some(shown);
         if self.other_printer().is_some() || self.changed().is_some() {
             return Err(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure));
         }
@@ -185,6 +215,10 @@ impl ServerCertVerifier for PrinterVerifier {
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
     }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
