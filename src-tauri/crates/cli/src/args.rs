@@ -228,7 +228,8 @@ pub(crate) struct SimulateArgs {
 }
 
 /// The kinds of printers that can be simulated and reached.
-const MAKES: [&str; 7] = ["bambu", "moonraker", "octoprint", "prusalink", "sdcp", "creality", "duet"];
+const MAKES: [&str; 8] =
+    ["bambu", "moonraker", "octoprint", "prusalink", "sdcp", "elegoo_mqtt", "creality", "duet"];
 
 #[derive(Subcommand)]
 pub(crate) enum BenchVerb {

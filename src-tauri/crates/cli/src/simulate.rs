@@ -65,7 +65,7 @@ fn as_json(stand: &Stand) -> serde_json::Value {
 }
 
 fn as_text(stand: &Stand) -> String {
-    let mut text = format!("{}  {:<9}  {}:{}", stand.code, stand.protocol.code(), stand.host, stand.port);
+    let mut text = format!("{}  {:<11}  {}:{}", stand.code, stand.protocol.code(), stand.host, stand.port);
     for (what, value) in [("serial", &stand.serial), ("user", &stand.user), ("key", &stand.secret)] {
         if let Some(value) = value {
             text.push_str(&format!("  {what} {value}"));

@@ -14,6 +14,7 @@
 pub mod backoff;
 pub mod bambu;
 pub mod by_hand;
+pub mod camera;
 pub mod capability;
 pub mod command;
 pub mod creality;
@@ -37,6 +38,7 @@ pub mod wire;
 
 pub use backoff::Backoff;
 pub use by_hand::ByHand;
+pub use camera::{Camera, Lens, Look, Picture, PictureKind};
 pub use capability::{Access, Capabilities, Capability};
 pub use command::{
     Command, CommandId, CommandStatus, Lamp, RefusalKind, SlotChoice, SpeedMode, StartPrint, Upload,
@@ -44,6 +46,7 @@ pub use command::{
 pub use creality::Creality;
 pub use driver::{Connection, ConnectionSetup, Driver, Order, Running, Seat, Ticket};
 pub use duet::Duet;
+pub use elegoo_mqtt::ElegooMqtt;
 pub use event::{JobEvent, JobOutcome, JobWatch, LastKnown};
 pub use moonraker::Moonraker;
 pub use octoprint::OctoPrint;

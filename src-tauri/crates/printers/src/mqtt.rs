@@ -237,7 +237,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> MqttLink<S> {
 }
 
 /// The length that follows the first byte, and where the body begins; none while it is not all there.
-fn remaining_length(buffer: &[u8]) -> Result<Option<(usize, usize)>, MqttError> {
+pub(crate) fn remaining_length(buffer: &[u8]) -> Result<Option<(usize, usize)>, MqttError> {
     let mut length = 0_usize;
     for (index, byte) in buffer.iter().skip(1).enumerate() {
         if index == 4 {
@@ -263,13 +263,13 @@ fn connect_packet(login: &Login) -> Vec<u8> {
     packet(0x10, &body)
 }
 
-fn push_text(body: &mut Vec<u8>, text: &str) {
+pub(crate) fn push_text(body: &mut Vec<u8>, text: &str) {
     let bytes = &text.as_bytes()[..text.len().min(usize::from(u16::MAX))];
     body.extend(u16::try_from(bytes.len()).unwrap_or(u16::MAX).to_be_bytes());
     body.extend(bytes);
 }
 
-fn packet(head: u8, body: &[u8]) -> Vec<u8> {
+pub(crate) fn packet(head: u8, body: &[u8]) -> Vec<u8> {
     let mut bytes = vec![head];
     let mut length = body.len();
     loop {

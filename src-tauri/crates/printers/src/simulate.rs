@@ -8,14 +8,18 @@ pub mod bambu;
 mod broker;
 pub mod creality;
 pub mod duet;
+pub mod elegoo_mqtt;
 pub mod hall;
 pub mod machine;
 pub mod moonraker;
+mod mqtt_side;
 pub mod octoprint;
+pub mod picture;
 pub mod prusalink;
 pub mod sdcp;
 mod server;
 
 pub use hall::{Hall, HallPlan, Make, SetBack, Stand};
 pub use machine::{Machine, Phase, Plan};
+pub use mqtt_side::MqttBrand;
 pub use server::{Brand, HttpAnswer, HttpQuestion, Session, Simulator};

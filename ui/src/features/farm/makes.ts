@@ -26,7 +26,7 @@ export const MAKES: readonly Make[] = [
   },
   {
     protocol: 'moonraker', title: 'Klipper', machines: 'Voron, Sovol, Qidi and others with Moonraker', brand: 'klipper', port: 7125,
-    address: 'The address under which Mainsail or Fluidd opens, like voron.local or 192.168.1.41.',
+    address: 'The address under which Mainsail or Fluidd opens, like voron.local, 192.168.1.41 or https://voron.local/moonraker.',
     secret: { label: 'API key', hint: 'Only where Moonraker asks for one: it stands in Mainsail or Fluidd under the settings.', required: false },
   },
   {
@@ -37,12 +37,17 @@ export const MAKES: readonly Make[] = [
   },
   {
     protocol: 'octoprint', title: 'OctoPrint', machines: 'Any printer behind OctoPrint', brand: 'octoprint', port: 5000,
-    address: 'The address under which OctoPrint opens in a browser, like octopi.local.',
+    address: 'The address under which OctoPrint opens in a browser, like octopi.local or https://octopi.local.',
     secret: { label: 'API key', hint: 'In OctoPrint: Settings, then Application Keys. Make one for Spoolyard.', required: true },
   },
   {
     protocol: 'sdcp', title: 'Elegoo', machines: 'Centauri Carbon, Saturn, Mars and others with SDCP', brand: 'elegoo', port: 3030,
     address: 'On the printer: Settings, then Network.',
+  },
+  {
+    protocol: 'elegoo_mqtt', title: 'Elegoo Centauri Carbon 2', machines: 'Centauri Carbon 2', brand: 'elegoo', port: 1883,
+    address: 'On the printer: Settings, then Network. Switch LAN only on there.',
+    secret: { label: 'Access code', hint: 'It stands beside LAN only at the printer. Leave it empty where the printer shows none.', required: false },
   },
   {
     protocol: 'creality', title: 'Creality', machines: 'K1, K2, Ender-3 V3 and others', brand: 'creality', port: 9999,

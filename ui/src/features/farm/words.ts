@@ -29,7 +29,7 @@ export const UPKEEP_KINDS: { value: MaintenanceType; label: string }[] = [
 /** The language a printer speaks, as people know it. */
 export const PROTOCOL_NAMES: Readonly<Record<Protocol, string>> = {
   bambu: 'Bambu Lab', moonraker: 'Klipper (Moonraker)', octoprint: 'OctoPrint', prusalink: 'PrusaLink', sdcp: 'Elegoo (SDCP)',
-  elegoo_mqtt: 'Elegoo (MQTT)', creality: 'Creality', duet: 'Duet', generic: 'By hand',
+  elegoo_mqtt: 'Elegoo Centauri Carbon 2', creality: 'Creality', duet: 'Duet', generic: 'By hand',
 };
 
 /** Where printers without a place stand on the wall. */

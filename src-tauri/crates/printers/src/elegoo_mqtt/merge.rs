@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::capability::{Access, Capabilities};
+use crate::command::SpeedMode;
 use crate::state::{
     Alert, Device, HeatedPart, JobReport, PauseReason, PrinterState, Severity, Slot, SlotId, Snapshot,
     Temperature,
@@ -17,7 +18,7 @@ const MOST_GAPS: u32 = 5;
 const MOST_ENTRIES: usize = 32;
 
 /// What a message meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Taken {
     /// What is known has changed.
     pub is_news: bool,
@@ -25,6 +26,8 @@ pub struct Taken {
     pub wants_all: bool,
     /// A request was answered: its number, and the printer's error code (0 is good).
     pub answered: Option<(u64, i64)>,
+    /// A file is printed whose layers are to be asked for: updates do not name their number.
+    pub wants_layers_of: Option<String>,
 }
 
 /// Everything that was told so far.
@@ -35,6 +38,8 @@ pub struct Merge {
     feeding: Value,
     last_update: Option<i64>,
     gaps: u32,
+    /// The file whose layers were asked for, and their number once it was told.
+    layers_of: Option<(String, Option<u32>)>,
 }
 
 impl Merge {
@@ -63,11 +68,40 @@ impl Merge {
                 (self.last_update, self.gaps) = (None, 0);
             }
             Some(1001 | 6008) => lay_deep(&mut self.attributes, result),
+            Some(1046) => self.note_layers(result),
             Some(2005) => self.feeding = at(result, &["canvas_info"]).clone(),
             _ => return taken,
         }
+        taken.wants_layers_of = self.file_without_layers();
         taken.is_news = true;
         taken
+    }
+
+    /// The file under way, once: its layers have not been asked for.
+    fn file_without_layers(&mut self) -> Option<String> {
+        let file = text(at(&self.status, &["print_status", "filename"]))?;
+        let was_asked = self.layers_of.as_ref().is_some_and(|(asked, _)| *asked == file);
+        if was_asked || !self.state().is_in_job() {
+            return None;
+        }
+        self.layers_of = Some((file.clone(), None));
+        Some(file)
+    }
+
+    fn note_layers(&mut self, detail: &Value) {
+        let layers = count(at(detail, &["layer"])).filter(|layers| *layers > 0);
+        if let (Some((asked, known)), Some(file)) = (&mut self.layers_of, text(at(detail, &["filename"])))
+            && *asked == file
+        {
+            *known = layers;
+        }
+    }
+
+    /// Layers of this file: as its details tell, since the status keeps the number of the print before.
+    fn layers(&self, file: &str) -> Option<u32> {
+        let told = self.layers_of.as_ref().filter(|(asked, _)| asked == file).and_then(|(_, layers)| *layers);
+        told.or_else(|| count(at(&self.status, &["print_status", "total_layer"])))
+            .filter(|layers| *layers > 0)
     }
 
     /// Counts updates; true where too many are missing.
@@ -119,14 +153,15 @@ impl Merge {
 
     fn speed_percent(&self) -> Option<u16> {
         let moves = ["gcode_move_inf", "gcode_move"];
-        let mode = moves.iter().find_map(|name| whole(at(&self.status, &[name, "speed_mode"])))?;
-        match mode {
-            0 => Some(50),
-            1 => Some(100),
-            2 => Some(150),
-            3 => Some(200),
-            _ => None,
-        }
+        // The printer names modes, not percents: what was asked for is what is shown.
+        let mode = match moves.iter().find_map(|name| whole(at(&self.status, &[name, "speed_mode"])))? {
+            0 => SpeedMode::Silent,
+            1 => SpeedMode::Standard,
+            2 => SpeedMode::Sport,
+            3 => SpeedMode::Ludicrous,
+            _ => return None,
+        };
+        Some(mode.percent())
     }
 
     fn state(&self) -> PrinterState {
@@ -173,13 +208,14 @@ impl Merge {
         let file_name = text(at(print, &["filename"]))?;
         let percent = number(at(print, &["progress"]))
             .or_else(|| number(at(&self.status, &["machine_status", "progress"])));
+        let layers = self.layers(&file_name);
         Some(JobReport {
             key: text(at(print, &["uuid"])),
             title: Some(base_name(&file_name).to_owned()),
             file_name: Some(file_name),
             progress_permille: percent.and_then(|percent| permille(percent / 100.0)),
             layer: count(at(print, &["current_layer"])),
-            layers: count(at(print, &["total_layer"])).filter(|layers| *layers > 0),
+            layers,
             minutes_left: number(at(print, &["remaining_time_sec"]))
                 .filter(|_| self.state().is_in_job())
                 .and_then(minutes_up),

@@ -58,6 +58,12 @@ pub fn ask(id: u64, method: u32) -> Value {
     json!({ "id": id, "method": method, "params": {} })
 }
 
+/// Asks for the details of a file, its layers among them.
+#[must_use]
+pub fn detail(id: u64, file: &str) -> Value {
+    json!({ "id": id, "method": 1046, "params": { "storage_media": "local", "filename": file } })
+}
+
 /// A command; none where the printer has no word for it.
 #[must_use]
 pub fn command(id: u64, command: &Command) -> Option<Value> {

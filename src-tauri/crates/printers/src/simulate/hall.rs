@@ -14,7 +14,7 @@ use super::announce::Announced;
 use super::broker::{Broker, MACHINE};
 use super::machine::Plan;
 use super::server::Simulator;
-use super::{bambu, creality, duet, moonraker, octoprint, prusalink, sdcp};
+use super::{bambu, creality, duet, elegoo_mqtt, moonraker, octoprint, prusalink, sdcp};
 use crate::bambu::tls::PrinterVerifier;
 use crate::mqtt::Login;
 use crate::protocol::Protocol;
@@ -47,6 +47,8 @@ pub enum Make {
     Prusalink,
     /// Elegoo's SDCP.
     Sdcp,
+    /// Elegoo's Centauri Carbon 2.
+    ElegooMqtt,
     /// Creality's websocket.
     Creality,
     /// A Duet board.
@@ -55,12 +57,13 @@ pub enum Make {
 
 impl Make {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Bambu,
         Self::Moonraker,
         Self::Octoprint,
         Self::Prusalink,
         Self::Sdcp,
+        Self::ElegooMqtt,
         Self::Creality,
         Self::Duet,
     ];
@@ -74,6 +77,7 @@ impl Make {
             Self::Octoprint => Protocol::Octoprint,
             Self::Prusalink => Protocol::Prusalink,
             Self::Sdcp => Protocol::Sdcp,
+            Self::ElegooMqtt => Protocol::ElegooMqtt,
             Self::Creality => Protocol::Creality,
             Self::Duet => Protocol::Duet,
         }
@@ -98,6 +102,8 @@ impl Make {
             Self::Moonraker => crate::moonraker::Moonraker::PORT,
             Self::Octoprint => crate::octoprint::OctoPrint::PORT,
             Self::Sdcp => crate::sdcp::Sdcp::PORT,
+            // Not 1883, where files and camera would be looked for at other ports.
+            Self::ElegooMqtt => 1884,
             Self::Creality => crate::creality::Creality::PORT,
             Self::Prusalink | Self::Duet => 8080,
         }
@@ -114,7 +120,7 @@ impl Make {
 
     const fn wants_a_key(self) -> bool {
         match self {
-            Self::Bambu | Self::Octoprint | Self::Prusalink => true,
+            Self::Bambu | Self::Octoprint | Self::Prusalink | Self::ElegooMqtt => true,
             Self::Moonraker | Self::Sdcp | Self::Creality | Self::Duet => false,
         }
     }
@@ -301,6 +307,7 @@ async fn begin(make: Make, plan: Plan) -> io::Result<Simulator> {
         Make::Octoprint => octoprint::OctoPrint::default().start(plan).await,
         Make::Prusalink => prusalink::PrusaLink::start(plan).await,
         Make::Sdcp => sdcp::Sdcp::start(plan).await,
+        Make::ElegooMqtt => elegoo_mqtt::CentauriCarbon2::numbered(plan.seed).start(plan).await,
         Make::Creality => creality::Creality::start(plan).await,
         Make::Duet => duet::Duet::default().start(plan).await,
         Make::Bambu => Err(io::Error::other("a Bambu printer stands behind a broker")),

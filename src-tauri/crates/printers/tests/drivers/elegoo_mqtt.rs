@@ -4,10 +4,157 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use spoolyard_printers::elegoo_mqtt::merge::Merge;
 use spoolyard_printers::elegoo_mqtt::request;
-use spoolyard_printers::{Command, HeatedPart, PauseReason, PrinterState};
+use spoolyard_printers::simulate::{Plan, Simulator, elegoo_mqtt::CentauriCarbon2};
+use spoolyard_printers::wire::Pace;
+use spoolyard_printers::{
+    Command, CommandStatus, Diagnosis, ElegooMqtt, HeatedPart, JobOutcome, Lamp, PauseReason, PrinterState,
+    RefusalKind, SpeedMode,
+};
+use spoolyard_types::Secret;
 
 use crate::captures;
-use crate::kit::start;
+use crate::kit::*;
+
+/// A code that somebody has set at the printer.
+fn locked() -> Plan {
+    Plan { key: Some("right-key-1234".to_owned()), ..Plan::default() }
+}
+
+fn driver(simulator: &Simulator, code: Option<&str>) -> ElegooMqtt {
+    ElegooMqtt::new(address(simulator), None, code.map(Secret::new)).with_pace(Pace::brisk())
+}
+
+#[tokio::test]
+async fn a_print_from_upload_to_end() {
+    let printer = CentauriCarbon2::default();
+    let simulator = printer.start(locked()).await.unwrap();
+    let mut connection = connect(driver(&simulator, Some("right-key-1234")));
+    print_to_the_end(&mut connection, &simulator).await;
+    let last = connection.snapshot();
+    assert_eq!(last.state, PrinterState::Finished);
+    let job = last.job.as_ref().unwrap();
+    assert_eq!((job.key.as_deref(), job.layers), (Some("job-1"), Some(20)), "layers are asked for");
+    assert_eq!(last.device.serial.as_deref(), Some("CC2SIM00001"));
+    assert_eq!(last.slots.len(), 4);
+    assert_eq!(printer.times_asked(1002), 1, "the whole is asked for once, then what changed is enough");
+    assert_no_secret(&connection);
+    connection.close().await;
+    simulator.until(|_| printer.clients() == 0).await;
+}
+
+#[tokio::test]
+async fn a_file_of_several_pieces_arrives_whole() {
+    let simulator = CentauriCarbon2::default().start(Plan::default()).await.unwrap();
+    let connection = connect(driver(&simulator, None));
+    until_state(&connection, PrinterState::Idle).await;
+    let (_file, put) = upload(2_500_000);
+    let path = Some("part_one.gcode".to_owned());
+    assert_eq!(tell(&connection, put).await, CommandStatus::Confirmed { path });
+    assert_eq!(simulator.machine(|machine| machine.files[0].1), 2_500_000);
+}
+
+#[tokio::test]
+async fn pause_resume_stop_light_and_speed_are_seen() {
+    let simulator = CentauriCarbon2::default().start(Plan::endless()).await.unwrap();
+    let mut connection = connect(driver(&simulator, None));
+    pause_resume_stop(&mut connection, &simulator).await;
+    for command in [
+        Command::Light { lamp: Lamp::On },
+        Command::Speed { mode: SpeedMode::Silent },
+        Command::Speed { mode: SpeedMode::Ludicrous },
+        Command::Refresh,
+    ] {
+        assert_eq!(tell(&connection, command).await, CommandStatus::confirmed());
+    }
+    let gone = tell(&connection, start("nowhere.gcode")).await;
+    assert_eq!(refusal(&gone), Some(RefusalKind::Printer), "{gone:?}");
+    assert_eq!(refusal(&tell(&connection, Command::ClearError).await), Some(RefusalKind::Unsupported));
+}
+
+#[tokio::test]
+async fn a_runout_pauses_and_a_failure_is_not_taken_for_a_good_end() {
+    let plan = Plan { runout_at_permille: Some(300), fails_at_permille: Some(700), ..Plan::default() };
+    let simulator = CentauriCarbon2::default().start(plan).await.unwrap();
+    simulator.machine(|machine| machine.store("a.gcode", 1));
+    let mut connection = connect(driver(&simulator, None));
+    until_state(&connection, PrinterState::Idle).await;
+    tell(&connection, start("a.gcode")).await;
+    until_state(&connection, PrinterState::Paused { reason: PauseReason::Runout }).await;
+    assert_eq!(tell(&connection, Command::Resume).await, CommandStatus::confirmed());
+    assert_eq!(ended(&mut connection).await.0, JobOutcome::Unknown);
+    assert_eq!(connection.snapshot().alerts[0].code, "1026");
+}
+
+#[tokio::test]
+async fn a_wrong_code_a_full_printer_and_another_one_are_told_apart() {
+    let simulator = CentauriCarbon2::default().start(locked()).await.unwrap();
+    for code in [None, Some("wrong-key-9999")] {
+        let connection = connect(driver(&simulator, code));
+        let lost = until(&connection, "refused", |snapshot| snapshot.diagnosis.is_some()).await;
+        assert!(
+            matches!(&lost.diagnosis, Some(Diagnosis::AccessRefused { remedy }) if remedy.contains("code"))
+        );
+    }
+    let right = || Some(Secret::new("right-key-1234"));
+    for (serial, is_right) in [
+        ("01PSOMETHING", |d: &Diagnosis| matches!(d, Diagnosis::OtherPrinter { .. })),
+        ("CC2SIM00001", (|d| matches!(d, Diagnosis::TooManyClients { .. })) as fn(&Diagnosis) -> bool),
+    ] {
+        let full = CentauriCarbon2 { most_clients: 0, ..CentauriCarbon2::default() };
+        let simulator = full.start(locked()).await.unwrap();
+        let driver = ElegooMqtt::new(address(&simulator), Some(serial.to_owned()), right());
+        let connection = connect(driver.with_pace(Pace::brisk()));
+        let lost = until(&connection, "lost", |snapshot| snapshot.diagnosis.is_some()).await;
+        assert!(lost.diagnosis.as_ref().is_some_and(is_right), "{:?}", lost.diagnosis);
+    }
+}
+
+#[tokio::test]
+async fn a_serial_number_with_signs_of_topics_in_it_goes_no_further() {
+    let odd = CentauriCarbon2 { serial: "a/#".to_owned(), ..CentauriCarbon2::default() };
+    let simulator = odd.start(Plan::default()).await.unwrap();
+    let connection = connect(driver(&simulator, None));
+    let lost = until(&connection, "refused", |snapshot| snapshot.diagnosis.is_some()).await;
+    assert!(
+        matches!(&lost.diagnosis, Some(Diagnosis::Protocol { detail }) if detail.contains("no serial number"))
+    );
+    assert_eq!(odd.clients(), 0);
+}
+
+#[tokio::test]
+async fn missed_updates_are_asked_for_again_and_a_cut_is_mended() {
+    // Slow enough that its own updates do not come between.
+    let printer = CentauriCarbon2::default();
+    let plan = Plan { tick: std::time::Duration::from_millis(400), ..Plan::default() };
+    let mut simulator = printer.start(plan).await.unwrap();
+    let connection = connect(driver(&simulator, None));
+    until_state(&connection, PrinterState::Idle).await;
+    for number in [100, 102, 104, 106, 108, 110] {
+        let update = json!({ "id": number, "method": 6000, "result": { "led": { "status": 1 } } });
+        simulator.say(update.to_string());
+    }
+    simulator.until(|_| printer.times_asked(1002) == 2).await;
+    until(&connection, "the light as it is", |snapshot| snapshot.light_on == Some(false)).await;
+    for frame in ["{", "[]", r#"{"method":6000,"result":[1]}"#, r#"{"id":"x","method":"y"}"#] {
+        simulator.say(frame);
+    }
+    simulator.cut();
+    until(&connection, "cut off", |snapshot| snapshot.diagnosis.is_some()).await;
+    until_state(&connection, PrinterState::Idle).await;
+    simulator.switch_off();
+    until_state(&connection, PrinterState::Offline).await;
+}
+
+#[tokio::test]
+async fn a_message_without_end_is_not_read() {
+    let simulator = CentauriCarbon2::default().start(Plan::default()).await.unwrap();
+    let connection = connect(driver(&simulator, None));
+    until_state(&connection, PrinterState::Idle).await;
+    simulator.say("y".repeat(2 << 20));
+    let lost = until(&connection, "cut off", |snapshot| snapshot.diagnosis.is_some()).await;
+    assert!(matches!(lost.diagnosis, Some(Diagnosis::Protocol { .. })), "{:?}", lost.diagnosis);
+    until_state(&connection, PrinterState::Idle).await;
+}
 
 fn recorded(section: &str) -> Option<Value> {
     let all = captures::one("sdcp", "cc2_protocol_examples.json")?;

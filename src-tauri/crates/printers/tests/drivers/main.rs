@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects by failing")]
 
 mod by_hand;
+mod camera;
 mod captures;
 mod creality;
 mod discover;
@@ -12,3 +13,4 @@ mod moonraker;
 mod octoprint;
 mod prusalink;
 mod sdcp;
+mod secure;
