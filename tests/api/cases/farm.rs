@@ -55,6 +55,14 @@ fn connections() -> Vec<Case> {
         done("printers.connect", connect(json!("127.0.0.1"))),
         refused("printers.connect", connect(Value::Null), "invalid_value", "host"),
         refused("printers.connect", connect(json!("nora@printer")), "invalid_value", "host"),
+        done(
+            "printers.connect",
+            json!({ "id": printer(), "protocol": "octoprint", "host": "https://octopi.local:8443/octoprint", "secret": "a key" }),
+        ),
+        done(
+            "printers.connect",
+            json!({ "id": printer(), "protocol": "elegoo_mqtt", "host": "192.168.1.50" }),
+        ),
         done("printers.pin", json!({ "id": printer(), "sha256": "ab".repeat(32) })),
         refused("printers.pin", json!({ "id": printer(), "sha256": "ab" }), "invalid_value", "sha256"),
         done("printers.disconnect", json!({ "id": printer() })),
@@ -131,6 +139,7 @@ fn floor() -> Vec<Case> {
     vec![
         unwatched("printers.live", json!({})),
         unwatched("printers.tell", json!({ "id": printer(), "action": "pause" })),
+        unwatched("printers.look", json!({ "id": printer() })),
         unwatched("printers.reconnect", json!({ "id": printer() })),
         unwatched("printers.recording", json!({ "id": printer() })),
         unwatched("printers.find", json!({ "at": "127.0.0.1:9" })),

@@ -33,5 +33,6 @@ pub use send::{Delivered, Leg, Parcel};
 pub use spoolyard_printers::discover::Reach;
 pub use trial::{Tried, Trouble, TryConnection};
 pub use view::{
-    AlertSeverity, LiveAlert, LiveJob, LiveSlot, LiveTemperature, PrinterLive, RecordedFrameView, WarmPart,
+    AlertSeverity, CameraLook, LiveAlert, LiveJob, LiveSlot, LiveTemperature, PrinterLive, RecordedFrameView,
+    WarmPart,
 };

@@ -2,8 +2,8 @@
 
 use spoolyard_core::farm::PrinterStatus;
 use spoolyard_printers::{
-    Capability, Diagnosis, Direction, HeatedPart, JobReport, PrinterState, RecordedFrame, Severity, SlotId,
-    Snapshot,
+    Capability, Diagnosis, Direction, HeatedPart, JobReport, Look, Picture, PrinterState, RecordedFrame,
+    Severity, SlotId, Snapshot,
 };
 use spoolyard_types::Timestamp;
 use spoolyard_types::ids::PrinterId;
@@ -139,6 +139,16 @@ spoolyard_core::wire! {
         pub left_g: Option<u32>,
     }
 
+    /// What a printer's camera sees.
+    pub struct CameraLook {
+        /// The newest picture, as an address that begins with `data:`; none while the camera is being opened.
+        pub picture: Option<String>,
+        /// When it was taken.
+        pub taken_at: Option<Timestamp>,
+        /// Why there is no picture, or no newer one, as a sentence.
+        pub trouble: Option<String>,
+    }
+
     /// A raw frame, without secrets.
     pub struct RecordedFrameView {
         /// When.
@@ -192,6 +202,18 @@ impl PrinterLive {
             serial: snapshot.device.serial.clone(),
             heard_at: snapshot.heard_at,
             is_stale: snapshot.is_stale,
+        }
+    }
+}
+
+impl CameraLook {
+    /// What a window shows of a look.
+    #[must_use]
+    pub fn of(look: &Look) -> Self {
+        Self {
+            picture: look.picture.as_ref().map(Picture::data_address),
+            taken_at: look.picture.as_ref().map(|picture| picture.taken_at),
+            trouble: look.trouble.clone(),
         }
     }
 }

@@ -7,7 +7,7 @@ use spoolyard_core::farm::{self, *};
 use spoolyard_core::telemetry::Point;
 use spoolyard_core::{App, Result};
 use spoolyard_monitor::{
-    FindPrinters, FoundPrinter, FoundPrinters, LocalNetwork, Monitor, PrinterAction, PrinterLive,
+    CameraLook, FindPrinters, FoundPrinter, FoundPrinters, LocalNetwork, Monitor, PrinterAction, PrinterLive,
     RecordedFrameView, Searching, Tried, TryConnection,
 };
 use spoolyard_types::{Role, Timestamp};
@@ -143,6 +143,10 @@ fn tell(monitor: &Monitor, _: &App, _: &Caller, request: TellPrinter) -> Result<
     Ok(Told { confirmed, text })
 }
 
+fn look(monitor: &Monitor, _: &App, _: &Caller, request: PrinterRef) -> Result<CameraLook> {
+    Ok(CameraLook::of(&monitor.look(request.id)?))
+}
+
 fn reconnect(monitor: &Monitor, _: &App, _: &Caller, request: PrinterRef) -> Result<PrinterRef> {
     monitor.reconnect(request.id);
     Ok(request)
@@ -210,6 +214,7 @@ commands! {
     write "printers.pin" Admin Pin => PrinterRef, "Trusts a printer's certificate, or forgets it.", pin;
     floor "printers.live" Staff NoRequest => Vec<PrinterLive>, "How every printer that is watched is now.", live;
     floor "printers.tell" Staff TellPrinter => Told, "Pauses, resumes, stops a print; switches light and speed.", tell;
+    floor "printers.look" Staff PrinterRef => CameraLook, "What a printer's camera sees; it is open as long as somebody looks.", look;
     floor "printers.reconnect" Staff PrinterRef => PrinterRef, "Makes the connection to a printer anew.", reconnect;
     floor "printers.recording" Admin PrinterRef => Vec<RecordedFrameView>, "The last frames of a printer, without secrets, for support.", recording;
     app "printers.curve" Staff CurveOf => Vec<Point>, "What a printer measured between two instants.", curve;

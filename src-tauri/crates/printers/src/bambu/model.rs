@@ -54,6 +54,12 @@ const PREFIXES: &[(&str, &str, Family)] = &[
     ("31B", "Bambu Lab H2C", Family::H2),
 ];
 
+/// The family that a serial number names.
+#[must_use]
+pub fn family_of_serial(serial: &str) -> Family {
+    PREFIXES.iter().find(|(prefix, _, _)| serial.starts_with(prefix)).map_or(Family::Other, |found| found.2)
+}
+
 /// The maker's name of the model: as the machine says, else from its serial number.
 #[must_use]
 pub fn name(merged: &Merged, serial: &str) -> Option<String> {

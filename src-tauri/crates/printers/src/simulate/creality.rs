@@ -69,6 +69,10 @@ impl Brand for Creality {
         }
     }
 
+    fn streams(&self, question: &HttpQuestion) -> bool {
+        question.path == "/" && question.query == "action=stream"
+    }
+
     fn admits(&self, _question: &HttpQuestion, _machine: &Machine) -> Result<(), u16> {
         Ok(())
     }

@@ -182,6 +182,11 @@ impl Brand for Moonraker {
                     json!({ "state": "ready", "hostname": "simulated", "software_version": "v0.12.0" });
                 return HttpAnswer::json(200, &json!({ "result": told }));
             }
+            "/server/webcams/list" => {
+                let camera = json!({ "name": "bed", "enabled": true, "service": "mjpegstreamer", "stream_url": "/webcam/?action=stream", "snapshot_url": "" });
+                return HttpAnswer::json(200, &json!({ "result": { "webcams": [camera] } }));
+            }
+            "/webcam/" if question.query == "action=snapshot" => return HttpAnswer::picture(machine),
             "/server/files/upload" => {}
             _ => return HttpAnswer::status(404),
         }
@@ -200,6 +205,10 @@ impl Brand for Moonraker {
             201,
             &json!({ "item": { "path": name, "root": "gcodes" }, "action": "create_file", "print_started": false }),
         )
+    }
+
+    fn streams(&self, question: &HttpQuestion) -> bool {
+        question.path == "/webcam/" && question.query == "action=stream"
     }
 
     fn admits(&self, question: &HttpQuestion, _machine: &Machine) -> Result<(), u16> {

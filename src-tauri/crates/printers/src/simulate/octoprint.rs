@@ -114,6 +114,10 @@ impl Brand for OctoPrint {
                 200,
                 &json!({ "job": job, "progress": progress, "state": state(machine)["text"] }),
             ),
+            ("GET", "/api/settings") => HttpAnswer::json(
+                200,
+                &json!({ "webcam": { "webcamEnabled": true, "streamUrl": "/webcam/?action=stream", "snapshotUrl": "http://127.0.0.1:8080/?action=snapshot" } }),
+            ),
             ("POST", "/api/job") => Self::control(question, machine),
             ("POST", "/api/files/local") => Self::upload(question, machine),
             ("POST", path) => match path.strip_prefix("/api/files/local/") {
@@ -124,6 +128,10 @@ impl Brand for OctoPrint {
             },
             _ => HttpAnswer::status(404),
         }
+    }
+
+    fn streams(&self, question: &HttpQuestion) -> bool {
+        question.path == "/webcam/" && question.query == "action=stream"
     }
 
     fn admits(&self, question: &HttpQuestion, _machine: &Machine) -> Result<(), u16> {

@@ -146,6 +146,7 @@ impl Brand for PrusaLink {
                 ),
                 _ => HttpAnswer::status(204),
             },
+            "/api/v1/cameras/snap" => HttpAnswer::picture(machine),
             "/api/printer" => HttpAnswer::json(200, &json!({ "telemetry": { "material": "PETG" } })),
             path if path.starts_with("/api/v1/job/") => Self::control(question, machine),
             _ => HttpAnswer::status(404),

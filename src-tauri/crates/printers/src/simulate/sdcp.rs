@@ -111,6 +111,10 @@ impl Brand for Sdcp {
         HttpAnswer::json(200, &json!({ "code": "000000", "success": true, "data": {} }))
     }
 
+    fn streams(&self, question: &HttpQuestion) -> bool {
+        question.path == "/video"
+    }
+
     fn admits(&self, question: &HttpQuestion, _machine: &Machine) -> Result<(), u16> {
         if question.path == "/websocket" { Ok(()) } else { Err(404) }
     }
@@ -124,9 +128,14 @@ impl Brand for Sdcp {
         let number = data["Cmd"].as_i64().unwrap_or(-1);
         let board = board(machine.plan.seed);
         let ack = Self::command(number, &data["Data"], machine);
+        let told = match number {
+            // Without a scheme, as the printer writes it.
+            386 => json!({ "Ack": 0, "VideoUrl": format!("{}/video", session.host) }),
+            _ => json!({ "Ack": ack }),
+        };
         let answer = json!({
             "Id": "979d4C788A4a78bC777A870F1A02867A",
-            "Data": { "Cmd": number, "Data": { "Ack": ack }, "RequestID": data["RequestID"], "MainboardID": board },
+            "Data": { "Cmd": number, "Data": told, "RequestID": data["RequestID"], "MainboardID": board },
             "Topic": format!("sdcp/response/{board}"),
         });
         let mut frames = vec![answer.to_string()];

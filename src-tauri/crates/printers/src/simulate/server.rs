@@ -8,21 +8,31 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full, StreamBody};
+use hyper::body::{Frame, Incoming};
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
+use rcgen::{CertificateParams, KeyPair};
+use rustls::pki_types::PrivateKeyDer;
 use serde_json::Value;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::{broadcast, watch};
 use tokio::task::{AbortHandle, JoinSet};
+use tokio_rustls::TlsAcceptor;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::Role;
 
 use super::machine::{Machine, Plan};
+use super::mqtt_side::{self, MqttBrand};
+use super::picture;
+
+/// How often a simulated camera takes a picture.
+const PICTURE_EVERY: std::time::Duration = std::time::Duration::from_millis(200);
 
 /// What is asked over HTTP.
 #[derive(Debug, Clone)]
@@ -57,6 +67,13 @@ impl HttpAnswer {
         Self { status, headers: Vec::new(), body: Vec::new() }
     }
 
+    /// A picture of what the machine does.
+    #[must_use]
+    pub fn picture(machine: &Machine) -> Self {
+        let headers = vec![("content-type", "image/jpeg".to_owned())];
+        Self { status: 200, headers, body: picture::jpeg(machine) }
+    }
+
     /// A status with JSON.
     #[must_use]
     pub fn json(status: u16, body: &Value) -> Self {
@@ -74,6 +91,8 @@ pub struct Session {
     pub is_open: bool,
     /// To be closed after the frames.
     pub closes: bool,
+    /// The name under which the client has reached it.
+    pub host: String,
 }
 
 /// The wire of one kind of printer.
@@ -100,21 +119,33 @@ pub trait Brand: Send + Sync + 'static {
     fn pushes(&self, _session: &mut Session, _machine: &Machine) -> Vec<String> {
         Vec::new()
     }
+
+    /// Whether this is asked of its camera, which answers with one picture after the other.
+    fn streams(&self, _question: &HttpQuestion) -> bool {
+        false
+    }
+
+    /// Its other side, where it is an MQTT broker as well.
+    fn as_broker(&self) -> Option<&dyn MqttBrand> {
+        None
+    }
 }
 
 #[derive(Debug, Clone)]
-enum Nudge {
+pub(super) enum Nudge {
     Cut,
     Say(Vec<u8>),
 }
 
-struct Inside {
-    brand: Box<dyn Brand>,
-    machine: Mutex<Machine>,
-    nudges: broadcast::Sender<Nudge>,
-    ticks: watch::Sender<u64>,
+pub(super) struct Inside {
+    pub(super) brand: Box<dyn Brand>,
+    pub(super) machine: Mutex<Machine>,
+    pub(super) nudges: broadcast::Sender<Nudge>,
+    pub(super) ticks: watch::Sender<u64>,
     /// Answers every request with these bytes as long as it is set.
     instead: Mutex<Option<Vec<u8>>>,
+    /// Speaks TLS as long as it is set.
+    tls: Mutex<Option<TlsAcceptor>>,
 }
 
 /// A running simulator. It ends when dropped.
@@ -145,6 +176,7 @@ impl Simulator {
             nudges: broadcast::channel(16).0,
             ticks: watch::channel(0).0,
             instead: Mutex::new(None),
+            tls: Mutex::new(None),
         });
         let clock = Arc::clone(&inside);
         let ticking = tokio::spawn(async move {
@@ -205,6 +237,25 @@ impl Simulator {
         *held(&self.inside.instead) = bytes;
     }
 
+    /// From now on it speaks TLS, with a certificate that it makes for itself; another one at every call.
+    ///
+    /// # Errors
+    /// When no certificate can be made.
+    pub fn secure(&self) -> io::Result<()> {
+        let key = KeyPair::generate().map_err(io::Error::other)?;
+        let certificate = CertificateParams::default().self_signed(&key).map_err(io::Error::other)?;
+        let private = PrivateKeyDer::try_from(key.serialize_der()).map_err(io::Error::other)?;
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(io::Error::other)?
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], private)
+            .map_err(io::Error::other)?;
+        *held(&self.inside.tls) = Some(TlsAcceptor::from(Arc::new(config)));
+        Ok(())
+    }
+
     /// Pulls the plug: no port, no connections. The machine goes on, as a print does when the network fails.
     pub fn switch_off(&mut self) {
         for task in self.tasks.drain(1..) {
@@ -244,20 +295,33 @@ async fn accept(listener: TcpListener, inside: Arc<Inside>) {
         while connections.try_join_next().is_some() {}
         let inside = Arc::clone(&inside);
         connections.spawn(async move {
-            let service = service_fn(move |request| serve(request, Arc::clone(&inside)));
-            let connection = hyper::server::conn::http1::Builder::new()
-                .serve_connection(TokioIo::new(stream), service)
-                .with_upgrades();
-            // A client that goes away in the middle is no fault of a printer's.
-            let _ = connection.await;
+            if inside.brand.as_broker().is_some() && mqtt_side::is_greeted(&stream).await {
+                return mqtt_side::converse(stream, &inside).await;
+            }
+            let tls = held(&inside.tls).clone();
+            match tls {
+                // Who does not like the certificate goes away again.
+                Some(tls) => {
+                    if let Ok(stream) = tls.accept(stream).await {
+                        converse_http(stream, inside).await;
+                    }
+                }
+                None => converse_http(stream, inside).await,
+            }
         });
     }
 }
 
-async fn serve(
-    mut request: Request<Incoming>,
-    inside: Arc<Inside>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn converse_http<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, inside: Arc<Inside>) {
+    let service = service_fn(move |request| serve(request, Arc::clone(&inside)));
+    let connection = hyper::server::conn::http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    // A client that goes away in the middle is no fault of a printer's.
+    let _ = connection.await;
+}
+
+async fn serve(mut request: Request<Incoming>, inside: Arc<Inside>) -> Result<Response<Answer>, Infallible> {
     let upgrade = request.extensions_mut().remove::<hyper::upgrade::OnUpgrade>();
     let (parts, body) = request.into_parts();
     let headers: HashMap<String, String> = parts
@@ -278,6 +342,9 @@ async fn serve(
     if let Some(key) = question.headers.get("sec-websocket-key").cloned() {
         return Ok(open_websocket(upgrade, &key, &question, inside));
     }
+    if inside.brand.streams(&question) {
+        return Ok(pictures(inside));
+    }
     let instead = held(&inside.instead).clone();
     let answer = match instead {
         Some(body) => HttpAnswer { status: 200, headers: Vec::new(), body },
@@ -287,7 +354,32 @@ async fn serve(
     for (name, value) in answer.headers {
         response = response.header(name, value);
     }
-    Ok(response.body(Full::new(Bytes::from(answer.body))).unwrap_or_default())
+    Ok(response.body(whole(answer.body)).unwrap_or_default())
+}
+
+type Answer = UnsyncBoxBody<Bytes, Infallible>;
+
+fn whole(bytes: Vec<u8>) -> Answer {
+    Full::new(Bytes::from(bytes)).boxed_unsync()
+}
+
+/// What its camera sees, one picture after the other, as long as somebody looks.
+fn pictures(inside: Arc<Inside>) -> Response<Answer> {
+    let pace = tokio::time::interval(PICTURE_EVERY);
+    let frames = futures_util::stream::unfold((pace, inside), |(mut pace, inside)| async move {
+        pace.tick().await;
+        let picture = picture::jpeg(&held(&inside.machine));
+        let mut part =
+            format!("--picture\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n\r\n", picture.len())
+                .into_bytes();
+        part.extend(picture);
+        part.extend(b"\r\n");
+        Some((Ok(Frame::data(Bytes::from(part))), (pace, inside)))
+    });
+    Response::builder()
+        .header("content-type", "multipart/x-mixed-replace; boundary=picture")
+        .body(StreamBody::new(frames).boxed_unsync())
+        .unwrap_or_default()
 }
 
 fn open_websocket(
@@ -295,16 +387,17 @@ fn open_websocket(
     key: &str,
     question: &HttpQuestion,
     inside: Arc<Inside>,
-) -> Response<Full<Bytes>> {
+) -> Response<Answer> {
     let refused = inside.brand.admits(question, &held(&inside.machine)).err();
     let (None, Some(upgrade)) = (refused, upgrade) else {
         let status = refused.unwrap_or(400);
-        return Response::builder().status(status).body(Full::default()).unwrap_or_default();
+        return Response::builder().status(status).body(Answer::default()).unwrap_or_default();
     };
+    let host = question.headers.get("host").cloned().unwrap_or_default();
     tokio::spawn(async move {
         if let Ok(upgraded) = upgrade.await {
             let io = TokioIo::new(upgraded);
-            converse(WebSocketStream::from_raw_socket(io, Role::Server, None).await, &inside).await;
+            converse(WebSocketStream::from_raw_socket(io, Role::Server, None).await, host, &inside).await;
         }
     });
     Response::builder()
@@ -312,12 +405,16 @@ fn open_websocket(
         .header("connection", "Upgrade")
         .header("upgrade", "websocket")
         .header("sec-websocket-accept", derive_accept_key(key.as_bytes()))
-        .body(Full::default())
+        .body(Answer::default())
         .unwrap_or_default()
 }
 
-async fn converse(mut socket: WebSocketStream<TokioIo<hyper::upgrade::Upgraded>>, inside: &Inside) {
-    let mut session = Session::default();
+async fn converse(
+    mut socket: WebSocketStream<TokioIo<hyper::upgrade::Upgraded>>,
+    host: String,
+    inside: &Inside,
+) {
+    let mut session = Session { host, ..Session::default() };
     let mut nudges = inside.nudges.subscribe();
     let mut ticks = inside.ticks.subscribe();
     let mut frames = inside.brand.opened(&mut session, &held(&inside.machine));
@@ -383,6 +480,6 @@ pub(super) fn field_of_form(question: &HttpQuestion, name: &str) -> Option<Strin
     value.split_once("\r\n").map(|(value, _)| value.to_owned())
 }
 
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,10 +1,11 @@
-import { SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import type { LiveTemperature, Printer, PrinterLive } from '../../../bindings/commands';
-import { useRead } from '../../../shared/api';
+import { usePreference, useRead } from '../../../shared/api';
 import { LineChart } from '../../../shared/charts';
 import { Facts, Section } from '../../../shared/ui';
 import { useFormat } from '../../../shared/values';
+import { Camera, mayHaveCamera } from '../Camera';
 import type { Seen } from '../live';
 import { SlotSwatch, slotWords } from '../wall/Slots';
 import { endWords, layerWords, leftWords } from '../wall/wall';
@@ -40,6 +41,7 @@ export function Now({ printer, live, seen }: { printer: Printer; live: PrinterLi
           </Stack>
         ) : <Text size="sm" c="dimmed">{seen.stage ?? (seen.status === 'finished' ? 'The print has ended and lies on the plate.' : 'No print.')}</Text>}
       </Section>
+      {mayHaveCamera(printer) && <Sight printer={printer} />}
       {live && live.temperatures.length > 0 && (
         <Section title="Temperatures">
           <Facts facts={[
@@ -64,6 +66,16 @@ export function Now({ printer, live, seen }: { printer: Printer; live: PrinterLi
       )}
       {printer.protocol !== null && printer.protocol !== 'generic' && <Curve printer={printer.id} />}
     </Stack>
+  );
+}
+
+/** The printer's camera, for whoever wants to see it: most printers show themselves to one or two programs only. */
+function Sight({ printer }: { printer: Printer }) {
+  const [shown, setShown] = usePreference('printer.camera', false);
+  return (
+    <Section title="Camera" actions={<Button size="compact-xs" variant="default" aria-pressed={shown} onClick={() => setShown(!shown)}>{shown ? 'Hide' : 'Show'}</Button>}>
+      {shown ? <Camera printer={printer} every_ms={1000} /> : <Text size="sm" c="dimmed">Not looked at now.</Text>}
+    </Section>
   );
 }
 

@@ -3,16 +3,22 @@ import { memo } from 'react';
 import type { PrinterRow } from '../../../bindings/commands';
 import { StatusBadge } from '../../../shared/ui';
 import { useFormat } from '../../../shared/values';
+import { Camera, mayHaveCamera } from '../Camera';
 import { merge, useLive, type Seen } from '../live';
 import { PRINTER_TONES, PROTOCOL_NAMES } from '../words';
 import { Slots } from './Slots';
 import { endWords, layerWords, leftWords, placeOf, type Placed } from './wall';
 import classes from './Wall.module.css';
 
+/** A wall of pictures need not move as fast as one. */
+const LOOK_MS = 3000;
+
 interface PrinterCardProps {
   row: PrinterRow;
   kind: Placed['kind'];
   index: number;
+  /** Whether its camera is shown. */
+  pictured: boolean;
   /** The card that Tab leads to. */
   current: boolean;
   onFocus: (index: number) => void;
@@ -37,7 +43,7 @@ function idleWords(row: PrinterRow, seen: Seen): string {
 }
 
 /** One printer on the wall. */
-export const PrinterCard = memo(function PrinterCard({ row, kind, index, current, onFocus }: PrinterCardProps) {
+export const PrinterCard = memo(function PrinterCard({ row, kind, index, pictured, current, onFocus }: PrinterCardProps) {
   const live = useLive(row.id);
   const format = useFormat();
   const seen = merge(row, live);
@@ -49,9 +55,10 @@ export const PrinterCard = memo(function PrinterCard({ row, kind, index, current
   const spoken = [`${row.code} ${row.name}`, word, seen.title, percent === null ? null : `${percent} %`, ...facts, problem?.text].filter(Boolean).join(', ');
   return (
     <Link
-      to="/printers/$id" params={{ id: String(row.id) }} className={classes.card} data-kind={kind} data-card={index} data-stale={seen.stale || undefined}
+      to="/printers/$id" params={{ id: String(row.id) }} className={classes.card} data-kind={kind} data-card={index} data-stale={seen.stale || undefined} data-pictured={pictured || undefined}
       tabIndex={current ? 0 : -1} aria-label={spoken} onFocus={() => onFocus(index)}
     >
+      {pictured && (mayHaveCamera(row) ? <Camera printer={row} every_ms={LOOK_MS} small /> : <span className={classes.blind}>No camera</span>)}
       <span className={classes.head}>
         <b>{row.code}</b>
         <span className={`${classes.clip} ${classes.grow}`}>{row.name === row.code ? '' : row.name}</span>

@@ -1,11 +1,11 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Switch, TextInput } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconBellRinging, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { PrinterRow } from '../../../bindings/commands';
 import { useActions } from '../../../shared/actions';
-import { mayDo, useRead, useSession } from '../../../shared/api';
+import { currentPlatform, mayDo, usePreference, useRead, useSession } from '../../../shared/api';
 import { useGo, useSearchParam } from '../../../shared/go';
 import { EmptyState, Keys, Loaded, Page } from '../../../shared/ui';
 import { useFloor, useStates } from '../live';
@@ -14,6 +14,7 @@ import { countsOf, isShown, matches, nextCard, place, rowsOf, SHOWN, SHOWN_TITLE
 import classes from './Wall.module.css';
 
 const CARD_PX = 158;
+const PICTURED_PX = 294;
 const GAP_PX = 10;
 const PLACE_PX = 36;
 const NARROWEST_PX = 255;
@@ -44,9 +45,9 @@ export default function PrintersPage() {
   );
 }
 
-/** Offers the system's own notifications, as long as nobody has said yes or no to them. */
+/** In a browser: offers the system's own notifications, as long as nobody has said yes or no to them. */
 function CallMe() {
-  const [asked, setAsked] = useState(() => typeof Notification === 'undefined' || Notification.permission !== 'default');
+  const [asked, setAsked] = useState(() => currentPlatform().notify !== undefined || typeof Notification === 'undefined' || Notification.permission !== 'default');
   if (asked) return null;
   return (
     <Button variant="default" leftSection={<IconBellRinging size={15} />} onClick={() => void Notification.requestPermission().then(() => setAsked(true))}>
@@ -64,6 +65,7 @@ function Wall({ rows }: { rows: readonly PrinterRow[] }) {
   const shown = SHOWN.find((s) => s === param) ?? 'all';
   useActions([{ id: 'printers.find', title: 'Find a printer', keys: '/', run: () => field.current?.focus() }]);
   const all = useMemo(() => rows.filter((row) => row.active).map((row) => place(row, states.of(row.id))), [rows, states]);
+  const [pictured, setPictured] = usePreference('wall.pictures', false);
   const counts = useMemo(() => countsOf(all), [all]);
   const found = useMemo(
     () => all.filter((p) => isShown(p, shown) && (search === '' || matches(p, search))),
@@ -80,6 +82,7 @@ function Wall({ rows }: { rows: readonly PrinterRow[] }) {
           ref={field} size="xs" w={220} aria-label="Find a printer" placeholder="Code, name, model, file…" leftSection={<IconSearch size={14} />}
           value={typed} onChange={(event) => setTyped(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Escape' && typed && (event.stopPropagation(), setTyped(''))}
         />
+        <Switch size="xs" label="Cameras" checked={pictured} onChange={(event) => setPictured(event.currentTarget.checked)} />
       </div>
       {found.length === 0 ? (
         <EmptyState
@@ -87,7 +90,7 @@ function Wall({ rows }: { rows: readonly PrinterRow[] }) {
           action={<Button variant="default" onClick={() => { setTyped(''); setParam(undefined); }}>Show all printers</Button>}
         />
       ) : (
-        <Cards key={`${shown} ${search}`} printers={found} />
+        <Cards key={`${shown} ${search} ${pictured}`} printers={found} pictured={pictured} />
       )}
     </>
   );
@@ -98,7 +101,7 @@ const EMPTY: Readonly<Record<Shown, string>> = {
 };
 
 /** Only the rows in sight are drawn, so five hundred printers cost as much as thirty. */
-function Cards({ printers }: { printers: readonly Placed[] }) {
+function Cards({ printers, pictured }: { printers: readonly Placed[]; pictured: boolean }) {
   const { ref: sized, width } = useElementSize<HTMLDivElement>();
   const scroller = useRef<HTMLDivElement>(null);
   const ref = useMergedRef(sized, scroller);
@@ -107,7 +110,7 @@ function Cards({ printers }: { printers: readonly Placed[] }) {
   const rows = useMemo(() => rowsOf(printers, columns), [printers, columns]);
   const virtual = useVirtualizer({
     count: rows.length, getScrollElement: () => scroller.current, overscan: 3,
-    estimateSize: (index) => (rows[index]?.kind === 'place' ? PLACE_PX : CARD_PX + GAP_PX),
+    estimateSize: (index) => (rows[index]?.kind === 'place' ? PLACE_PX : (pictured ? PICTURED_PX : CARD_PX) + GAP_PX),
   });
   const current = Math.min(at, printers.length - 1);
 
@@ -129,14 +132,14 @@ function Cards({ printers }: { printers: readonly Placed[] }) {
       <div className={classes.inner} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
-          return row && <Line key={item.key} row={row} columns={columns} top={item.start} current={current} onFocus={setAt} />;
+          return row && <Line key={item.key} row={row} columns={columns} pictured={pictured} top={item.start} current={current} onFocus={setAt} />;
         })}
       </div>
     </div>
   );
 }
 
-function Line({ row, columns, top, current, onFocus }: { row: WallRow; columns: number; top: number; current: number; onFocus: (at: number) => void }) {
+function Line({ row, columns, pictured, top, current, onFocus }: { row: WallRow; columns: number; pictured: boolean; top: number; current: number; onFocus: (at: number) => void }) {
   const style = { transform: `translateY(${top}px)` };
   if (row.kind === 'place') {
     const counts = countsOf(row.printers);
@@ -151,7 +154,7 @@ function Line({ row, columns, top, current, onFocus }: { row: WallRow; columns: 
   return (
     <div className={classes.line} style={{ ...style, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
       {row.printers.map((printer, i) => (
-        <PrinterCard key={printer.row.id} row={printer.row} kind={printer.kind} index={row.first + i} current={row.first + i === current} onFocus={onFocus} />
+        <PrinterCard key={printer.row.id} row={printer.row} kind={printer.kind} pictured={pictured} index={row.first + i} current={row.first + i === current} onFocus={onFocus} />
       ))}
     </div>
   );
