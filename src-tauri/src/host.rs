@@ -78,6 +78,13 @@ struct Title {
     title: String,
 }
 
+/// `host.notify`: what the desktop shows outside of the window.
+#[derive(Debug, Deserialize)]
+struct Call {
+    title: String,
+    text: String,
+}
+
 #[derive(Debug, Deserialize)]
 struct Address {
     url: String,
@@ -122,6 +129,10 @@ pub(crate) fn answer(
         "host.browse" => {
             let Address { url } = read(payload)?;
             desk.browse(window, &url).map(|()| Value::Null)
+        }
+        "host.notify" => {
+            let Call { title, text } = read(payload)?;
+            desk.notify(&title, &text).map(|()| Value::Null)
         }
         "host.print" => window.print().map(|()| Value::Null).map_err(trouble),
         _ => {

@@ -5,6 +5,7 @@ mod catalog;
 mod engineering;
 mod farm;
 mod inventory;
+mod notices;
 mod planning;
 mod production;
 mod purchasing;
@@ -34,6 +35,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("farm.load_sample", "doors: background work"),
     ("printers.live", "the crate monitor: tests/floor.rs"),
     ("printers.tell", "the crate monitor: tests/floor.rs"),
+    ("printers.look", "the crate monitor: tests/floor.rs"),
     ("printers.reconnect", "the crate monitor: tests/floor.rs"),
     ("printers.recording", "the crate monitor: tests/floor.rs"),
     ("printers.find", "flows: four makes are found, tried, added together and watched"),
@@ -73,6 +75,7 @@ fn all() -> Vec<Case> {
         engineering::cases(),
         farm::cases(),
         inventory::cases(),
+        notices::cases(),
         planning::cases(),
         production::cases(),
         purchasing::cases(),
@@ -129,5 +132,5 @@ macro_rules! farms {
 
 mod carried_out {
     use super::*;
-    farms! { accounts catalog engineering farm inventory planning production purchasing sales settings }
+    farms! { accounts catalog engineering farm inventory notices planning production purchasing sales settings }
 }

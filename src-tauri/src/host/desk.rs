@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 use std::env;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
+use notify_rust::Notification;
 use serde::Serialize;
 use spoolyard_types::{Code, Refusal};
 use tauri::{AppHandle, Manager, WebviewWindow};
@@ -119,11 +121,43 @@ impl Desk {
         window.opener().open_url(url, None::<&str>).map_err(trouble)
     }
 
+    /// Shows a notification of the desktop, outside of the window. Nobody sits at an unattended desk: there it is a
+    /// line in the folder's `notified`.
+    pub(crate) fn notify(&self, title: &str, text: &str) -> Result<(), Refusal> {
+        let (title, text) = (one_line(title), one_line(text));
+        if let Some(folder) = &self.unattended {
+            let place = folder.join("notified");
+            let mut file = fs::OpenOptions::new().create(true).append(true).open(&place);
+            let written = file.as_mut().map_err(|error| files::refused_by_disk("written", &place, error))?;
+            return writeln!(written, "{title}: {text}")
+                .map_err(|error| files::refused_by_disk("written", &place, &error));
+        }
+        let shown = Notification::new()
+            .appname("Spoolyard")
+            .icon("spoolyard")
+            .summary(&title)
+            .body(&without_markup(&text))
+            .show();
+        shown.map(drop).map_err(|error| {
+            Refusal::new(Code::WrongState, format!("This desktop shows no notifications ({error})."))
+        })
+    }
+
     fn remember(&self, path: &Path) {
         if let Ok(mut saved) = self.saved.lock() {
             saved.insert(path.to_path_buf());
         }
     }
+}
+
+/// What a notification has room for, without line breaks and other signs that nobody sees.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect()
+}
+
+/// Many desktops read the text of a notification as markup: what a printer sent must not become any.
+fn without_markup(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// A path as text for the window.
@@ -244,6 +278,24 @@ mod tests {
         assert_eq!(names, ["a.CSV", "b.csv"]);
         let one = Picking { multiple: false, ..wish };
         assert_eq!(offered(&dir, &one).unwrap().len(), 1);
+        fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[test]
+    fn a_notification_is_one_line_without_markup() {
+        assert_eq!(without_markup("<b>a</b> & b"), "&lt;b&gt;a&lt;/b&gt; &amp; b");
+        assert_eq!(one_line("a\nb\u{7}"), "a b ");
+        assert_eq!(one_line(&"x".repeat(1000)).len(), 300);
+    }
+
+    #[test]
+    fn nobody_at_the_desk_reads_notifications_in_the_folder() {
+        let dir = folder("notified");
+        let desk = Desk { unattended: Some(dir.clone()), opened: dir.clone(), saved: Mutex::default() };
+        desk.notify("P01", "The filament ran out.").unwrap();
+        desk.notify("P02", "part.gcode has ended well.").unwrap();
+        let kept = fs::read_to_string(dir.join("notified")).unwrap();
+        assert_eq!(kept, "P01: The filament ran out.\nP02: part.gcode has ended well.\n");
         fs::remove_dir_all(&dir).unwrap();
     }
 

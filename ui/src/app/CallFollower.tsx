@@ -1,9 +1,11 @@
 import { useEffect } from 'react';
-import { hearLive } from '../shared/api';
+import { call, currentPlatform, hearLive, type LiveEvent } from '../shared/api';
 import { useGo } from '../shared/go';
 import { toast } from '../shared/ui/toast';
 
-/** Says that a printer needs somebody: in the corner, and by the system where a person has allowed it. */
+type Call = Extract<LiveEvent, { kind: 'call' }>;
+
+/** Says that a printer needs somebody: in the corner, and by the system where this person wants it. */
 export function CallFollower() {
   const go = useGo();
   useEffect(
@@ -14,17 +16,31 @@ export function CallFollower() {
         // Whoever has the printer before them reads it there, and may have paused it themselves.
         if (document.hasFocus() && location.pathname === page) return;
         const open = () => go(page);
-        toast.bad(event.title, event.text, { about: `printer ${event.printer_id}`, links: [{ title: 'Open the printer', run: open }] });
-        if (typeof Notification === 'undefined' || Notification.permission !== 'granted' || document.hasFocus()) return;
-        // One printer has one notification: what it said before is over.
-        const note = new Notification(event.title, { body: event.text, tag: `printer ${event.printer_id}` });
-        note.addEventListener('click', () => {
-          window.focus();
-          open();
-          note.close();
-        });
+        const say = event.notice === 'finished' ? toast.good : toast.bad;
+        say(event.title, event.text, { about: `printer ${event.printer_id}`, links: [{ title: 'Open the printer', run: open }] });
+        if (!document.hasFocus()) void ring(event, open);
       }),
     [go],
   );
   return null;
+}
+
+/** Rings by the system, if the core says that it may: kinds and quiet hours are each person's own. */
+async function ring({ title, text, printer_id, notice_id }: Call, open: () => void): Promise<void> {
+  const may = typeof notice_id === 'number' ? await call('notices.rings', { id: notice_id }).then(({ rings }) => rings, () => false) : true;
+  if (!may) return;
+  const platform = currentPlatform();
+  if (platform.notify) {
+    // A desktop without notifications has said so in the corner already.
+    await platform.notify(title, text).catch(() => undefined);
+    return;
+  }
+  if (typeof Notification === 'undefined' || Notification.permission !== 'granted') return;
+  // One printer has one notification: what it said before is over.
+  const note = new Notification(title, { body: text, tag: `printer ${printer_id}` });
+  note.addEventListener('click', () => {
+    window.focus();
+    open();
+    note.close();
+  });
 }

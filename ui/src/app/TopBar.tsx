@@ -7,6 +7,7 @@ import { FarmLine } from './FarmLine';
 import classes from './Frame.module.css';
 import { JobsMenu } from './JobsMenu';
 import { placeOf } from './navigation';
+import { NoticesMenu } from './NoticesMenu';
 import { UserMenu } from './UserMenu';
 
 export function TopBar() {
@@ -20,6 +21,7 @@ export function TopBar() {
         <span>Search or do…</span>
         <Keys keys="mod+k" />
       </button>
+      <NoticesMenu />
       <JobsMenu />
       <UserMenu />
     </header>

@@ -37,7 +37,7 @@ export type CoreEvent =
   /** A printer is like this now; at most twice a second each. */
   | { kind: 'printer'; printer: unknown }
   /** A printer needs somebody. */
-  | { kind: 'call'; printer_id: number; title: string; text: string };
+  | { kind: 'call'; printer_id: number; title: string; text: string; notice: string; notice_id?: number | null };
 
 export type FilterOp =
   | 'eq' | 'ne' | 'in' | 'lt' | 'le' | 'gt' | 'ge' | 'contains' | 'empty' | 'not_empty';
@@ -100,6 +100,8 @@ export interface Platform {
   openFile(file: SaveFile): Promise<void>;
   /** Opens a file that already lies on this machine. */
   openPath(path: string): Promise<void>;
+  /** Rings by the system's own notifications; a browser has them of its own. */
+  notify?(title: string, text: string): Promise<void>;
   /** Tells whoever started the window that its first page can be used; a browser has nobody to tell. */
   firstPage?(firstPaintMs: number | null): Promise<void>;
 }

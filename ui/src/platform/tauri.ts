@@ -47,6 +47,9 @@ export function tauriPlatform(): Platform {
     async openPath(path) {
       await host('host.open', { path });
     },
+    async notify(title, text) {
+      await host('host.notify', { title, text });
+    },
     async firstPage(first_paint_ms) {
       await host('host.ready', { page: location.pathname, first_paint_ms });
     },

@@ -8,6 +8,7 @@ mod farm;
 mod inventory;
 mod jobs;
 mod ledger;
+mod notices;
 mod planning;
 mod production;
 mod purchasing;
@@ -27,6 +28,7 @@ const TABLES: &[&[Command]] = &[
     inventory::COMMANDS,
     jobs::COMMANDS,
     ledger::COMMANDS,
+    notices::COMMANDS,
     planning::COMMANDS,
     production::COMMANDS,
     purchasing::COMMANDS,

@@ -22,6 +22,7 @@ pub mod error;
 pub mod farm;
 pub mod inventory;
 pub mod ledger;
+pub mod notices;
 pub mod planning;
 pub mod production;
 pub mod purchasing;

@@ -8,8 +8,9 @@ use std::time::Duration;
 use serde_json::json;
 use spoolyard_core::App;
 use spoolyard_core::farm::{self, Reachable};
+use spoolyard_core::notices::NoticeKind;
 use spoolyard_printers::discover::{Found, Reach};
-use spoolyard_printers::{Command, CommandStatus, Diagnosis, RecordedFrame, Snapshot, Ticket};
+use spoolyard_printers::{Command, CommandStatus, Diagnosis, Lens, Look, RecordedFrame, Snapshot, Ticket};
 use spoolyard_types::ids::PrinterId;
 use spoolyard_types::{Code, Refusal};
 use tokio::sync::{mpsc, oneshot};
@@ -27,6 +28,11 @@ use crate::trial::Trial;
 const STAGGER: Duration = Duration::from_millis(120);
 /// How often the floor looks whether a driver has ended that should not have.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// How long a printer that prints may be lost before somebody is told: networks stumble.
+const LOST_FOR: Duration = Duration::from_secs(90);
+/// What is said of an access code that the key of this store does not open.
+const OTHER_KEY: &str =
+    "The access code was sealed with another key than this computer's. Enter it again under Connection.";
 /// How long goodbyes may take in all.
 const GOODBYE: Duration = Duration::from_secs(5);
 /// Commands that may wait for one printer's task.
@@ -55,6 +61,10 @@ pub enum Notice {
         title: String,
         /// What for.
         text: String,
+        /// What it is about.
+        kind: NoticeKind,
+        /// The notice that was kept of it; none where the store takes none.
+        notice: Option<i64>,
     },
 }
 
@@ -124,23 +134,36 @@ impl Monitor {
         garage: impl Garage,
         tell: impl Fn(&Notice) + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
+        Self::start_patient(app, garage, LOST_FOR, tell)
+    }
+
+    /// As [`Monitor::start`]; a printer that prints may be lost for so long before somebody is told.
+    ///
+    /// # Errors
+    /// When the computer starts no thread.
+    pub fn start_patient(
+        app: Arc<App>,
+        garage: impl Garage,
+        lost_for: Duration,
+        tell: impl Fn(&Notice) + Send + Sync + 'static,
+    ) -> std::io::Result<Self> {
         let (orders, inbox) = mpsc::unbounded_channel();
         let board = Arc::<Board>::default();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let tell: Tell = Arc::new(tell);
         let (notes, scribe) = scribe::start(Arc::clone(&app), Arc::clone(&tell))?;
-        let around = Surroundings { clock: app.db.shared_clock(), board: Arc::clone(&board), notes, tell };
+        let around =
+            Surroundings { clock: app.db.shared_clock(), board: Arc::clone(&board), notes, tell, lost_for };
         let thread = std::thread::Builder::new().name(String::from("printers")).spawn(move || {
-            runtime.block_on(
-                Floor {
-                    app,
-                    garage: Box::new(garage),
-                    around,
-                    printers: BTreeMap::new(),
-                    ear: Ear::closed(),
-                }
-                .work(inbox),
-            );
+            let floor = Floor {
+                app,
+                garage: Box::new(garage),
+                around,
+                printers: BTreeMap::new(),
+                ear: Ear::closed(),
+                why_locked: OTHER_KEY.to_owned(),
+            };
+            runtime.block_on(floor.work(inbox));
             // Every task is gone, and with them the last holder of the notes: the rest is written, then it ends.
             drop(runtime);
             let _ = scribe.join();
@@ -200,6 +223,14 @@ impl Monitor {
                 Ok((false, String::from("The printer was told; it has not been seen doing it yet.")))
             }
         }
+    }
+
+    /// What a printer's camera sees. It is opened by the first look and closed when nobody looks any more.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] for a printer that is not connected.
+    pub fn look(&self, printer: PrinterId) -> Result<Look, Refusal> {
+        self.ask(printer, Ask::Look)
     }
 
     /// The raw frames of a printer, without secrets, for a support bundle.
@@ -263,6 +294,8 @@ struct Floor {
     around: Surroundings,
     printers: BTreeMap<PrinterId, Stand>,
     ear: Ear,
+    /// Why access codes do not open.
+    why_locked: String,
 }
 
 impl Floor {
@@ -307,7 +340,16 @@ impl Floor {
     /// Reads who can be reached; disconnects the others; the printers that wait to be connected.
     async fn reload(&mut self) -> Vec<Reachable> {
         let app = Arc::clone(&self.app);
-        let found = app.seal().and_then(|seal| app.look(|r| farm::reachable(r, &seal)));
+        let seal = match app.seal() {
+            Ok(seal) => Some(seal),
+            Err(err) => {
+                let refusal = err.into_refusal();
+                tracing::warn!(%refusal, "access codes cannot be opened");
+                self.why_locked = refusal.message;
+                None
+            }
+        };
+        let found = app.look(|r| farm::reachable(r, seal.as_deref()));
         let found = match found {
             Ok(found) => found,
             Err(err) => {
@@ -334,7 +376,11 @@ impl Floor {
 
     fn connect(&mut self, printer: Reachable) {
         let id = printer.id;
-        let driver = match self.garage.driver(&printer) {
+        let driver = match printer.is_locked {
+            true => Err(self.why_locked.clone()),
+            false => self.garage.driver(&printer),
+        };
+        let driver = match driver {
             Ok(driver) => driver,
             Err(detail) => {
                 let snapshot =
@@ -345,7 +391,8 @@ impl Floor {
         };
         let reached_by = reached_by(&printer);
         let (asks, inbox) = mpsc::channel(ASKS);
-        let task = tokio::spawn(task::run(printer, driver, inbox, self.around.clone()));
+        let lens = Lens::new(self.garage.camera(&printer), Arc::clone(&self.around.clock));
+        let task = tokio::spawn(task::run(printer, driver, lens, inbox, self.around.clone()));
         self.printers.insert(id, Stand { asks, task, reached_by });
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use spoolyard_core::farm::{JobEvent as Told, JobSighting, Sighting};
+use spoolyard_core::notices::NoticeKind;
 use spoolyard_printers::{JobEvent, JobOutcome, JobReport, LastKnown, Snapshot};
 use spoolyard_types::ids::PrinterId;
 use spoolyard_types::{Quantity, Timestamp};
@@ -18,6 +19,9 @@ pub struct Remembered {
     /// What that job is called in the list of prints.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job_key: Option<String>,
+    /// What a person was called for last, so that a restart does not call again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called: Option<String>,
     /// How the printer was, for a window that opens before it is heard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snapshot: Option<Value>,
@@ -36,11 +40,25 @@ impl Remembered {
 pub(crate) struct Ledger {
     printer: PrinterId,
     job_key: Option<String>,
+    called: Option<String>,
 }
 
 impl Ledger {
     pub(crate) fn open(printer: PrinterId, remembered: &Remembered) -> Self {
-        Self { printer, job_key: remembered.job_key.clone() }
+        Self { printer, job_key: remembered.job_key.clone(), called: remembered.called.clone() }
+    }
+
+    /// Notes that a person is called for this; false where one was called for it already.
+    pub(crate) fn calls(&mut self, kind: NoticeKind, job: Option<&str>) -> bool {
+        let mark = format!("{kind} {}", job.unwrap_or_default());
+        let is_news = self.called.as_ref() != Some(&mark);
+        self.called = Some(mark);
+        is_news
+    }
+
+    /// Nobody is needed any more.
+    pub(crate) fn calls_nobody(&mut self) {
+        self.called = None;
     }
 
     /// What to write of a printer of which only the state changed.
@@ -48,6 +66,7 @@ impl Ledger {
         let remembered = Remembered {
             last_known,
             job_key: self.job_key.clone(),
+            called: self.called.clone(),
             snapshot: serde_json::to_value(snapshot).ok(),
         };
         Sighting {

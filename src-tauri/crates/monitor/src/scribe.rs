@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use spoolyard_core::App;
 use spoolyard_core::db::Intent;
 use spoolyard_core::farm::{self, Pin, Sighting};
+use spoolyard_core::notices::{self, NewNotice};
 use spoolyard_core::telemetry::{Sample, Telemetry};
 use spoolyard_types::ids::PrinterId;
 use spoolyard_types::{Actor, Role, Text};
@@ -25,6 +26,8 @@ pub(crate) enum Note {
     Seen(Box<Sighting>),
     /// What it measures.
     Measured(Sample),
+    /// A printer of this name needs somebody.
+    Called(String, NewNotice),
     /// The certificate that it showed when it was first reached.
     Pinned(PrinterId, String),
 }
@@ -57,6 +60,7 @@ impl Scribe {
                 match note {
                     Note::Measured(sample) => samples.push(sample),
                     Note::Seen(sighting) => self.write("monitor.observe", |w| farm::observe(w, &sighting)),
+                    Note::Called(title, new) => self.call(title, new),
                     Note::Pinned(id, sha256) => self.write("monitor.pin", |w| {
                         farm::pin(w, Pin { id, sha256: Text::new(sha256.as_str()).ok() })
                     }),
@@ -77,6 +81,22 @@ impl Scribe {
             Ok((_, changes)) => self.changed(changes.tables),
             Err(err) => tracing::warn!(%err, command, "what a printer told could not be written down"),
         }
+    }
+
+    /// Keeps a notice and tells the windows of it. One that cannot be kept is told all the same.
+    fn call(&self, title: String, new: NewNotice) {
+        let intent = Intent::new(Actor::spoolyard(), Role::Admin, "monitor.call");
+        let notice = match self.app.db.write(&intent, |w| notices::raise(w, &new)) {
+            Ok((kept, changes)) => {
+                self.changed(changes.tables);
+                Some(kept.id)
+            }
+            Err(err) => {
+                tracing::warn!(%err, "a notice could not be kept");
+                None
+            }
+        };
+        (self.tell)(&Notice::Person { printer: new.printer, title, text: new.text, kind: new.kind, notice });
     }
 
     fn changed(&self, tables: BTreeSet<String>) {

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use spoolyard_core::farm::Reachable;
+use spoolyard_core::notices::{NewNotice, NoticeKind};
 use spoolyard_core::telemetry::Sample;
 use spoolyard_printers::{
-    Command, CommandStatus, Connection, ConnectionSetup, Driver, HeatedPart, JobEvent, PrinterState,
-    RecordedFrame, Snapshot, Ticket,
+    Command, CommandStatus, Connection, ConnectionSetup, Driver, HeatedPart, JobEvent, Lens, Look,
+    PrinterState, RecordedFrame, Snapshot, Ticket,
 };
 use spoolyard_types::Clock;
 use spoolyard_types::ids::PrinterId;
@@ -33,6 +34,8 @@ pub(crate) enum Ask {
     Command(Command, oneshot::Sender<Ticket>),
     /// Give it a command and look for a moment whether it is done.
     CarryOut(Command, oneshot::Sender<CommandStatus>),
+    /// Look through its camera.
+    Look(oneshot::Sender<Look>),
     /// The frames that were recorded, for a support bundle.
     Recording(oneshot::Sender<Vec<RecordedFrame>>),
 }
@@ -44,12 +47,15 @@ pub(crate) struct Surroundings {
     pub(crate) board: Arc<Board>,
     pub(crate) notes: Notes,
     pub(crate) tell: Tell,
+    /// How long a printer that prints may be lost before somebody is told.
+    pub(crate) lost_for: Duration,
 }
 
 /// Runs until nobody can ask any more, then says goodbye to the printer.
 pub(crate) async fn run(
     printer: Reachable,
     driver: Box<dyn Driver>,
+    lens: Lens,
     mut asks: mpsc::Receiver<Ask>,
     around: Surroundings,
 ) {
@@ -68,7 +74,8 @@ pub(crate) async fn run(
         name: printer.name,
         pin: printer.pin,
         written: None,
-        called: None,
+        lost_at: None,
+        is_lost: false,
         around,
         tell_at: None,
         told_at: None,
@@ -76,13 +83,14 @@ pub(crate) async fn run(
     let mut measure = tokio::time::interval(MEASURE_EVERY);
     measure.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
-        let tell_at = task.tell_at;
+        let (tell_at, lost_at) = (task.tell_at, task.lost_at);
         tokio::select! {
             // An event comes before the snapshot that it was drawn from, so that both are written as one.
             biased;
             ask = asks.recv() => match ask {
                 Some(Ask::Command(command, reply)) => drop(reply.send(connection.send(command))),
                 Some(Ask::CarryOut(command, reply)) => drop(tokio::spawn(look(connection.send(command), reply))),
+                Some(Ask::Look(reply)) => drop(reply.send(lens.look())),
                 Some(Ask::Recording(reply)) => drop(reply.send(connection.recording())),
                 None => break,
             },
@@ -95,6 +103,7 @@ pub(crate) async fn run(
                 Err(_) => break,
             },
             () = wait(tell_at), if tell_at.is_some() => task.tell(&connection.snapshot()),
+            () = wait(lost_at), if lost_at.is_some() => task.lost().await,
             _ = measure.tick() => task.measure(&connection.snapshot()).await,
         }
     }
@@ -128,8 +137,10 @@ struct Task {
     ledger: Ledger,
     /// The state that was written last.
     written: Option<PrinterState>,
-    /// The state for which a person was called last.
-    called: Option<PrinterState>,
+    /// When somebody is told that the printer was lost while it printed.
+    lost_at: Option<Instant>,
+    /// Somebody was told of that.
+    is_lost: bool,
     around: Surroundings,
     tell_at: Option<Instant>,
     told_at: Option<Instant>,
@@ -139,6 +150,11 @@ impl Task {
     async fn event(&mut self, event: &JobEvent, connection: &Connection) {
         let snapshot = connection.snapshot();
         let now = self.around.clock.now();
+        if let JobEvent::Ended { job, outcome, .. } = event
+            && let Some((kind, text)) = words::ended(job, outcome)
+        {
+            self.raise(kind, text).await;
+        }
         let sighting = self.ledger.event(event, &snapshot, connection.last_known(), now);
         self.written = Some(snapshot.state.clone());
         self.note(Note::Seen(Box::new(sighting))).await;
@@ -148,6 +164,8 @@ impl Task {
     async fn changed(&mut self, connection: &Connection) {
         let snapshot = connection.snapshot();
         self.around.board.put(self.id, Arc::clone(&snapshot));
+        self.look_for_loss(&snapshot, connection);
+        self.call(&snapshot).await;
         if self.written.as_ref() != Some(&snapshot.state) && snapshot.state != PrinterState::Connecting {
             let sighting = self.ledger.state(&snapshot, connection.last_known());
             self.written = Some(snapshot.state.clone());
@@ -159,7 +177,6 @@ impl Task {
             self.pin = Some(shown.clone());
             self.note(Note::Pinned(self.id, shown)).await;
         }
-        self.call(&snapshot);
         let now = Instant::now();
         match self.told_at {
             Some(told) if now < told + TELL_EVERY => self.tell_at = Some(told + TELL_EVERY),
@@ -167,15 +184,39 @@ impl Task {
         }
     }
 
-    /// Calls a person, once for each time that one is needed.
-    fn call(&mut self, snapshot: &Snapshot) {
-        if self.called.as_ref() == Some(&snapshot.state) || !snapshot.state.is_known() {
+    /// Calls a person, once for each time that one is needed, also over a restart.
+    async fn call(&mut self, snapshot: &Snapshot) {
+        if !snapshot.state.is_known() {
             return;
         }
-        self.called = Some(snapshot.state.clone());
-        if let Some(text) = words::call(&snapshot.state, snapshot) {
-            (self.around.tell)(&Notice::Person { printer: self.id, title: self.name.clone(), text });
+        let job = snapshot.job.as_ref().and_then(|job| job.key.as_deref());
+        match words::call(&snapshot.state, snapshot) {
+            Some((kind, text)) if self.ledger.calls(kind, job) => self.raise(kind, text).await,
+            Some(_) => {}
+            None => self.ledger.calls_nobody(),
         }
+    }
+
+    /// A printer that prints and falls silent is waited for a while: networks stumble.
+    fn look_for_loss(&mut self, snapshot: &Snapshot, connection: &Connection) {
+        let is_away = !snapshot.state.is_known() || snapshot.is_stale;
+        let prints = connection.last_known().running.is_some();
+        match (is_away && prints, self.lost_at) {
+            (true, None) if !self.is_lost => self.lost_at = Some(Instant::now() + self.around.lost_for),
+            (true, _) => {}
+            (false, _) => (self.lost_at, self.is_lost) = (None, false),
+        }
+    }
+
+    /// It was waited for long enough.
+    async fn lost(&mut self) {
+        (self.lost_at, self.is_lost) = (None, true);
+        self.raise(NoticeKind::Offline, words::AWAY.to_owned()).await;
+    }
+
+    async fn raise(&self, kind: NoticeKind, text: String) {
+        let new = NewNotice { printer: self.id, kind, text };
+        self.note(Note::Called(self.name.clone(), new)).await;
     }
 
     fn tell(&mut self, snapshot: &Arc<Snapshot>) {

@@ -1,7 +1,8 @@
 //! From the drivers' words to those of the farm.
 
 use spoolyard_core::farm::{PrinterStatus, Protocol};
-use spoolyard_printers::{Diagnosis, PauseReason, PrinterState, Snapshot};
+use spoolyard_core::notices::NoticeKind;
+use spoolyard_printers::{Diagnosis, JobOutcome, JobReport, PauseReason, PrinterState, Snapshot};
 
 /// What the store calls a protocol.
 pub(crate) fn protocol(protocol: spoolyard_printers::Protocol) -> Protocol {
@@ -65,18 +66,21 @@ pub(crate) fn failure(codes: &[String], snapshot: &Snapshot) -> String {
     }
 }
 
-/// A short line for a person who is not at the window, when the printer needs one.
-pub(crate) fn call(state: &PrinterState, snapshot: &Snapshot) -> Option<String> {
+/// A short line for a person who is not at the window, when the printer needs one, and what it is about.
+pub(crate) fn call(state: &PrinterState, snapshot: &Snapshot) -> Option<(NoticeKind, String)> {
     match state {
         PrinterState::Paused { reason: PauseReason::Person } => None,
-        PrinterState::Paused { reason } => Some(pause(*reason).to_owned()),
-        PrinterState::Failed { codes } => Some(failure(codes, snapshot)),
+        PrinterState::Paused { reason: PauseReason::Runout } => {
+            Some((NoticeKind::Runout, pause(PauseReason::Runout).to_owned()))
+        }
+        PrinterState::Paused { reason } => Some((NoticeKind::Paused, pause(*reason).to_owned())),
+        PrinterState::Failed { codes } => Some((NoticeKind::Failed, failure(codes, snapshot))),
         PrinterState::Attention | PrinterState::Maintenance => {
             let told = snapshot.alerts.first().map(|alert| format!("{} {}", alert.sentence, alert.remedy));
-            Some(
-                told.filter(|t| !t.trim().is_empty())
-                    .unwrap_or_else(|| String::from("The printer waits for somebody.")),
-            )
+            let text = told
+                .filter(|t| !t.trim().is_empty())
+                .unwrap_or_else(|| String::from("The printer waits for somebody."));
+            Some((NoticeKind::Attention, text))
         }
         PrinterState::Offline
         | PrinterState::Connecting
@@ -88,6 +92,26 @@ pub(crate) fn call(state: &PrinterState, snapshot: &Snapshot) -> Option<String> 
         | PrinterState::Busy => None,
     }
 }
+
+/// A short line about a print that has ended, where somebody has to do something about it.
+pub(crate) fn ended(job: &JobReport, outcome: &JobOutcome) -> Option<(NoticeKind, String)> {
+    let title = job.title.as_deref().or(job.file_name.as_deref()).unwrap_or("The print");
+    match outcome {
+        JobOutcome::Finished => {
+            Some((NoticeKind::Finished, format!("{title} has ended well and lies on the plate.")))
+        }
+        JobOutcome::Unknown => Some((
+            NoticeKind::Attention,
+            format!("{title} is over, and nobody saw how. Look at the plate and say how it came out."),
+        )),
+        // A failed print is told by the printer's state; a person who stopped one knows of it.
+        JobOutcome::Failed { .. } | JobOutcome::Cancelled => None,
+    }
+}
+
+/// A printer that was lost while it printed.
+pub(crate) const AWAY: &str = "It was lost while it printed. The print may go on; look at the printer and at its \
+                               network.";
 
 /// What stands in the way of a good connection, and what to do about it.
 pub(crate) fn trouble(diagnosis: &Diagnosis) -> String {

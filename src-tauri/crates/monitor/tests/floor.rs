@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use spoolyard_core::App;
 use spoolyard_core::db::{Db, Intent, ListRequest};
 use spoolyard_core::farm::{self, JobStatus, PrintJobRow, PrinterRef, PrinterStatus, Protocol, Reachable};
+use spoolyard_core::notices::{self, NoticeKind};
 use spoolyard_monitor::{Garage, Monitor, Notice, Reach};
 use spoolyard_printers::discover::bambu;
 use spoolyard_printers::simulate::announce::notify;
@@ -112,11 +113,23 @@ fn farm(folder: &Path, printers: usize) -> (Farm, Vec<PrinterId>) {
 impl Farm {
     fn watch(&self) -> Monitor {
         let heard = Arc::clone(&self.heard);
-        Monitor::start(Arc::clone(&self.app), Puppets(Arc::clone(&self.workshop)), move |notice| {
+        let garage = Puppets(Arc::clone(&self.workshop));
+        // A printer that prints counts as lost at once.
+        Monitor::start_patient(Arc::clone(&self.app), garage, Duration::from_millis(1), move |notice| {
             heard.0.lock().unwrap().push(notice.clone());
             heard.1.notify_all();
         })
         .unwrap()
+    }
+
+    /// What printers wanted somebody to know, the oldest first.
+    fn notices(&self) -> Vec<(NoticeKind, String)> {
+        let kept = self.app.look(notices::list).unwrap();
+        kept.rows.into_iter().rev().map(|notice| (notice.kind, notice.text)).collect()
+    }
+
+    fn calls(&self) -> usize {
+        self.heard.0.lock().unwrap().iter().filter(|n| matches!(n, Notice::Person { .. })).count()
     }
 
     /// Waits until what was heard answers.
@@ -181,8 +194,76 @@ fn a_print_is_followed_into_the_store_and_a_person_is_called_once() {
     assert!(monitor.command(PrinterId(99), Command::Pause).is_err());
     monitor.stop();
     assert_eq!(farm.status(printer), PrinterStatus::Offline);
-    let calls = farm.heard.0.lock().unwrap().iter().filter(|n| matches!(n, Notice::Person { .. })).count();
-    assert_eq!(calls, 1);
+    let kinds: Vec<NoticeKind> = farm.notices().into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds, [NoticeKind::Runout, NoticeKind::Finished]);
+    assert_eq!(farm.calls(), 2);
+}
+
+#[test]
+fn a_restart_does_not_call_again_for_what_somebody_was_called_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (farm, ids) = farm(folder.path(), 1);
+    let runout = || shows(PrinterState::Paused { reason: PauseReason::Runout }, "42", 300);
+    let monitor = farm.watch();
+    farm.workshop.show(ids[0], shows(PrinterState::Printing, "42", 10));
+    farm.workshop.show(ids[0], runout());
+    farm.stored(|_| farm.notices().len() == 1);
+    monitor.stop();
+    farm.workshop.0.lock().unwrap().clear();
+    let monitor = farm.watch();
+    farm.workshop.show(ids[0], runout());
+    farm.stored(|_| farm.status(ids[0]) == PrinterStatus::Paused);
+    farm.workshop.show(ids[0], shows(PrinterState::Printing, "42", 310));
+    farm.stored(|_| farm.status(ids[0]) == PrinterStatus::Printing);
+    farm.workshop.show(ids[0], runout());
+    farm.stored(|_| farm.notices().len() == 2);
+    monitor.stop();
+    assert_eq!(farm.notices().len(), 2, "once before the restart, once when it ran out anew");
+}
+
+#[test]
+fn a_printer_that_is_lost_while_it_prints_is_told_once_and_an_idle_one_never() {
+    let folder = tempfile::tempdir().unwrap();
+    let (farm, ids) = farm(folder.path(), 2);
+    let monitor = farm.watch();
+    farm.workshop.show(ids[0], shows(PrinterState::Printing, "a", 10));
+    farm.workshop.show(ids[1], shows(PrinterState::Idle, "", 0));
+    farm.stored(|_| {
+        farm.status(ids[0]) == PrinterStatus::Printing && farm.status(ids[1]) == PrinterStatus::Idle
+    });
+    for id in &ids {
+        farm.workshop
+            .show(*id, Snapshot { state: PrinterState::Offline, is_stale: true, ..Snapshot::default() });
+    }
+    farm.stored(|_| farm.notices().len() == 1);
+    farm.stored(|_| farm.status(ids[1]) == PrinterStatus::Offline);
+    assert_eq!(farm.notices()[0].0, NoticeKind::Offline);
+    farm.workshop.show(ids[0], shows(PrinterState::Printing, "a", 20));
+    farm.workshop.show(ids[0], shows(PrinterState::Finished, "a", 1000));
+    farm.stored(|_| farm.notices().len() == 2);
+    monitor.stop();
+    assert_eq!(farm.notices()[1].0, NoticeKind::Finished);
+}
+
+#[test]
+fn a_printer_without_a_camera_says_so_and_one_that_is_not_there_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (farm, ids) = farm(folder.path(), 1);
+    let monitor = farm.watch();
+    farm.workshop.show(ids[0], shows(PrinterState::Idle, "", 0));
+    farm.stored(|_| farm.status(ids[0]) == PrinterStatus::Idle);
+    let deadline = Instant::now() + PATIENCE;
+    let look = loop {
+        let look = monitor.look(ids[0]).unwrap();
+        if look.trouble.is_some() {
+            break look;
+        }
+        assert!(Instant::now() < deadline, "it never says anything");
+        std::thread::yield_now();
+    };
+    assert!(look.picture.is_none() && look.trouble.unwrap().contains("no camera"));
+    assert!(monitor.look(PrinterId(99)).is_err());
+    monitor.stop();
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use chrono::TimeZone;
+use chrono::{TimeZone, Timelike};
 use rusqlite::{Connection, OptionalExtension, Params};
 use spoolyard_types::{Actor, Clock, Date, Role, Timestamp};
 
@@ -63,13 +63,27 @@ impl<'t> Read<'t> {
         if let Some(today) = self.today.get() {
             return Ok(*today);
         }
-        let zone: Option<String> =
-            self.value("SELECT timezone FROM company_settings WHERE id = 1", [])?.flatten();
-        let zone: chrono_tz::Tz = zone.and_then(|z| z.parse().ok()).unwrap_or(chrono_tz::UTC);
-        let local = zone.from_utc_datetime(&self.now.get().naive_utc()).date_naive();
+        let local = self.local_now()?.date();
         let today =
             Date::new(local).ok_or(Error::Unreadable { column: String::from("the computer's clock") })?;
         Ok(*self.today.get_or_init(|| today))
+    }
+
+    /// The minute of the day in the company's time zone.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn minute_of_day(&self) -> Result<i32> {
+        let minute = self.local_now()?.time().num_seconds_from_midnight() / 60;
+        Ok(i32::try_from(minute).unwrap_or_default())
+    }
+
+    /// Now, as the clock on the company's wall shows it.
+    fn local_now(&self) -> Result<chrono::NaiveDateTime> {
+        let zone: Option<String> =
+            self.value("SELECT timezone FROM company_settings WHERE id = 1", [])?.flatten();
+        let zone: chrono_tz::Tz = zone.and_then(|z| z.parse().ok()).unwrap_or(chrono_tz::UTC);
+        Ok(zone.from_utc_datetime(&self.now.get().naive_utc()).naive_local())
     }
 
     /// Every row, read as `T`.

@@ -11,6 +11,7 @@ use super::plates::Stand;
 use super::selling::Placed;
 use crate::error::Result;
 use crate::inventory;
+use crate::notices::{self, NewNotice, NoticeKind};
 
 /// What goes on at the farm.
 struct Life {
@@ -21,6 +22,13 @@ struct Life {
 }
 
 crate::read_model! {
+    struct Called {
+        printer_id: spoolyard_types::ids::PrinterId,
+        file: Option<String>,
+        has_failed: bool,
+        reason: Option<String>,
+    }
+
     struct Miscounted {
         product_id: spoolyard_types::ids::ProductId,
         location_id: spoolyard_types::ids::LocationId,
@@ -57,7 +65,29 @@ impl Build<'_> {
         self.set_clock(self.today, 23, 59)?;
         self.expire_quotes()?;
         self.leave(&life.jobs, &life.stands)?;
+        self.call()?;
         self.plan()
+    }
+
+    /// The printers have called for somebody: the last print that failed, and the last that ended well.
+    fn call(&self) -> Result<()> {
+        let last: Vec<Called> = self.store().all(
+            "SELECT j.printer_id, j.gcode_file AS file, j.status = 'failed' AS has_failed, j.failure_reason AS reason
+             FROM print_jobs j WHERE j.printer_id IS NOT NULL AND j.id IN (
+                 SELECT max(id) FROM print_jobs WHERE status IN ('failed', 'completed') GROUP BY status)
+             ORDER BY j.id",
+            [],
+        )?;
+        for Called { printer_id: printer, file, has_failed, reason } in last {
+            let file = file.unwrap_or_else(|| String::from("The print"));
+            let (kind, text) = match has_failed {
+                true => (NoticeKind::Failed, reason.unwrap_or_else(|| format!("{file} went wrong."))),
+                false => (NoticeKind::Finished, format!("{file} has ended well and lies on the plate.")),
+            };
+            let new = NewNotice { printer, kind, text };
+            self.step(Who::Floor, "monitor.call", json!({}), |w| notices::raise(w, &new))?;
+        }
+        Ok(())
     }
 
     /// The plan is released. On the last day, what has to be bought today is left to whoever opens the farm, and the
