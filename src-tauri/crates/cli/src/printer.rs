@@ -1,6 +1,6 @@
 //! `spoolyard-cli printer …`: printers written down, tried, told and fed from a terminal.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc;
@@ -85,8 +85,11 @@ fn add(args: &Args, order: &AddPrinterArgs) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// `host`, `host:port`, `[v6]:port`.
+/// `host`, `host:port`, `[v6]:port`; a whole address with `https://` stays as it is.
 fn address(text: &str) -> Result<(&str, Option<u16>), Refusal> {
+    if text.contains("://") {
+        return Ok((text, None));
+    }
     let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((host, rest)) => (host, rest.strip_prefix(':')),
         None => match text.rsplit_once(':') {
@@ -109,15 +112,13 @@ fn secret(order: &AddPrinterArgs) -> Result<Option<String>, Refusal> {
     let text = match &order.secret_file {
         Some(path) => call::read(path)?,
         None if asks => {
-            if std::io::stdin().is_terminal() {
-                eprint!("Access code, key or password (it shows as you type): ");
-                let _ = std::io::stderr().flush();
-            }
-            let mut line = String::new();
-            std::io::stdin()
-                .read_line(&mut line)
-                .map_err(|err| Refusal::new(Code::FileTrouble, format!("Standard input: {err}.")))?;
-            line
+            let line = if std::io::stdin().is_terminal() {
+                rpassword::prompt_password("Access code, key or password (nothing shows as you type): ")
+            } else {
+                let mut line = String::new();
+                std::io::stdin().read_line(&mut line).map(|_| line)
+            };
+            line.map_err(|err| Refusal::new(Code::FileTrouble, format!("Standard input: {err}.")))?
         }
         None => return Ok(None),
     };
@@ -286,6 +287,8 @@ mod tests {
         assert_eq!(address("voron.local:7125").unwrap(), ("voron.local", Some(7125)));
         assert_eq!(address("[fe80::1]:80").unwrap(), ("fe80::1", Some(80)));
         assert_eq!(address("fe80::1").unwrap(), ("fe80::1", None));
+        let whole = "https://octopi.local:8443/octoprint";
+        assert_eq!(address(whole).unwrap(), (whole, None));
         for bad in ["host:", "host:0", "host:99999", "host:http"] {
             assert!(address(bad).unwrap_err().message.contains("is no port"), "{bad}");
         }
