@@ -30,7 +30,11 @@ impl Seat {
             {
                 eprintln!("spoolyard: the sample farm could not be made: {refusal}");
             }
-            let host = Host::open(&file, Arc::new(SystemClock));
+            let host = Host::open_with_keyring(
+                &file,
+                Arc::new(SystemClock),
+                spoolyard_api::keyring::of_this_computer(),
+            );
             host.subscribe(move |event| events::forward(&app, event));
             // A farm that did not open says so in the window; its printers are left alone.
             if let Err(refusal) = host.watch_printers() {

@@ -34,6 +34,8 @@ const ALONE: &[(&str, &[&str])] = &[
     ("reqwest", &["spoolyard-printers"]),
     ("mdns-sd", &["spoolyard-printers"]),
     ("x509-parser", &["spoolyard-printers"]),
+    ("keyring", &["spoolyard-api"]),
+    ("notify-rust", &["spoolyard"]),
     ("openssl", &[]),
     ("native-tls", &[]),
     ("aws-lc-rs", &[]),

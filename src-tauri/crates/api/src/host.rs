@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use spoolyard_core::db::{Db, Intent};
+use spoolyard_core::notices::NoticeKind;
+use spoolyard_core::seal::KeyKeeper;
 use spoolyard_core::{App, Error};
 use spoolyard_monitor::{
     Delivered, Garage, LanGarage, Leg, Monitor, Notice, OneOnly, Parcel, PrinterLive, Reach,
@@ -80,6 +82,10 @@ pub enum Event {
         title: String,
         /// What for.
         text: String,
+        /// What it is about.
+        notice: NoticeKind,
+        /// The notice that was kept of it.
+        notice_id: Option<i64>,
     },
     /// A job moved on.
     Job {
@@ -103,6 +109,7 @@ impl Listeners {
 struct Store {
     path: PathBuf,
     app: Mutex<std::result::Result<Arc<App>, Refusal>>,
+    keyring: Option<Arc<dyn KeyKeeper>>,
 }
 
 /// The host. Cheap to clone; all clones are the same host.
@@ -121,9 +128,19 @@ impl Host {
     /// by `session.state`, and can restore a backup.
     #[must_use]
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Self {
-        let app = open(path, &clock);
+        Self::open_with_keyring(path, clock, None)
+    }
+
+    /// As [`Host::open`], with a keyring ([`crate::keyring`]) in which the key of the secrets is kept.
+    #[must_use]
+    pub fn open_with_keyring(
+        path: &Path,
+        clock: Arc<dyn Clock>,
+        keyring: Option<Arc<dyn KeyKeeper>>,
+    ) -> Self {
+        let app = open(path, &clock, keyring.clone());
         Self {
-            store: Arc::new(Store { path: path.to_owned(), app: Mutex::new(app) }),
+            store: Arc::new(Store { path: path.to_owned(), app: Mutex::new(app), keyring }),
             clock,
             jobs: Arc::default(),
             listeners: Arc::default(),
@@ -402,7 +419,7 @@ impl Host {
             );
         };
         let kept = Db::restore(&self.store.path, &backup, self.clock.now()).map_err(Error::into_refusal)?;
-        *app = open(&self.store.path, &self.clock);
+        *app = open(&self.store.path, &self.clock, self.store.keyring.clone());
         app.as_ref().map(|_| json!({ "restored": backup, "kept": kept })).map_err(Clone::clone)
     }
 }
@@ -413,9 +430,13 @@ fn event(notice: &Notice) -> Event {
             Event::Printer { printer: Box::new(PrinterLive::of(*printer, snapshot)) }
         }
         Notice::Changed { tables } => Event::Changed { tables: tables.clone() },
-        Notice::Person { printer, title, text } => {
-            Event::Call { printer_id: printer.get(), title: title.clone(), text: text.clone() }
-        }
+        Notice::Person { printer, title, text, kind, notice } => Event::Call {
+            printer_id: printer.get(),
+            title: title.clone(),
+            text: text.clone(),
+            notice: *kind,
+            notice_id: *notice,
+        },
     }
 }
 
@@ -424,8 +445,13 @@ fn jobs_answer(caller: &Caller, answer: impl FnOnce() -> Value) -> std::result::
     Ok(answer())
 }
 
-fn open(path: &Path, clock: &Arc<dyn Clock>) -> std::result::Result<Arc<App>, Refusal> {
-    Db::open(path, Arc::clone(clock)).map(|db| Arc::new(App::new(db))).map_err(Error::into_refusal)
+fn open(
+    path: &Path,
+    clock: &Arc<dyn Clock>,
+    keyring: Option<Arc<dyn KeyKeeper>>,
+) -> std::result::Result<Arc<App>, Refusal> {
+    let db = Db::open(path, Arc::clone(clock)).map_err(Error::into_refusal)?;
+    Ok(Arc::new(App::new(db).with_keyring(keyring)))
 }
 
 fn find(name: &str) -> std::result::Result<&'static Command, Refusal> {

@@ -11,6 +11,7 @@ mod command;
 pub mod bindings;
 mod host;
 mod jobs;
+pub mod keyring;
 mod prices;
 mod replan;
 pub mod store;

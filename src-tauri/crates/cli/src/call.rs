@@ -27,7 +27,8 @@ pub(crate) fn host(args: &Args) -> Result<Host, Refusal> {
         let text = format!("There is no file {}. Check the path, or make it with `db init`.", path.display());
         return Err(Refusal::new(Code::NotFound, text).at("--db"));
     }
-    let host = Host::open(path, Arc::new(SystemClock));
+    let host =
+        Host::open_with_keyring(path, Arc::new(SystemClock), spoolyard_api::keyring::of_this_computer());
     host.app().map(|_| host)
 }
 

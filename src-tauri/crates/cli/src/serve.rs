@@ -52,7 +52,11 @@ pub(crate) fn run(args: &Args, port: u16, ui: Option<&Path>) -> Result<(), Refus
         return Err(Refusal::new(Code::NotFound, text).at("--ui"));
     }
     let path = call::database(args)?;
-    let host = Host::open(path, Arc::new(spoolyard_api::SystemClock));
+    let host = Host::open_with_keyring(
+        path,
+        Arc::new(spoolyard_api::SystemClock),
+        spoolyard_api::keyring::of_this_computer(),
+    );
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|err| Refusal::new(Code::Internal, format!("No threads: {err}.")))?;
     runtime.block_on(listen(host, port, &built, args.json))

@@ -9,7 +9,7 @@ use spoolyard_types::{Actor, Role, Timestamp};
 
 use crate::db::{Db, Intent, Read, Write};
 use crate::error::Result;
-use crate::seal::Seal;
+use crate::seal::{KeyKeeper, Seal};
 use crate::telemetry::Telemetry;
 use crate::{accounts, bind};
 
@@ -23,6 +23,7 @@ pub struct App {
     changed: Mutex<BTreeSet<String>>,
     /// The plan that is kept.
     pub(crate) desk: crate::planning::Desk,
+    keeper: Option<Arc<dyn KeyKeeper>>,
     seal: Mutex<Option<Arc<Seal>>>,
     telemetry: Mutex<Option<Arc<Telemetry>>>,
 }
@@ -42,9 +43,17 @@ impl App {
             sessions: Mutex::default(),
             changed: Mutex::default(),
             desk: Default::default(),
+            keeper: None,
             seal: Mutex::default(),
             telemetry: Mutex::default(),
         }
+    }
+
+    /// With a keyring, in which the key of this store's secrets is kept.
+    #[must_use]
+    pub fn with_keyring(mut self, keeper: Option<Arc<dyn KeyKeeper>>) -> Self {
+        self.keeper = keeper;
+        self
     }
 
     /// Whom a session's token stands for: its account as it is now, so that an account that was suspended
@@ -88,13 +97,13 @@ impl App {
     /// What seals the secrets of this store. Its key is read, or made, when it is first needed.
     ///
     /// # Errors
-    /// As [`Seal::of`].
+    /// As [`Seal::kept`].
     pub fn seal(&self) -> Result<Arc<Seal>> {
         let mut seal = self.seal.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(seal) = &*seal {
             return Ok(seal.clone());
         }
-        let made = Arc::new(Seal::of(self.db.path())?);
+        let made = Arc::new(Seal::kept(self.db.path(), self.keeper.as_deref())?);
         *seal = Some(made.clone());
         Ok(made)
     }

@@ -100,6 +100,8 @@ pub struct Reachable {
     pub user: Option<String>,
     /// The access code; none when it has none, or when the key that sealed it is gone.
     pub secret: Option<Secret>,
+    /// It has a secret that does not open: the key that sealed it is gone, or another one.
+    pub is_locked: bool,
     /// The certificate it showed first.
     pub pin: Option<String>,
     /// What it last did.
@@ -267,11 +269,11 @@ pub fn known_printers(r: &Read<'_>) -> Result<Vec<KnownPrinter>> {
 }
 
 /// Every printer that is in use and can be reached, with its secret in clear, for the monitor alone. No command
-/// of the table answers with it.
+/// of the table answers with it. Without a seal no secret opens.
 ///
 /// # Errors
 /// [`Code::Forbidden`] unless Spoolyard itself or an admin asks.
-pub fn reachable(r: &Read<'_>, seal: &Seal) -> Result<Vec<Reachable>> {
+pub fn reachable(r: &Read<'_>, seal: Option<&Seal>) -> Result<Vec<Reachable>> {
     crate::db::allow(r.actor(), Role::Admin)?;
     let mut found = Vec::new();
     let sql = "SELECT id, code, name, model, serial_number, ip_address, connection_config, status, state_json
@@ -281,8 +283,11 @@ pub fn reachable(r: &Read<'_>, seal: &Seal) -> Result<Vec<Reachable>> {
         let config: Config = serde_json::from_value(crate::db::column(row, "connection_config")?)
             .map_err(|_| Error::Unreadable { column: String::from("connection_config") })?;
         let Some(protocol) = config.protocol.filter(|p| p.is_network()) else { return Ok(()) };
+        let sealed = config.secret.as_deref();
+        let secret = sealed.zip(seal).and_then(|(sealed, seal)| seal.open(sealed, &place(id)));
         found.push(Reachable {
             id,
+            is_locked: sealed.is_some() && secret.is_none(),
             code: crate::db::column(row, "code")?,
             name: crate::db::column(row, "name")?,
             model: crate::db::column(row, "model")?,
@@ -291,7 +296,7 @@ pub fn reachable(r: &Read<'_>, seal: &Seal) -> Result<Vec<Reachable>> {
             host: crate::db::column(row, "ip_address")?,
             port: config.port,
             user: config.user,
-            secret: config.secret.and_then(|sealed| seal.open(&sealed, &place(id))),
+            secret,
             pin: config.pin,
             status: crate::db::column(row, "status")?,
             state: crate::db::column(row, "state_json")?,
