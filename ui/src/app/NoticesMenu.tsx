@@ -40,7 +40,7 @@ export function NoticesMenu() {
       <Popover position="bottom-end" width={380} shadow="md" trapFocus opened={open} onChange={setOpen}>
         <Indicator disabled={unread === 0} label={unread > 99 ? '99+' : unread} size={15} offset={4} color="var(--sy-bad)" styles={{ indicator: { color: 'var(--mantine-color-body)', fontSize: 10 } }}>
           <Popover.Target>
-            <Tooltip label={bellLabel(unread)}>
+            <Tooltip label={bellLabel(unread)} disabled={open}>
               <ActionIcon aria-label={bellLabel(unread)} onClick={() => setOpen(!open)}>
                 <IconBell size={17} stroke={1.5} />
               </ActionIcon>

@@ -706,6 +706,23 @@ id: number, };
 export type Bucket = "day" | "week" | "month";
 
 /**
+ * What a printer's camera sees.
+ */
+export type CameraLook = { 
+/**
+ * The newest picture, as an address that begins with `data:`; none while the camera is being opened.
+ */
+picture?: string | null, 
+/**
+ * When it was taken.
+ */
+taken_at?: string | null, 
+/**
+ * Why there is no picture, or no newer one, as a sentence.
+ */
+trouble?: string | null, };
+
+/**
  * Which order is called off, and why.
  */
 export type CancelOrder = { 
@@ -1979,7 +1996,15 @@ title: string,
 /**
  * What for.
  */
-text: string, } | { "kind": "job", 
+text: string, 
+/**
+ * What it is about.
+ */
+notice: NoticeKind, 
+/**
+ * The notice that was kept of it.
+ */
+notice_id: number | null, } | { "kind": "job", 
 /**
  * As it stands now.
  */
@@ -4140,6 +4165,87 @@ id: number,
  * What is to be remembered.
  */
 note: string, };
+
+/**
+ * A notice.
+ */
+export type Notice = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * What it is about.
+ */
+kind: NoticeKind, 
+/**
+ * Which printer.
+ */
+printer_id: number, 
+/**
+ * Its code.
+ */
+printer_code: string, 
+/**
+ * Its name.
+ */
+printer_name: string, 
+/**
+ * What is the matter and what to do.
+ */
+text: string, 
+/**
+ * When it was raised.
+ */
+created_at: string, 
+/**
+ * Whether the signed-in person has read it.
+ */
+is_read: boolean, };
+
+/**
+ * What a notice is about.
+ */
+export type NoticeKind = "finished" | "failed" | "runout" | "paused" | "attention" | "offline";
+
+/**
+ * One notice.
+ */
+export type NoticeRef = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
+ * What the system may ring for.
+ */
+export type NoticeSettings = { 
+/**
+ * These kinds.
+ */
+kinds: Array<NoticeKind>, 
+/**
+ * From when it keeps quiet, like `22:00`, in the company's time zone.
+ */
+quiet_from?: string, 
+/**
+ * Until when it keeps quiet.
+ */
+quiet_to?: string, };
+
+/**
+ * The newest notices, and how many are unread.
+ */
+export type Notices = { 
+/**
+ * The newest first.
+ */
+rows: Array<Notice>, 
+/**
+ * Those that the signed-in person has not read.
+ */
+unread: number, };
 
 /**
  * What is to come and what is wanted, in stock units.
@@ -7748,6 +7854,19 @@ short_materials: number,
 printer_id: number | null, };
 
 /**
+ * Notices that were read.
+ */
+export type ReadNotices = { 
+/**
+ * Up to this one and all before it; one alone where `alone` says so.
+ */
+id: number, 
+/**
+ * This one, and not those before it.
+ */
+alone: boolean, };
+
+/**
  * A line that may be shipped.
  */
 export type ReadyLine = { 
@@ -8437,6 +8556,15 @@ report_id: number,
  * Why.
  */
 reason: string, };
+
+/**
+ * Whether the system is to ring.
+ */
+export type Rings = { 
+/**
+ * Whether it is.
+ */
+rings: boolean, };
 
 /**
  * What an account may do, from least to most. `users.account_type` holds it.
@@ -13064,6 +13192,8 @@ export interface Commands {
   'printers.live': { request: NoRequest; response: Array<PrinterLive> };
   /** Pauses, resumes, stops a print; switches light and speed. */
   'printers.tell': { request: TellPrinter; response: Told };
+  /** What a printer's camera sees; it is open as long as somebody looks. */
+  'printers.look': { request: PrinterRef; response: CameraLook };
   /** Makes the connection to a printer anew. */
   'printers.reconnect': { request: PrinterRef; response: PrinterRef };
   /** The last frames of a printer, without secrets, for support. */
@@ -13158,6 +13288,16 @@ export interface Commands {
   'ledger.reopen_period': { request: ClosePeriod; response: Done };
   /** Checks that everything in the store adds up. */
   'data.verify': { request: NoRequest; response: Array<Finding> };
+  /** What printers want somebody to know, the newest first. */
+  'notices.list': { request: NoRequest; response: Notices };
+  /** Notes that the signed-in person has read notices. */
+  'notices.read': { request: ReadNotices; response: Done };
+  /** What the system may ring for, and when it keeps quiet. */
+  'notices.settings': { request: NoRequest; response: NoticeSettings };
+  /** Sets what the system may ring for, and when it keeps quiet. */
+  'notices.set': { request: NoticeSettings; response: NoticeSettings };
+  /** Whether the system is to ring for a notice now. */
+  'notices.rings': { request: NoticeRef; response: Rings };
   /** Plans everything anew; writes only what differs. */
   'plan.run': { request: RunPlan; response: RunResult };
   /** What the plan asks for today. */
@@ -13484,6 +13624,7 @@ export const COMMANDS = {
   'printers.pin': { kind: 'write', role: 'admin' },
   'printers.live': { kind: 'floor', role: 'staff' },
   'printers.tell': { kind: 'floor', role: 'staff' },
+  'printers.look': { kind: 'floor', role: 'staff' },
   'printers.reconnect': { kind: 'floor', role: 'staff' },
   'printers.recording': { kind: 'floor', role: 'admin' },
   'printers.curve': { kind: 'app', role: 'staff' },
@@ -13531,6 +13672,11 @@ export const COMMANDS = {
   'ledger.close_period': { kind: 'write', role: 'admin' },
   'ledger.reopen_period': { kind: 'write', role: 'admin' },
   'data.verify': { kind: 'read', role: 'admin' },
+  'notices.list': { kind: 'read', role: 'staff' },
+  'notices.read': { kind: 'write', role: 'staff' },
+  'notices.settings': { kind: 'read', role: 'staff' },
+  'notices.set': { kind: 'write', role: 'staff' },
+  'notices.rings': { kind: 'read', role: 'staff' },
   'plan.run': { kind: 'app', role: 'staff' },
   'plan.overview': { kind: 'read', role: 'staff' },
   'plan.orders': { kind: 'read', role: 'staff' },

@@ -21,5 +21,5 @@ mod server;
 
 pub use hall::{Hall, HallPlan, Make, SetBack, Stand};
 pub use machine::{Machine, Phase, Plan};
-pub use mqtt_side::MqttBrand;
+pub use mqtt_side::{MqttBrand, Topical};
 pub use server::{Brand, HttpAnswer, HttpQuestion, Session, Simulator};

@@ -12,8 +12,8 @@ const OLD_MS = 10_000;
 export const mayHaveCamera = ({ protocol }: Pick<PrinterRow, 'protocol'>): boolean => protocol !== null && protocol !== 'generic' && protocol !== 'duet';
 
 /** How old a picture is, in words; null while it is fresh. */
-export function ageWords(taken_at: string, now: Date): string | null {
-  const age_ms = now.getTime() - Date.parse(taken_at);
+export function ageWords(taken_at: string, now_ms: number): string | null {
+  const age_ms = now_ms - Date.parse(taken_at);
   if (age_ms < OLD_MS) return null;
   const seconds = Math.round(age_ms / 1000);
   return seconds < 120 ? `${seconds} s old` : `${Math.floor(seconds / 60)} min old`;
@@ -34,7 +34,8 @@ export function Camera({ printer, every_ms, small = false }: CameraProps) {
   const clock = useMemo(() => new Intl.DateTimeFormat(format.locale, { timeZone: format.timezone, timeStyle: 'medium' }), [format.locale, format.timezone]);
   const { picture, taken_at, trouble } = look.data ?? {};
   const words = look.error?.message ?? trouble ?? null;
-  const age = taken_at ? ageWords(taken_at, new Date()) : null;
+  // Every answer draws anew, also one with the same picture: its age is that of the answer.
+  const age = taken_at ? ageWords(taken_at, look.dataUpdatedAt) : null;
   return (
     <figure className={classes.camera} data-small={small || undefined}>
       {picture

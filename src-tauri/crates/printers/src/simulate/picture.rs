@@ -5,17 +5,17 @@ use image::{ExtendedColorType, ImageEncoder as _};
 
 use super::machine::{Machine, Phase};
 
-const WIDTH: u32 = 320;
-const HEIGHT: u32 = 240;
+const WIDTH: u32 = 160;
+const HEIGHT: u32 = 120;
 /// How far above the lower edge the bed lies.
-const BED: u32 = 200;
+const BED: u32 = 100;
 
 /// The picture of this moment, as JPEG.
 #[must_use]
 pub fn jpeg(machine: &Machine) -> Vec<u8> {
-    let height = u32::from(machine.permille()) * 140 / 1000;
-    let sweep = u32::try_from(machine.ticks * 7 % 240).unwrap_or(0);
-    let nozzle = if machine.phase == Phase::Printing { 40 + sweep } else { 40 };
+    let height = u32::from(machine.permille()) * 70 / 1000;
+    let sweep = u32::try_from(machine.ticks * 7 % 120).unwrap_or(0);
+    let nozzle = if machine.phase == Phase::Printing { 20 + sweep } else { 20 };
     let mut pixels = Vec::with_capacity((WIDTH * HEIGHT * 3) as usize);
     for y in 0..HEIGHT {
         for x in 0..WIDTH {
@@ -37,8 +37,8 @@ pub fn jpeg(machine: &Machine) -> Vec<u8> {
 }
 
 const fn colour(machine: &Machine, x: u32, y: u32, height: u32, nozzle: u32) -> [u8; 3] {
-    let is_part = x > 110 && x < 210 && y < BED && y >= BED - height;
-    let is_nozzle = x.abs_diff(nozzle) < 8 && y < BED - height && y + 24 > BED - height;
+    let is_part = x > 55 && x < 105 && y < BED && y >= BED - height;
+    let is_nozzle = x.abs_diff(nozzle) < 4 && y < BED - height && y + 12 > BED - height;
     match (is_part, is_nozzle, machine.phase) {
         (true, _, Phase::Failed) => [190, 60, 50],
         (true, ..) => [40, 120, 220],

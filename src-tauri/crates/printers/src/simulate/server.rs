@@ -32,7 +32,7 @@ use super::mqtt_side::{self, MqttBrand};
 use super::picture;
 
 /// How often a simulated camera takes a picture.
-const PICTURE_EVERY: std::time::Duration = std::time::Duration::from_millis(200);
+const PICTURE_EVERY: std::time::Duration = std::time::Duration::from_millis(400);
 
 /// What is asked over HTTP.
 #[derive(Debug, Clone)]
@@ -365,7 +365,9 @@ fn whole(bytes: Vec<u8>) -> Answer {
 
 /// What its camera sees, one picture after the other, as long as somebody looks.
 fn pictures(inside: Arc<Inside>) -> Response<Answer> {
-    let pace = tokio::time::interval(PICTURE_EVERY);
+    let mut pace = tokio::time::interval(PICTURE_EVERY);
+    // A picture that came late is not made up for: many printers may share one thread.
+    pace.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let frames = futures_util::stream::unfold((pace, inside), |(mut pace, inside)| async move {
         pace.tick().await;
         let picture = picture::jpeg(&held(&inside.machine));
