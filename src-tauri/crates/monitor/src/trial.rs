@@ -135,6 +135,7 @@ impl Monitor {
             port: request.port,
             user: request.user.as_deref().map(own),
             secret: request.secret.as_deref().map(Secret::new),
+            is_locked: false,
             pin: None,
             status: PrinterStatus::Offline,
             state: None,

@@ -61,7 +61,7 @@ fn model_of(code: &str) -> String {
 async fn first_word(inquiry: &Inquiry, host: &str, port: u16) -> Option<Value> {
     let listening = async {
         let address = Address { is_secure: false, host: host.to_owned(), port, prefix: String::new() };
-        let mut line = socket::open(&address, "/", &[], inquiry.pace()).await.ok()?;
+        let mut line = socket::open(&address, "/", &[], None, inquiry.pace()).await.ok()?;
         let mut told = None;
         for _ in 0..FRAMES {
             let Some(Ok(frame)) = line.next().await else { break };

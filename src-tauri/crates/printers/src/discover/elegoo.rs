@@ -82,7 +82,7 @@ pub fn read_cc2(bytes: &[u8], source: IpAddr) -> Option<Found> {
 pub(super) async fn ask(inquiry: &Inquiry, host: &str, port: u16) -> Option<Found> {
     let asking = async {
         let address = Address { is_secure: false, host: host.to_owned(), port, prefix: String::new() };
-        let mut line = socket::open(&address, "/websocket", &[], inquiry.pace()).await.ok()?;
+        let mut line = socket::open(&address, "/websocket", &[], None, inquiry.pace()).await.ok()?;
         let id = "5d1c0c0000000000000000000000a001";
         let question = json!({
             "Id": "", "Topic": "sdcp/request/",

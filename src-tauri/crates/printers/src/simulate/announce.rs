@@ -72,8 +72,8 @@ impl Announced {
             Make::Moonraker | Make::Octoprint | Make::Prusalink | Make::Duet => {
                 announced.services = services(make, stands);
             }
-            // It makes itself known to nobody.
-            Make::Creality => {}
+            // They make themselves known to nobody.
+            Make::Creality | Make::ElegooMqtt => {}
         }
         announced
     }
@@ -160,7 +160,7 @@ fn service_of(make: Make, stand: &Stand) -> io::Result<ServiceInfo> {
             ("_http._tcp.local.", format!("PrusaLink {}", stand.code), format!("prusa-{code}.local."))
         }
         Make::Duet => ("_duet._tcp.local.", format!("Duet {}", stand.code), format!("duet-{code}.local.")),
-        Make::Moonraker | Make::Bambu | Make::Sdcp | Make::Creality => {
+        Make::Moonraker | Make::Bambu | Make::Sdcp | Make::ElegooMqtt | Make::Creality => {
             ("_moonraker._tcp.local.", format!("Moonraker {}", stand.code), format!("klipper-{code}.local."))
         }
     };
