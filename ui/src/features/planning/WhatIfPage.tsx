@@ -3,15 +3,16 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconCheck, IconDeviceFloppy, IconPlus, IconTrash, IconX } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { MrpStatus, OrderChange, Supposition, WhatIf, WhatIfFigures } from '../../bindings/commands';
+import type { Supposition, WhatIf } from '../../bindings/commands';
 import { useRead, useWrite } from '../../shared/api';
 import { useSearchParam } from '../../shared/go';
-import { confirmGo, EmptyState, LinkTo, Loaded, Money, Notice, Page, Section, StatusBadge, toast, type Tones } from '../../shared/ui';
-import { decimal, useFormat, type Format } from '../../shared/values';
+import { confirmGo, EmptyState, Loaded, Money, Notice, Page, Section, toast } from '../../shared/ui';
+import { decimal, useFormat } from '../../shared/values';
 import classes from './PlanPage.module.css';
 import { useUndoPlan } from './plannedActions';
 import { SuppositionDialog } from './SuppositionDialog';
 import { inWords } from './suppositions';
+import { DifferingGrid, ServedGrid } from './WhatIfGrids';
 
 /** Suppositions beside the real plan. Nothing here touches the farm until a scenario is adopted. */
 export default function WhatIfPage() {
@@ -106,11 +107,7 @@ function Keep({ id, title, edits, dirty, onOpen }: { id: number | null; title: s
   );
 }
 
-const CHANGES: Tones = { new: ['New', 'good'], gone: ['Gone', 'idle'], moved: ['Moved', 'warn'], resized: ['Other size', 'info'], changed: ['Changed', 'warn'] } satisfies Record<OrderChange, Tones[string]>;
-const STANDS: Tones = { covered: ['Covered', 'good'], planned: ['Planned', 'info'], late: ['Late', 'bad'], short: ['Not served', 'bad'] } satisfies Record<MrpStatus, Tones[string]>;
-
 function Answer({ answer, empty }: { answer: WhatIf; empty: boolean }) {
-  const format = useFormat();
   const { live, supposed } = answer;
   const rows = [
     ['Orders to make', live.make, supposed.make, false], ['Orders to buy', live.buy, supposed.buy, false], ['Should have started', live.late_starts, supposed.late_starts, true],
@@ -131,46 +128,11 @@ function Answer({ answer, empty }: { answer: WhatIf; empty: boolean }) {
           </tbody>
         </table>
       </Section>
-      {(answer.sales.length > 0 || answer.demands.length > 0) && (
-        <Section title="Who is served otherwise">
-          <table className="sy-plain" aria-label="Who is served otherwise">
-            <thead><tr><th>Order</th><th>Customer</th><th>Now</th><th>If</th></tr></thead>
-            <tbody>
-              {answer.demands.map((d) => <tr key={`d${d.index}`}><td>Supposed: {answer.names[d.index]}</td><td /><td>–</td><td><StatusBadge state={d.status} tones={STANDS} /></td></tr>)}
-              {answer.sales.map((s) => (
-                <tr key={s.order_id}>
-                  <td><LinkTo to={`/orders/${s.order_id}`}>{s.order_number}</LinkTo></td><td>{s.customer}</td>
-                  <td>{s.live ? <StatusBadge state={s.live} tones={STANDS} /> : '–'}</td><td>{s.supposed ? <StatusBadge state={s.supposed} tones={STANDS} /> : 'called off'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Section>
-      )}
+      {(answer.sales.length > 0 || answer.demands.length > 0) && <Section title="Who is served otherwise"><ServedGrid answer={answer} /></Section>}
       <Section title="Orders that differ">
         {answer.is_cut && <Notice tone="info">More differ than are shown.</Notice>}
-        {answer.orders.length === 0 ? <EmptyState compact title={empty ? 'Nothing is supposed yet' : 'No order differs'} hint={empty ? 'Suppose something, and what would change shows here.' : 'The plan takes it as it is.'} /> : (
-          <table className="sy-plain" aria-label="Orders that differ">
-            <thead><tr><th>What</th><th>Kind</th><th>Item</th><th data-align="right">Now</th><th>Start, due</th><th data-align="right">If</th><th>Start, due</th><th data-align="right">Money</th></tr></thead>
-            <tbody>
-              {answer.orders.slice(0, SHOWN).map((o, at) => (
-                <tr key={at}>
-                  <td><StatusBadge state={o.change} tones={CHANGES} /></td><td>{o.order_type === 'purchase' ? 'Buy' : 'Make'}</td>
-                  <td><LinkTo to={`/plan/${o.product_id}`}>{o.sku}</LinkTo> <span className={classes.faint}>{o.name}</span></td>
-                  <td data-align="right" className="sy-num">{o.live ? format.quantity(o.live.quantity, o.unit) : '–'}</td><td>{days(o.live, format)}</td>
-                  <td data-align="right" className="sy-num">{o.supposed ? format.quantity(o.supposed.quantity, o.unit) : '–'}</td><td>{days(o.supposed, format)}</td>
-                  <td data-align="right">{!o.value_change || decimal.isZero(o.value_change) ? '·' : <Money value={o.value_change ?? '0'} />}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-        {answer.orders.length > SHOWN && <Text size="xs" c="dimmed">{answer.orders.length - SHOWN} more differ, later ones.</Text>}
+        {answer.orders.length === 0 ? <EmptyState compact title={empty ? 'Nothing is supposed yet' : 'No order differs'} hint={empty ? 'Suppose something, and what would change shows here.' : 'The plan takes it as it is.'} /> : <DifferingGrid answer={answer} />}
       </Section>
     </Stack>
   );
 }
-
-/** Rows that are drawn: nobody compares more by eye. */
-const SHOWN = 300;
-const days = (f: WhatIfFigures | null | undefined, format: Format) => (f ? `${format.date(f.start_date)} – ${format.date(f.due_date)}` : '–');
