@@ -40,6 +40,9 @@ impl Seat {
             if let Err(refusal) = host.watch_printers() {
                 eprintln!("spoolyard: the printers are not watched: {}", refusal.message);
             }
+            if let Err(refusal) = host.follow_days() {
+                eprintln!("spoolyard: {}", refusal.message);
+            }
             let _ = seat.host.set(Mutex::new(Some(host)));
         });
     }

@@ -253,6 +253,40 @@ impl Host {
         self.replanner.settle(patience)
     }
 
+    /// Looks which day it is: when the business date has turned since this was last asked, and when it is asked for the
+    /// first time, the plan follows in the background.
+    pub fn look_at_day(&self) {
+        if let Ok(app) = self.app() {
+            self.replanner.look_at_day(&app, &self.listeners);
+        }
+    }
+
+    /// Keeps looking which day it is for as long as the host lives, so that no plan is of yesterday.
+    ///
+    /// # Errors
+    /// [`Code::Internal`] when the computer starts no thread.
+    pub fn follow_days(&self) -> std::result::Result<(), Refusal> {
+        // Once a minute rather than at midnight: a computer sleeps, and its clock and the company's time zone are set.
+        const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
+        let store = Arc::downgrade(&self.store);
+        let (replanner, listeners) = (Arc::clone(&self.replanner), Arc::clone(&self.listeners));
+        let look = move || {
+            while let Some(store) = store.upgrade() {
+                let app = store.app.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                drop(store);
+                if let Ok(app) = app {
+                    replanner.look_at_day(&app, &listeners);
+                }
+                std::thread::park_timeout(LOOK_EVERY);
+            }
+        };
+        let started = std::thread::Builder::new().name(String::from("planning-day")).spawn(look);
+        started.map(drop).map_err(|err| {
+            let text = format!("The plan cannot follow the days ({err}). Start Spoolyard again.");
+            Refusal::new(Code::Internal, text)
+        })
+    }
+
     /// Carries out a request as `actor`, without a session: the command line on one's own file.
     ///
     /// # Errors

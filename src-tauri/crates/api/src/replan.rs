@@ -1,11 +1,12 @@
-//! The plan follows what people do: after a change of supply, demand or structure it is computed anew in the
-//! background. Nobody waits for it, and a burst of changes becomes one run.
+//! The plan follows what people do, and the day: after a change of supply, demand or structure, and when the business
+//! date turns, it is computed anew in the background. Nobody waits for it, and a burst of changes becomes one run.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use spoolyard_core::App;
+use spoolyard_types::Date;
 
 use crate::host::{Event, Listeners};
 
@@ -28,6 +29,8 @@ struct Waiting {
 pub(crate) struct Replanner {
     waiting: Mutex<Waiting>,
     idle: Condvar,
+    /// The business date for which it last planned because of the date.
+    day: Mutex<Option<Date>>,
 }
 
 impl Replanner {
@@ -38,9 +41,26 @@ impl Replanner {
         tables: &BTreeSet<String>,
         listeners: &Arc<Listeners>,
     ) {
-        if !spoolyard_core::planning::affected(tables) {
-            return;
+        if spoolyard_core::planning::affected(tables) {
+            self.wake(app, listeners);
         }
+    }
+
+    /// Looks which day it is where the company is: a plan of another day is stale, and so is one of which nobody knows
+    /// the day.
+    pub(crate) fn look_at_day(self: &Arc<Self>, app: &Arc<App>, listeners: &Arc<Listeners>) {
+        #[expect(
+            clippy::redundant_closure_for_method_calls,
+            reason = "the method alone is not general enough over lifetimes"
+        )]
+        let Ok(today) = app.look(|r| r.today()) else { return };
+        let before = self.day.lock().unwrap_or_else(PoisonError::into_inner).replace(today);
+        if before != Some(today) {
+            self.wake(app, listeners);
+        }
+    }
+
+    fn wake(self: &Arc<Self>, app: &Arc<App>, listeners: &Arc<Listeners>) {
         let mut waiting = self.waiting();
         let now = Instant::now();
         waiting.app = Some(Arc::clone(app));

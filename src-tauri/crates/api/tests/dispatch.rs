@@ -221,3 +221,32 @@ fn the_plan_follows_a_change_by_itself_and_a_call_of_the_command_line_does_not_s
     window.host.call(spoolyard_types::Actor::spoolyard(), request).unwrap();
     assert!(window.host.plan_settled(std::time::Duration::ZERO), "nothing was started");
 }
+
+#[test]
+fn the_plan_follows_when_the_day_turns_where_the_company_is() {
+    let window = Window::open();
+    let (token, _) = window.set_up();
+    let patience = std::time::Duration::from_secs(20);
+    let filament = json!({
+        "sku": "MAT-1", "name": "PLA", "item_type": "material", "unit": "G", "purchase_uom": "G",
+        "safety_stock": "500"
+    });
+    assert!(window.send("items.save", Some(&token), filament).ok);
+    assert!(window.host.plan_settled(patience));
+    let app = window.host.app().unwrap();
+    let told = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let hears = Arc::clone(&told);
+    window.host.subscribe(move |event| hears.lock().unwrap().push(format!("{event:?}")));
+    let due = |at: &str| {
+        window.clock.set(Timestamp::parse(at).unwrap());
+        window.host.look_at_day();
+        assert!(window.host.plan_settled(patience));
+        let due = app.look(|r| r.value::<String>("SELECT due_date FROM planned_orders", [])).unwrap();
+        (due.unwrap(), told.lock().unwrap().drain(..).any(|event| event.contains("planned_orders")))
+    };
+    // Midnight in Chicago is at six in the morning, UTC. What is needed now is needed today.
+    assert_eq!(due("2026-03-02T09:00:00Z"), (String::from("2026-03-02"), false));
+    assert_eq!(due("2026-03-03T05:59:59Z"), (String::from("2026-03-02"), false));
+    assert_eq!(due("2026-03-03T06:00:00Z"), (String::from("2026-03-03"), true));
+    assert_eq!(due("2026-03-03T18:00:00Z"), (String::from("2026-03-03"), false));
+}

@@ -81,6 +81,7 @@ async fn listen(host: Host, port: u16, built: &Path, json: bool) -> Result<(), R
     {
         out::line(&format!("The printers are not watched: {}", refusal.message));
     }
+    host.follow_days()?;
     let printers = host.clone();
     let token = spoolyard_api::random_token()?;
     let url = format!("http://{address}/#t={token}");
