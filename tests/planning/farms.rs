@@ -85,7 +85,7 @@ pub(crate) fn some_farm() -> impl Strategy<Value = Snapshot> {
         |(items, lines, demands, supplies, options)| {
             let count = items.len();
             let mut farm = Snapshot::new(today());
-            farm.items = items;
+            farm.items = items.into();
             for (position, item) in farm.items.iter_mut().enumerate() {
                 item.id = position as i64;
                 item.sku = format!("ITEM-{position}");

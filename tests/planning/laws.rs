@@ -108,7 +108,7 @@ proptest! {
     fn a_rerun_writes_nothing(mut farm in some_farm_with_specials()) {
         farm.options.firm_fence_days = 0;
         let first = plan(&farm);
-        farm.existing = existing_of(&farm, &first);
+        farm.existing = existing_of(&farm, &first).into_iter().collect();
         let again = plan(&farm);
         let difference = diff(&farm, &again);
         prop_assert!(difference.is_empty(), "{:?}", difference);
@@ -300,7 +300,7 @@ fn the_store_is_told_what_moved_and_what_grew() {
     farm.demands.push(demand(1, 0, 10, 20));
     farm.demands.push(demand(2, 0, 20, 30));
     let first = plan(&farm);
-    farm.existing = existing_of(&farm, &first);
+    farm.existing = existing_of(&farm, &first).into_iter().collect();
     farm.demands[0].qty = units(12);
     farm.demands[1].date = Some(date(33));
     let difference = diff(&farm, &plan(&farm));

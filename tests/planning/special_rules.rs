@@ -34,7 +34,7 @@ fn lamps() -> Snapshot {
         ("BOLT", Procurement::Buy, 0, 5),
         ("PLA", Procurement::Buy, 0, 10),
     ]);
-    farm.bom = vec![line(0, 1, 1), line(0, 2, 2), line(1, 3, 100)];
+    farm.bom = vec![line(0, 1, 1), line(0, 2, 2), line(1, 3, 100)].into();
     farm.demands.push(demand(1, 0, 10, 40));
     farm
 }
@@ -42,7 +42,7 @@ fn lamps() -> Snapshot {
 #[test]
 fn a_substitute_gives_what_it_does_not_need_and_says_so() {
     let mut farm = farm(&[("RED", Procurement::Buy, 0, 0), ("CRIMSON", Procurement::Buy, 10, 0)]);
-    farm.demands = vec![demand(1, 0, 9, 20), demand(2, 1, 4, 30)];
+    farm.demands = vec![demand(1, 0, 9, 20), demand(2, 1, 4, 30)].into();
     farm.substitutes.push(Substitute { item: 0, substitute: 1, priority: 1, factor: Ratio::ONE });
     let plan = plan(&farm);
     assert_eq!(plan.substitutions()[0].qty, units(6), "ten less the four it needs itself");
@@ -59,7 +59,7 @@ fn a_substitute_gives_what_it_does_not_need_and_says_so() {
 #[test]
 fn substitutes_in_a_circle_are_refused_one_way() {
     let mut farm = farm(&[("RED", Procurement::Buy, 0, 0), ("CRIMSON", Procurement::Buy, 10, 0)]);
-    farm.demands = vec![demand(1, 0, 9, 20)];
+    farm.demands = vec![demand(1, 0, 9, 20)].into();
     farm.substitutes.push(Substitute { item: 0, substitute: 1, priority: 1, factor: Ratio::ONE });
     farm.substitutes.push(Substitute { item: 1, substitute: 0, priority: 1, factor: Ratio::ONE });
     let plan = plan(&farm);
@@ -71,15 +71,18 @@ fn substitutes_in_a_circle_are_refused_one_way() {
 fn nothing_inside_the_fence_is_replanned() {
     let mut farm = farm(&[("X", Procurement::Buy, 0, 0)]);
     farm.options.firm_fence_days = 7;
-    farm.demands = vec![demand(1, 0, 5, 12), demand(2, 0, 5, 30)];
-    farm.existing.push(ExistingOrder {
-        id: 9,
-        item: 0,
-        procurement: Procurement::Buy,
-        qty: units(2),
-        start: date(11),
-        due: date(11),
-    });
+    farm.demands = vec![demand(1, 0, 5, 12), demand(2, 0, 5, 30)].into();
+    farm.existing.push(
+        0,
+        ExistingOrder {
+            id: 9,
+            item: 0,
+            procurement: Procurement::Buy,
+            qty: units(2),
+            start: date(11),
+            due: date(11),
+        },
+    );
     let plan = plan(&farm);
     let orders: Vec<(i32, i64)> = plan.orders_of(0).iter().map(|order| (order.due, order.qty)).collect();
     assert_eq!(
@@ -97,7 +100,7 @@ fn nothing_inside_the_fence_is_replanned() {
 #[test]
 fn small_reschedules_are_dampened() {
     let mut farm = farm(&[("X", Procurement::Buy, 0, 9)]);
-    farm.demands = vec![demand(1, 0, 5, 30)];
+    farm.demands = vec![demand(1, 0, 5, 30)].into();
     farm.supplies.push(Supply {
         item: 0,
         kind: SupplyKind::PurchaseOrder,

@@ -3,8 +3,6 @@
 //! Orders keep their ids. Each existing order is matched to at most one new order of its item: first the identical one,
 //! then one due the same day (resized), then one of the same quantity (moved), then the rest in date order.
 
-use std::collections::HashMap;
-
 use crate::calendar::day_of;
 use crate::input::{ExistingOrder, Procurement, Snapshot};
 use crate::plan::{OrderKind, Plan, PlannedOrder};
@@ -54,23 +52,20 @@ pub fn diff(snapshot: &Snapshot, plan: &Plan) -> PlanDiff {
 #[must_use]
 pub fn diff_of(snapshot: &Snapshot, plan: &Plan, is_asked: impl Fn(u32) -> bool) -> PlanDiff {
     let mut found = PlanDiff::default();
-    let mut existing: HashMap<u32, Vec<&ExistingOrder>> = HashMap::new();
     let fence_end = plan.today().saturating_add(snapshot.options.firm_fence_days.max(0));
-    let gone = |item: u32| item as usize >= snapshot.items.len();
-    for order in snapshot.existing.iter().filter(|order| gone(order.item) || is_asked(order.item)) {
+    let is_frozen = |order: &&ExistingOrder| {
         let due = day_of(order.due);
-        if due >= plan.today() && due < fence_end {
-            found.unchanged.push(order.id);
-        } else if !gone(order.item) {
-            existing.entry(order.item).or_default().push(order);
-        } else {
-            found.dropped.push(order.id);
-        }
-    }
-    for item in plan.sequence.iter().filter(|item| is_asked(**item)) {
-        let old = existing.remove(item).unwrap_or_default();
+        due >= plan.today() && due < fence_end
+    };
+    for item in plan.sequence().iter().filter(|item| is_asked(**item)) {
+        let (frozen, old): (Vec<_>, Vec<_>) = snapshot.existing.of(*item).iter().partition(is_frozen);
+        found.unchanged.extend(frozen.iter().map(|order| order.id));
         let new = plan.orders_of(*item).iter().filter(|order| order.kind != OrderKind::PassThrough);
         match_item(old, new.collect(), &mut found);
+    }
+    for order in snapshot.existing.beyond(snapshot.items.len()) {
+        let list = if is_frozen(&order) { &mut found.unchanged } else { &mut found.dropped };
+        list.push(order.id);
     }
     found.unchanged.sort_unstable();
     found.dropped.sort_unstable();

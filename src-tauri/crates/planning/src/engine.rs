@@ -1,5 +1,7 @@
 //! A regenerative run: every item, level by level.
 
+use std::sync::Arc;
+
 use crate::input::Snapshot;
 use crate::model::Model;
 use crate::netting::{Desk, Netting};
@@ -10,7 +12,7 @@ use crate::plan::{Plan, Projected, Substitution};
 /// The same snapshot always gives the same plan, whatever the order of its rows.
 #[must_use]
 pub fn plan(snapshot: &Snapshot) -> Plan {
-    run(&Model::compile(snapshot), snapshot, &mut Kept::nothing())
+    run(Arc::new(Model::compile(snapshot)), snapshot, &mut Kept::nothing())
 }
 
 /// What a run takes over from an earlier one.
@@ -30,65 +32,35 @@ impl<'a> Kept<'a> {
     }
 }
 
-/// Nets all items, or copies them from an earlier plan.
-pub(crate) fn run(model: &Model, snapshot: &Snapshot, kept: &mut Kept<'_>) -> Plan {
-    let items = snapshot.items.len();
-    let mut plan = Plan {
-        today: model.today,
-        levels: model.levels.clone(),
-        sequence: model.sequence.clone(),
-        order_spans: vec![(0, 0); items],
-        projected_spans: vec![(0, 0); items],
-        exception_spans: vec![(0, 0); items],
-        rescheduled_spans: vec![(0, 0); items],
-        problems: model.problems.clone(),
-        cycles: model.cycles.clone(),
-        stand_ins: model.stand_in_pairs(),
-        ..Plan::default()
-    };
+/// Nets all items, or takes them over from an earlier plan.
+pub(crate) fn run(model: Arc<Model>, snapshot: &Snapshot, kept: &mut Kept<'_>) -> Plan {
+    let mut plan = Plan::begin(Arc::clone(&model), kept.earlier);
+    let model = &*model;
     if let Some(earlier) = kept.earlier {
-        plan.orders.reserve(earlier.orders.len());
-        plan.projected.reserve(earlier.projected.len());
-        plan.exceptions.reserve(earlier.exceptions.len());
         let clean = |row: &&Substitution| kept.plan_of(row.item).is_some();
         plan.substitutions.extend(earlier.substitutions.iter().filter(clean));
     }
     let mut desk = Desk::default();
-    for item in &model.sequence {
+    for item in &model.structure.sequence {
         let item = *item;
-        let marks = [plan.orders.len(), plan.projected.len(), plan.exceptions.len(), plan.rescheduled.len()];
-        match kept.plan_of(item) {
-            Some(earlier) => copy(&mut plan, earlier, item),
-            None => {
-                let mut netting =
-                    Netting { model, options: snapshot.options, plan: &mut plan, desk: &mut desk };
-                netting.net(item);
-                netting.say_all(snapshot, item, marks[0], marks[3]);
-                plan.orders[marks[0]..].sort_unstable();
-                plan.exceptions[marks[2]..].sort_unstable();
-                if let Some(earlier) = kept.earlier
-                    && plan.orders[marks[0]..] != *earlier.orders_of(item)
-                {
-                    for component in model.components.of(item) {
-                        kept.dirty[*component as usize] = true;
-                    }
-                }
+        if kept.plan_of(item).is_some() {
+            continue;
+        }
+        let mut netting = Netting { model, options: snapshot.options, plan: &mut plan, desk: &mut desk };
+        netting.net(item);
+        netting.say_all(snapshot, item);
+        let found = desk.take();
+        if let Some(earlier) = kept.earlier
+            && *found.orders != *earlier.orders_of(item)
+        {
+            for component in model.structure.components.of(item) {
+                kept.dirty[*component as usize] = true;
             }
         }
-        plan.order_spans[item as usize] = (marks[0] as u32, plan.orders.len() as u32);
-        plan.projected_spans[item as usize] = (marks[1] as u32, plan.projected.len() as u32);
-        plan.exception_spans[item as usize] = (marks[2] as u32, plan.exceptions.len() as u32);
-        plan.rescheduled_spans[item as usize] = (marks[3] as u32, plan.rescheduled.len() as u32);
+        plan.put(item, found);
     }
     give_away(model, &mut plan, kept);
     plan
-}
-
-fn copy(plan: &mut Plan, earlier: &Plan, item: u32) {
-    plan.orders.extend_from_slice(earlier.orders_of(item));
-    plan.projected.extend_from_slice(earlier.projected_of(item));
-    plan.exceptions.extend_from_slice(earlier.exceptions_of(item));
-    plan.rescheduled.extend_from_slice(earlier.rescheduled_of(item));
 }
 
 /// Lowers the projection of items that stood in for others; their own netting was done before they gave.
@@ -114,8 +86,6 @@ fn give_away(model: &Model, plan: &mut Plan, kept: &Kept<'_>) {
                 projected.qty -= row.taken;
             }
         }
-        let start = plan.projected.len() as u32;
-        plan.projected.extend_from_slice(&before);
-        plan.projected_spans[item as usize] = (start, plan.projected.len() as u32);
+        plan.project(item, before);
     }
 }

@@ -3,11 +3,15 @@
 //! Items are named by their position in [`Snapshot::items`]. Quantities are micro-units (10^-6) of the item's stock
 //! unit, percentages are micro-percents (5 % = 5_000_000), lead times micro-days. External ids are carried through
 //! untouched so that a store can find its rows again.
+//!
+//! Rows are [`Shared`]: a snapshot is copied at no cost, and the copy that differs in one table holds the others together
+//! with the first.
 
 use chrono::NaiveDate;
 
 use crate::calendar::WorkCalendar;
 use crate::quantity::{MICROS, Ratio};
+use crate::shared::{ByItem, Shared};
 
 /// Everything one planning run looks at.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,17 +19,17 @@ pub struct Snapshot {
     /// The business date of the run.
     pub today: NaiveDate,
     /// The items; all other rows point at them by position.
-    pub items: Vec<Item>,
+    pub items: Shared<Vec<Item>>,
     /// What making a parent consumes (cost-only lines left out).
-    pub bom: Vec<BomLine>,
+    pub bom: Shared<Vec<BomLine>>,
     /// Open orders that still expect goods, and firm planned orders.
-    pub supplies: Vec<Supply>,
+    pub supplies: Shared<Vec<Supply>>,
     /// Independent demand and the component needs of open work orders.
-    pub demands: Vec<Demand>,
+    pub demands: Shared<Vec<Demand>>,
     /// Items that may stand in for another one.
-    pub substitutes: Vec<Substitute>,
-    /// Planned orders of the last run that nobody has firmed.
-    pub existing: Vec<ExistingOrder>,
+    pub substitutes: Shared<Vec<Substitute>>,
+    /// Planned orders of the last run that nobody has firmed, by item.
+    pub existing: ByItem<ExistingOrder>,
     /// Working days; without it lead times count calendar days.
     pub calendar: Option<WorkCalendar>,
     /// Costs for items that bring none of their own.
@@ -40,12 +44,12 @@ impl Snapshot {
     pub fn new(today: NaiveDate) -> Self {
         Self {
             today,
-            items: Vec::new(),
-            bom: Vec::new(),
-            supplies: Vec::new(),
-            demands: Vec::new(),
-            substitutes: Vec::new(),
-            existing: Vec::new(),
+            items: Shared::default(),
+            bom: Shared::default(),
+            supplies: Shared::default(),
+            demands: Shared::default(),
+            substitutes: Shared::default(),
+            existing: ByItem::default(),
             calendar: None,
             costs: None,
             options: Options::default(),
@@ -297,6 +301,16 @@ pub struct Substitute {
     pub priority: i32,
     /// Units of the substitute for one unit of the item.
     pub factor: Ratio,
+}
+
+impl FromIterator<ExistingOrder> for ByItem<ExistingOrder> {
+    fn from_iter<I: IntoIterator<Item = ExistingOrder>>(orders: I) -> Self {
+        let mut found = Self::default();
+        for order in orders {
+            found.push(order.item, order);
+        }
+        found
+    }
 }
 
 /// A planned order as the store knows it.

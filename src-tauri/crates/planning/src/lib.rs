@@ -16,8 +16,10 @@
 //!   requirements are therefore never stored: they pass through one buffer that stays in the cache, are sorted by
 //!   day and netted. Pegging walks the same path again for the one item that somebody looks at.
 //! * Quantities are `i64` counts of 10^-6 of a unit, days are `i32` day numbers; usages are exact fractions. A row of
-//!   the plan is a few machine words, and the rows of an item lie side by side, so that a net-change run copies what it
-//!   keeps.
+//!   the plan is a few machine words, and the rows of an item lie side by side.
+//! * What a change leaves alone is [`shared`]: the tables of a snapshot, the packed structure, and item by item the rows
+//!   of a plan. A net change copies no row that it keeps, and two plans that share an item's rows are known to agree on
+//!   it without being compared. What is left for each change is a walk over the items and one over the needs.
 //!
 //! # How fast it has to be
 //! Medians on a quiet machine; `cargo bench -p spoolyard-planning` measures the engine, `spoolyard-cli bench mrp` the engine
@@ -56,6 +58,7 @@ mod plan;
 pub mod promise;
 pub mod quantity;
 pub mod requirements;
+pub mod shared;
 mod substitutes;
 
 pub use engine::plan;

@@ -19,7 +19,7 @@ impl Netting<'_> {
         qty: i64,
         due: Option<i32>,
     ) {
-        self.plan.exceptions.push(Exception { item, kind, order, qty, from: None, to: None, due });
+        self.desk.exceptions.push(Exception { item, kind, order, qty, from: None, to: None, due });
     }
 
     pub(crate) fn say_short(&mut self, item: u32, bucket: Bucket, projected: i64) {
@@ -31,28 +31,29 @@ impl Netting<'_> {
         self.say(item, kind, OrderRef::Item, qty, Some(bucket.day));
     }
 
-    /// Messages about the orders, receipts and needs of an item whose netting is done. `first_order` and `first_move`
-    /// say where its rows begin.
-    pub(crate) fn say_all(&mut self, snapshot: &Snapshot, item: u32, first_order: usize, first_move: usize) {
-        self.say_releases(item, first_order);
+    /// Messages about the orders, receipts and needs of an item whose netting is done.
+    pub(crate) fn say_all(&mut self, snapshot: &Snapshot, item: u32) {
+        // Orders are told by their places in the plan, which has them in order.
+        self.desk.orders.sort_unstable();
+        self.say_releases(item);
         self.say_needs(snapshot, item);
         if !self.model.incoming_of(item).is_empty() {
-            self.say_receipts(item, first_move);
+            self.say_receipts(item);
         }
-        self.say_missing(snapshot, item, first_order);
+        self.say_missing(snapshot, item);
     }
 
-    fn say_releases(&mut self, item: u32, first_order: usize) {
+    fn say_releases(&mut self, item: u32) {
         let today = self.model.today;
-        for position in first_order..self.plan.orders.len() {
-            let order = self.plan.orders[position];
+        for position in 0..self.desk.orders.len() {
+            let order = self.desk.orders[position];
             if order.kind == OrderKind::PassThrough || order.start > today {
                 continue;
             }
             let kind =
                 if order.start < today { ExceptionKind::ReleasePastDue } else { ExceptionKind::Release };
-            let reference = OrderRef::Planned((position - first_order) as u32);
-            self.plan.exceptions.push(Exception {
+            let reference = OrderRef::Planned(position as u32);
+            self.desk.exceptions.push(Exception {
                 item,
                 kind,
                 order: reference,
@@ -64,7 +65,7 @@ impl Netting<'_> {
         }
         for firm in self.model.incoming_of(item) {
             if firm.started > 0 && firm.start < today && firm.dated.is_some_and(|day| day >= today) {
-                self.plan.exceptions.push(Exception {
+                self.desk.exceptions.push(Exception {
                     item,
                     kind: ExceptionKind::ReleasePastDue,
                     order: firm.order,
@@ -91,10 +92,9 @@ impl Netting<'_> {
         }
     }
 
-    fn say_receipts(&mut self, item: u32, first_move: usize) {
+    fn say_receipts(&mut self, item: u32) {
         let model = self.model;
         let needed = needed_days(model, item, &self.desk.buckets);
-        let moves = first_move..self.plan.rescheduled.len();
         for (nth, receipt) in model.incoming_of(item).iter().enumerate() {
             let message = |kind, qty, to| Exception {
                 item,
@@ -106,7 +106,7 @@ impl Netting<'_> {
                 due: None,
             };
             let Some(dated) = receipt.dated else {
-                self.plan.exceptions.push(message(
+                self.desk.exceptions.push(message(
                     ExceptionKind::UndatedReceipt,
                     receipt.good,
                     Some(model.today),
@@ -114,35 +114,33 @@ impl Netting<'_> {
                 continue;
             };
             if dated < model.today {
-                self.plan.exceptions.push(message(ExceptionKind::PastDueReceipt, receipt.good, None));
+                self.desk.exceptions.push(message(ExceptionKind::PastDueReceipt, receipt.good, None));
                 continue;
             }
             let frozen = matches!(receipt.order, OrderRef::Frozen(_));
             if frozen || (model.fence_end > model.today && dated < model.fence_end) {
                 continue;
             }
-            let moved = self.plan.rescheduled[moves.clone()]
-                .iter()
-                .find(|row| row.nth == nth as u32)
-                .map(|row| row.day);
+            let moves = self.desk.rescheduled.iter();
+            let moved = moves.clone().find(|row| row.nth == nth as u32).map(|row| row.day);
             let asked = reschedule(receipt.good, dated, moved, needed[nth], model.today);
             if let Some((kind, qty, to)) = asked
                 && worth_saying(self.options, kind, qty, dated, to)
             {
-                self.plan.exceptions.push(message(kind, qty, to));
+                self.desk.exceptions.push(message(kind, qty, to));
             }
         }
     }
 
-    fn say_missing(&mut self, snapshot: &Snapshot, item: u32, first_order: usize) {
-        let qty: i64 =
-            self.plan.orders[first_order..].iter().map(|order| order.qty).fold(0, i64::saturating_add);
+    fn say_missing(&mut self, snapshot: &Snapshot, item: u32) {
+        let qty: i64 = self.desk.orders.iter().map(|order| order.qty).fold(0, i64::saturating_add);
         if qty == 0 {
             return;
         }
         let row = &snapshot.items[item as usize];
         let kind = self.model.rules[item as usize].kind;
-        let no_parts = self.model.components.of(item).is_empty() && !self.model.in_cycle[item as usize];
+        let no_parts = self.model.structure.components.of(item).is_empty()
+            && !self.model.structure.in_cycle[item as usize];
         if kind == OrderKind::Make && no_parts {
             self.say(item, ExceptionKind::MissingBom, OrderRef::Item, qty, None);
         }

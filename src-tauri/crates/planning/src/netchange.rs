@@ -5,11 +5,13 @@
 //! circle or the substitutes changed), a regenerative run is made.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::engine::{Kept, plan, run};
 use crate::input::Snapshot;
 use crate::model::Model;
 use crate::plan::Plan;
+use crate::shared::Shared;
 
 /// Plans an edited snapshot from the earlier plan.
 ///
@@ -18,46 +20,45 @@ use crate::plan::Plan;
 /// A change of options, calendar or costs asks for [`plan()`](crate::plan()).
 #[must_use]
 pub fn replan(earlier: &Plan, snapshot: &Snapshot, changed: &[u32]) -> Plan {
-    let model = Model::compile(snapshot);
-    let same_ground = earlier.today == model.today
-        && earlier.cycles == model.cycles
-        && earlier.levels.len() <= snapshot.items.len()
-        && earlier.stand_ins == model.stand_in_pairs();
-    if !same_ground {
-        return run(&model, snapshot, &mut Kept::nothing());
-    }
+    let model = Arc::new(earlier.model.next(snapshot));
+    let (before, now) = (&earlier.model.structure, &model.structure);
     let items = snapshot.items.len();
-    let mut dirty = vec![false; items];
-    let new_items = earlier.levels.len() as u32..items as u32;
-    for item in changed.iter().copied().chain(new_items).filter(|item| (*item as usize) < items) {
-        dirty[item as usize] = true;
+    let same_ground = earlier.today() == model.today
+        && before.cycles == now.cycles
+        && before.levels.len() <= items
+        && earlier.model.stand_in_pairs() == model.stand_in_pairs();
+    if !same_ground {
+        return run(model, snapshot, &mut Kept::nothing());
     }
-    // By the lines as written, not as planned: an item that no longer explodes frees its components too.
-    let touched = dirty.clone();
-    for line in &snapshot.bom {
-        if touched.get(line.parent as usize) == Some(&true)
-            && let Some(slot) = dirty.get_mut(line.component as usize)
-        {
-            *slot = true;
+    let mut dirty = vec![false; items];
+    let new_items = before.levels.len() as u32..items as u32;
+    let touched: Vec<u32> =
+        changed.iter().copied().chain(new_items).filter(|item| (*item as usize) < items).collect();
+    for item in touched {
+        dirty[item as usize] = true;
+        // What it consumed until now too: an item that no longer explodes frees its components.
+        let until_now = if (item as usize) < before.levels.len() { before.components.of(item) } else { &[] };
+        for component in now.components.of(item).iter().chain(until_now) {
+            dirty[*component as usize] = true;
         }
     }
-    if !model.stand_ins.is_empty() {
+    if !now.stand_ins.is_empty() {
         spread(&model, &mut dirty);
     }
-    run(&model, snapshot, &mut Kept { earlier: Some(earlier), dirty })
+    run(model, snapshot, &mut Kept { earlier: Some(earlier), dirty })
 }
 
 /// Where items stand in for one another, a change can travel up as well as down: all that it can reach is netted again.
 fn spread(model: &Model, dirty: &mut [bool]) {
     let mut ways: HashMap<u32, Vec<u32>> = HashMap::new();
-    for (item, stand_in) in &model.stand_ins {
+    for (item, stand_in) in &model.structure.stand_ins {
         ways.entry(*item).or_default().push(stand_in.substitute);
         ways.entry(stand_in.substitute).or_default().push(*item);
     }
     let mut waiting: Vec<u32> = (0..dirty.len() as u32).filter(|item| dirty[*item as usize]).collect();
     while let Some(item) = waiting.pop() {
         let sideways = ways.get(&item).map_or(&[][..], Vec::as_slice);
-        for next in model.components.of(item).iter().chain(sideways) {
+        for next in model.structure.components.of(item).iter().chain(sideways) {
             if !dirty[*next as usize] {
                 dirty[*next as usize] = true;
                 waiting.push(*next);
@@ -78,8 +79,10 @@ pub fn changed_items(before: &Snapshot, after: &Snapshot) -> Vec<u32> {
         return (0..after.items.len() as u32).collect();
     }
     let mut changed = vec![false; after.items.len()];
-    for (item, row) in after.items.iter().enumerate() {
-        changed[item] = before.items.get(item) != Some(row);
+    if !before.items.is(&after.items) {
+        for (item, row) in after.items.iter().enumerate() {
+            changed[item] = before.items.get(item) != Some(row);
+        }
     }
     let mut mark = |item: u32| {
         if let Some(slot) = changed.get_mut(item as usize) {
@@ -93,13 +96,18 @@ pub fn changed_items(before: &Snapshot, after: &Snapshot) -> Vec<u32> {
     differing(&before.substitutes, &after.substitutes, |row| row.item).into_iter().for_each(&mut mark);
     differing(&before.substitutes, &after.substitutes, |row| row.substitute).into_iter().for_each(&mut mark);
     if after.options.firm_fence_days > 0 {
-        differing(&before.existing, &after.existing, |row| row.item).into_iter().for_each(&mut mark);
+        let differs = |item: &u32| before.existing.of(*item) != after.existing.of(*item);
+        (0..after.items.len() as u32).filter(differs).for_each(&mut mark);
     }
     (0..after.items.len() as u32).filter(|item| changed[*item as usize]).collect()
 }
 
 /// Keys whose rows are not the same list in both.
-fn differing<T: PartialEq>(before: &[T], after: &[T], key: impl Fn(&T) -> u32) -> Vec<u32> {
+fn differing<T: PartialEq>(
+    before: &Shared<Vec<T>>,
+    after: &Shared<Vec<T>>,
+    key: impl Fn(&T) -> u32,
+) -> Vec<u32> {
     if before == after {
         return Vec::new();
     }
@@ -124,14 +132,8 @@ fn differing<T: PartialEq>(before: &[T], after: &[T], key: impl Fn(&T) -> u32) -
 /// What-if: a plan of a supposed snapshot beside the real one, and the items whose plan differs.
 #[must_use]
 pub fn compare(real: &Plan, supposed: &Plan) -> Vec<u32> {
-    let items = real.levels.len().max(supposed.levels.len()) as u32;
-    let differs = |item: &u32| {
-        real.orders_of(*item) != supposed.orders_of(*item)
-            || real.exceptions_of(*item) != supposed.exceptions_of(*item)
-            || real.projected_of(*item) != supposed.projected_of(*item)
-            || real.rescheduled_of(*item) != supposed.rescheduled_of(*item)
-    };
-    (0..items).filter(differs).collect()
+    let items = real.sequence().len().max(supposed.sequence().len()) as u32;
+    (0..items).filter(|item| !real.agrees(supposed, *item)).collect()
 }
 
 /// Plans an edited snapshot from the earlier one and its plan, finding the changed items by comparison.

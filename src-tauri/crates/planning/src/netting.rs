@@ -11,7 +11,7 @@ use crate::lots::modifiers::order_quantities;
 use crate::lots::wagner_whitin::cheapest_split;
 use crate::lots::{CostScale, Net};
 use crate::model::{Model, Rule};
-use crate::plan::{ExceptionKind, OrderRef, Plan, PlannedOrder, Projected, Rescheduled};
+use crate::plan::{Exception, ExceptionKind, ItemPlan, OrderRef, Plan, PlannedOrder, Projected, Rescheduled};
 use crate::quantity::LARGEST_QTY;
 use crate::requirements::each_requirement;
 
@@ -37,6 +37,29 @@ pub(crate) struct Desk {
     nets: Vec<Net>,
     /// Starts and quantities of the orders that a split of the horizon still has in store.
     split: Vec<(i32, i64)>,
+    /// What has been found out about the item on the desk.
+    pub(crate) orders: Vec<PlannedOrder>,
+    pub(crate) projected: Vec<Projected>,
+    pub(crate) exceptions: Vec<Exception>,
+    pub(crate) rescheduled: Vec<Rescheduled>,
+}
+
+impl Desk {
+    /// What was found out about the item, in order; the desk is clear again.
+    pub(crate) fn take(&mut self) -> ItemPlan {
+        self.exceptions.sort_unstable();
+        let found = ItemPlan {
+            orders: self.orders.as_slice().into(),
+            projected: self.projected.as_slice().into(),
+            exceptions: self.exceptions.as_slice().into(),
+            rescheduled: self.rescheduled.as_slice().into(),
+        };
+        self.orders.clear();
+        self.projected.clear();
+        self.exceptions.clear();
+        self.rescheduled.clear();
+        found
+    }
 }
 
 /// A receipt that may be asked to come earlier.
@@ -69,7 +92,7 @@ pub(crate) struct Netting<'a> {
 }
 
 impl Netting<'_> {
-    /// Nets an item whose parents (and substitutes) are done; its rows are appended to the plan.
+    /// Nets an item whose parents (and substitutes) are done; what is found out lies on the desk.
     pub(crate) fn net(&mut self, item: u32) {
         let moved = self.gather(item);
         let rule = &self.model.rules[item as usize];
@@ -100,7 +123,7 @@ impl Netting<'_> {
                 self.say_short(item, bucket, projected);
             }
             below = projected < bucket.floor;
-            self.plan.projected.push(Projected { day: bucket.day, qty: projected });
+            self.desk.projected.push(Projected { day: bucket.day, qty: projected });
             index += 1;
         }
     }
@@ -376,7 +399,7 @@ impl Netting<'_> {
                 continue;
             }
             self.desk.late[position].moved = true;
-            self.plan.rescheduled.push(Rescheduled { nth: receipt.nth, day });
+            self.desk.rescheduled.push(Rescheduled { nth: receipt.nth, day });
             if let Ok(own) = self.desk.buckets.binary_search_by_key(&receipt.day, |bucket| bucket.day) {
                 self.desk.buckets[own].supply -= receipt.good;
             }
@@ -418,7 +441,7 @@ impl Netting<'_> {
         for qty in &pieces {
             let order = self.order(item, rule, due, *qty);
             brought = brought.saturating_add(order.good);
-            self.plan.orders.push(order);
+            self.desk.orders.push(order);
         }
         self.desk.pieces = pieces;
         brought

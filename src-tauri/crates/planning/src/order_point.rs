@@ -36,7 +36,7 @@ impl Netting<'_> {
                 self.say_short(item, bucket, projected);
             }
             below = projected < bucket.floor;
-            self.plan.projected.push(Projected { day: bucket.day, qty: projected });
+            self.desk.projected.push(Projected { day: bucket.day, qty: projected });
             index += 1;
         }
     }

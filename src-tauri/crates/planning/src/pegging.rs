@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::input::Snapshot;
 use crate::model::Model;
@@ -95,7 +96,7 @@ pub struct SupplyStep {
 #[derive(Debug)]
 pub struct Pegging<'a> {
     plan: &'a Plan,
-    model: Model,
+    model: Arc<Model>,
     known: HashMap<u32, Rc<ItemPegs>>,
     earliest: HashMap<(u32, SupplyNode), i32>,
 }
@@ -104,7 +105,7 @@ impl<'a> Pegging<'a> {
     /// Prepares questions about the plan of a snapshot.
     #[must_use]
     pub fn new(snapshot: &Snapshot, plan: &'a Plan) -> Self {
-        Self { plan, model: Model::compile(snapshot), known: HashMap::new(), earliest: HashMap::new() }
+        Self { plan, model: Model::of_plan(snapshot, plan), known: HashMap::new(), earliest: HashMap::new() }
     }
 
     /// How supply and demand of an item meet.
@@ -219,7 +220,7 @@ impl<'a> Pegging<'a> {
     }
 
     fn components(&self, item: u32) -> Vec<u32> {
-        let mut components = self.model.components.of(item).to_vec();
+        let mut components = self.model.structure.components.of(item).to_vec();
         components.sort_unstable();
         components.dedup();
         components

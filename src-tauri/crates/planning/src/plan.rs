@@ -1,12 +1,15 @@
 //! What a run answers: planned orders, projected on hand, messages, problems.
 //!
-//! Rows of one item lie side by side; a range per item points at them. A net-change run copies the ranges of the items
-//! that it does not touch.
+//! What is said of one item lies together and is held by every plan that says it: a net-change run makes the rows of the
+//! items that it nets, and holds those of all others together with the plan before it.
+
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use crate::calendar::date_of;
 use crate::input::{DemandKind, SupplyKind};
+use crate::model::Model;
 
 /// The kind of a planned order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -268,54 +271,121 @@ impl ProblemKind {
 /// Start and end of an item's rows.
 pub(crate) type Span = (u32, u32);
 
-/// The answer of a run. Two plans are equal when they say the same about every item, however their rows lie.
-#[derive(Debug, Clone, Default)]
-pub struct Plan {
-    pub(crate) today: i32,
-    pub(crate) levels: Vec<u32>,
-    /// Items in the order in which they were netted.
-    pub(crate) sequence: Vec<u32>,
-    pub(crate) orders: Vec<PlannedOrder>,
-    pub(crate) order_spans: Vec<Span>,
-    pub(crate) projected: Vec<Projected>,
-    pub(crate) projected_spans: Vec<Span>,
-    pub(crate) exceptions: Vec<Exception>,
-    pub(crate) exception_spans: Vec<Span>,
-    pub(crate) rescheduled: Vec<Rescheduled>,
-    pub(crate) rescheduled_spans: Vec<Span>,
-    pub(crate) substitutions: Vec<Substitution>,
-    pub(crate) problems: Vec<Problem>,
-    pub(crate) cycles: Vec<Vec<u32>>,
-    /// Substitutions that could be made, as (item, substitute).
-    pub(crate) stand_ins: Vec<(u32, u32)>,
+/// What a run answers about one item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ItemPlan {
+    pub(crate) orders: Box<[PlannedOrder]>,
+    pub(crate) projected: Box<[Projected]>,
+    pub(crate) exceptions: Box<[Exception]>,
+    pub(crate) rescheduled: Box<[Rescheduled]>,
 }
 
-fn cut<'a, T>(rows: &'a [T], spans: &[Span], item: u32) -> &'a [T] {
-    spans.get(item as usize).and_then(|(start, end)| rows.get(*start as usize..*end as usize)).unwrap_or(&[])
+impl ItemPlan {
+    fn counts(&self) -> (usize, usize) {
+        let orders = self.orders.iter().filter(|order| order.kind != OrderKind::PassThrough).count();
+        (orders, usize::from(!self.orders.is_empty()))
+    }
+}
+
+/// The answer of a run. Two plans are equal when they say the same about every item.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What was planned, made ready.
+    pub(crate) model: Arc<Model>,
+    items: Vec<Arc<ItemPlan>>,
+    pub(crate) substitutions: Vec<Substitution>,
+    /// Planned orders, and items that have any; steps through a phantom count for the second alone.
+    counts: (usize, usize),
 }
 
 impl Plan {
+    /// A plan in which nothing is planned yet; or, where there is an earlier one, all is as it was.
+    pub(crate) fn begin(model: Arc<Model>, earlier: Option<&Self>) -> Self {
+        let items = model.rules.len();
+        let (mut rows, counts) =
+            earlier.map_or_else(Default::default, |plan| (plan.items.clone(), plan.counts));
+        rows.resize_with(items, Arc::default);
+        Self { model, items: rows, substitutions: Vec::new(), counts }
+    }
+
+    /// Takes in what was found out about an item.
+    pub(crate) fn put(&mut self, item: u32, found: ItemPlan) {
+        let slot = &mut self.items[item as usize];
+        // What came out as it was stays the very same: whoever compares two plans sees it at once.
+        if **slot == found {
+            return;
+        }
+        let (before, after) = (slot.counts(), found.counts());
+        self.counts.0 = self.counts.0 + after.0 - before.0;
+        self.counts.1 = self.counts.1 + after.1 - before.1;
+        *slot = Arc::new(found);
+    }
+
+    /// Puts another projection in the place of an item's.
+    pub(crate) fn project(&mut self, item: u32, projected: Vec<Projected>) {
+        if *self.items[item as usize].projected != projected[..] {
+            Arc::make_mut(&mut self.items[item as usize]).projected = projected.into();
+        }
+    }
+
+    /// Whether both plans say the same about an item.
+    pub(crate) fn agrees(&self, other: &Self, item: u32) -> bool {
+        match (self.items.get(item as usize), other.items.get(item as usize)) {
+            (Some(mine), Some(theirs)) => Arc::ptr_eq(mine, theirs) || mine == theirs,
+            (Some(rows), None) | (None, Some(rows)) => **rows == ItemPlan::default(),
+            (None, None) => true,
+        }
+    }
+
     /// Day number of the run.
     #[must_use]
     pub fn today(&self) -> i32 {
-        self.today
+        self.model.today
+    }
+
+    /// How many planned orders there are, phantoms left out.
+    #[must_use]
+    pub fn order_count(&self) -> usize {
+        self.counts.0
+    }
+
+    /// The last day on which a planned order is due.
+    #[must_use]
+    pub fn last_due(&self) -> Option<i32> {
+        let last = |rows: &Arc<ItemPlan>| {
+            rows.orders.last().filter(|order| order.kind != OrderKind::PassThrough).map(|order| order.due)
+        };
+        self.items.iter().filter_map(last).max()
+    }
+
+    /// What an order of an item explodes into.
+    #[must_use]
+    pub fn components_of(&self, item: u32) -> &[u32] {
+        let known = (item as usize) < self.items.len();
+        if known { self.model.structure.components.of(item) } else { &[] }
+    }
+
+    /// For how many items something has to be ordered or passed on.
+    #[must_use]
+    pub fn wanting_count(&self) -> usize {
+        self.counts.1
     }
 
     /// Items in the order in which they were netted: parents before components, item by item the same every time.
     #[must_use]
     pub fn sequence(&self) -> &[u32] {
-        &self.sequence
+        &self.model.structure.sequence
     }
 
     /// Low-level code of an item: 0 for what nothing uses.
     #[must_use]
     pub fn low_level_code(&self, item: u32) -> u32 {
-        self.levels.get(item as usize).copied().unwrap_or(0)
+        self.model.structure.levels.get(item as usize).copied().unwrap_or(0)
     }
 
     /// All planned orders, phantoms left out, parents before components.
     pub fn planned_orders(&self) -> impl Iterator<Item = &PlannedOrder> {
-        self.sequence
+        self.sequence()
             .iter()
             .flat_map(|item| self.orders_of(*item))
             .filter(|order| order.kind != OrderKind::PassThrough)
@@ -324,30 +394,30 @@ impl Plan {
     /// Planned orders of an item by due date; those of a phantom are steps of the explosion.
     #[must_use]
     pub fn orders_of(&self, item: u32) -> &[PlannedOrder] {
-        cut(&self.orders, &self.order_spans, item)
+        self.items.get(item as usize).map_or(&[], |rows| &rows.orders)
     }
 
     /// Projected on hand of an item on each date on which something moves, receipts counted where the plan asks for them.
     #[must_use]
     pub fn projected_of(&self, item: u32) -> &[Projected] {
-        cut(&self.projected, &self.projected_spans, item)
+        self.items.get(item as usize).map_or(&[], |rows| &rows.projected)
     }
 
     /// Messages about an item.
     #[must_use]
     pub fn exceptions_of(&self, item: u32) -> &[Exception] {
-        cut(&self.exceptions, &self.exception_spans, item)
+        self.items.get(item as usize).map_or(&[], |rows| &rows.exceptions)
     }
 
     /// All messages, parents before components.
     pub fn exceptions(&self) -> impl Iterator<Item = &Exception> {
-        self.sequence.iter().flat_map(|item| self.exceptions_of(*item))
+        self.sequence().iter().flat_map(|item| self.exceptions_of(*item))
     }
 
     /// Receipts of an item that the plan counts on another day.
     #[must_use]
     pub fn rescheduled_of(&self, item: u32) -> &[Rescheduled] {
-        cut(&self.rescheduled, &self.rescheduled_spans, item)
+        self.items.get(item as usize).map_or(&[], |rows| &rows.rescheduled)
     }
 
     /// Where one item stands in for another.
@@ -359,31 +429,25 @@ impl Plan {
     /// Data that could not be used.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
-        &self.problems
+        &self.model.problems
     }
 
     /// Circles in the structure; their members are planned as if they had no components.
     #[must_use]
     pub fn cycles(&self) -> &[Vec<u32>] {
-        &self.cycles
+        &self.model.structure.cycles
     }
 }
 
 impl PartialEq for Plan {
     fn eq(&self, other: &Self) -> bool {
-        let alike = |item: u32| {
-            self.orders_of(item) == other.orders_of(item)
-                && self.projected_of(item) == other.projected_of(item)
-                && self.exceptions_of(item) == other.exceptions_of(item)
-                && self.rescheduled_of(item) == other.rescheduled_of(item)
-        };
-        self.today == other.today
-            && self.levels == other.levels
-            && self.sequence == other.sequence
-            && self.cycles == other.cycles
-            && self.problems == other.problems
+        self.today() == other.today()
+            && self.model.structure.levels == other.model.structure.levels
+            && self.sequence() == other.sequence()
+            && self.cycles() == other.cycles()
+            && self.problems() == other.problems()
             && self.substitutions == other.substitutions
-            && (0..self.levels.len() as u32).all(alike)
+            && (0..self.items.len() as u32).all(|item| self.agrees(other, item))
     }
 }
 

@@ -4,6 +4,7 @@
 //! bought: components first, then lead times forward over the working calendar. Nothing is reserved by asking.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -81,7 +82,7 @@ impl Promise {
 #[derive(Debug)]
 pub struct Promises<'a> {
     plan: &'a Plan,
-    model: Model,
+    model: Arc<Model>,
 }
 
 /// Supply that the plan counts from a day on which it cannot be there: (counted from, there from, quantity).
@@ -91,7 +92,7 @@ impl<'a> Promises<'a> {
     /// Prepares questions about the plan of a snapshot.
     #[must_use]
     pub fn new(snapshot: &Snapshot, plan: &'a Plan) -> Self {
-        Self { plan, model: Model::compile(snapshot) }
+        Self { plan, model: Model::of_plan(snapshot, plan) }
     }
 
     /// What the plan asks to come earlier than it can: a promise does not build on it. An order whose start has
@@ -283,7 +284,7 @@ impl Asking<'_> {
 }
 
 fn component_needs(model: &Model, parent: u32, started: i64) -> Vec<(u32, i64)> {
-    let mut parts = model.components.of(parent).to_vec();
+    let mut parts = model.structure.components.of(parent).to_vec();
     parts.sort_unstable();
     parts.dedup();
     let need = |component: u32| {

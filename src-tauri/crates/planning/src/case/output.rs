@@ -249,7 +249,7 @@ fn exception_row(snapshot: &Snapshot, exception: &Exception, references: &Refere
 fn order_rows(snapshot: &Snapshot, plan: &Plan) -> Vec<OrderRow> {
     let mut pegging = Pegging::new(snapshot, plan);
     let mut rows = Vec::new();
-    for item in &plan.sequence {
+    for item in plan.sequence() {
         let pegs = pegging.of(*item);
         for (nth, order) in plan.orders_of(*item).iter().enumerate() {
             let kind = match order.kind {
@@ -314,7 +314,7 @@ fn projected_rows(snapshot: &Snapshot, plan: &Plan) -> Vec<ProjectedRow> {
     let days = days_of(snapshot, plan);
     let fill = days.len().saturating_mul(snapshot.items.len()) <= MOST_FILLED_ROWS;
     let mut rows = Vec::new();
-    for item in &plan.sequence {
+    for item in plan.sequence() {
         let sku = &snapshot.items[*item as usize].sku;
         let moves = plan.projected_of(*item);
         let mut push = |day: i32, qty: i64| {
@@ -336,7 +336,7 @@ fn projected_rows(snapshot: &Snapshot, plan: &Plan) -> Vec<ProjectedRow> {
 /// The dates that a case is about: those it names, those of the plan, and the weeks from today on.
 fn days_of(snapshot: &Snapshot, plan: &Plan) -> BTreeSet<i32> {
     let mut days: BTreeSet<i32> =
-        plan.sequence.iter().flat_map(|item| plan.projected_of(*item)).map(|row| row.day).collect();
+        plan.sequence().iter().flat_map(|item| plan.projected_of(*item)).map(|row| row.day).collect();
     days.extend(plan.planned_orders().flat_map(|order| [order.start, order.due]));
     let received = snapshot.supplies.iter().filter_map(|row| row.date);
     let steps = snapshot.items.iter().flat_map(|item| &item.safety_stock_steps).map(|step| step.from);

@@ -52,7 +52,9 @@ impl Model {
             let started = if firm { supply.qty } else { 0 };
             rows.push(Incoming { item: supply.item, dated, day, good, started, start, order });
         }
-        for existing in &snapshot.existing {
+        // Without a fence no proposal is a receipt.
+        let frozen = (self.fence_end > self.today).then(|| snapshot.existing.iter());
+        for existing in frozen.into_iter().flatten() {
             let due = day_of(existing.due);
             let inside = due >= self.today && due < self.fence_end;
             if !inside || !self.accepts(existing.item, existing.qty, OrderRef::Frozen(existing.id), snapshot)
@@ -86,11 +88,14 @@ impl Model {
             let dated = demand.date.is_some();
             rows.push(Need { item: demand.item, day, qty: demand.qty, dated, row: row as u32 });
         }
-        rows.sort_unstable_by_key(|row| {
-            let demand = &snapshot.demands[row.row as usize];
-            (row.item, row.day, demand.kind, demand.id, row.qty, row.row)
-        });
-        self.need_start = starts(snapshot.items.len(), rows.iter().map(|row| row.item));
+        let (start, mut rows) = grouped(snapshot.items.len(), rows, |row| row.item);
+        for item in start.windows(2) {
+            rows[item[0] as usize..item[1] as usize].sort_unstable_by_key(|row| {
+                let demand = &snapshot.demands[row.row as usize];
+                (row.day, demand.kind, demand.id, row.qty, row.row)
+            });
+        }
+        self.need_start = start;
         self.needs = rows;
     }
 
@@ -110,7 +115,20 @@ impl Model {
     }
 }
 
-/// Starts of the rows of each item in a list sorted by item.
+/// Rows side by side with those of the same item, and where those of each item start.
+fn grouped<T: Copy>(items: usize, rows: Vec<T>, item: impl Fn(&T) -> u32) -> (Vec<u32>, Vec<T>) {
+    let start = starts(items, rows.iter().map(&item));
+    let mut next = start.clone();
+    let mut out = rows.clone();
+    for row in rows {
+        let slot = &mut next[item(&row) as usize];
+        out[*slot as usize] = row;
+        *slot += 1;
+    }
+    (start, out)
+}
+
+/// Starts of the rows of each item.
 pub(super) fn starts(items: usize, sorted: impl Iterator<Item = u32>) -> Vec<u32> {
     let mut start = vec![0_u32; items + 1];
     for item in sorted {

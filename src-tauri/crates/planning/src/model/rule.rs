@@ -20,8 +20,8 @@ pub(crate) struct Rule {
     pub(crate) max: i64,
     pub(crate) poq_days: i32,
     pub(crate) costs: Option<LotCosts>,
-    pub(super) lead: i64,
-    pub(super) lead_per_unit: i64,
+    lead: i64,
+    lead_per_unit: i64,
     /// Started for good, in lowest terms: at 80 % five are started for four that come out good.
     started_for: i64,
     good_of: i64,
@@ -31,6 +31,18 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
+    /// A phantom passes its need on as it comes: at once, and in no lots.
+    pub(super) fn pass_on(&mut self) {
+        self.lead = 0;
+        self.lead_per_unit = 0;
+        self.safety = 0;
+        self.reorder = None;
+        self.min = 0;
+        self.step = 0;
+        self.max = 0;
+        self.policy = LotPolicy::LotForLot;
+    }
+
     /// Lead time of a lot in whole days, rounded up.
     pub(crate) fn lead_days(&self, qty: i64) -> i32 {
         if self.lead_per_unit == 0 {

@@ -44,20 +44,28 @@ impl Use {
 }
 
 /// The packed structure.
-pub(super) struct Structure {
-    pub(super) uses: Vec<Use>,
-    pub(super) use_start: Vec<u32>,
-    pub(super) components: Rows,
-    pub(super) levels: Vec<u32>,
-    pub(super) cycles: Vec<Vec<u32>>,
-    pub(super) in_cycle: Vec<bool>,
-    pub(super) stand_ins: Vec<(u32, StandIn)>,
+#[derive(Debug, Clone)]
+pub(crate) struct Structure {
+    /// Uses of each component: `uses[use_start[c]..use_start[c + 1]]`.
+    uses: Vec<Use>,
+    use_start: Vec<u32>,
+    /// Components of each parent.
+    pub(crate) components: Rows,
+    pub(crate) levels: Vec<u32>,
+    /// Items in the order in which they are netted.
+    pub(crate) sequence: Vec<u32>,
+    pub(crate) cycles: Vec<Vec<u32>>,
+    pub(crate) in_cycle: Vec<bool>,
+    pub(crate) stand_ins: Vec<(u32, StandIn)>,
+    /// What is wrong with its lines and substitutes.
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Structure {
-    pub(super) fn build(snapshot: &Snapshot, problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn build(snapshot: &Snapshot) -> Self {
         let items = snapshot.items.len();
-        let mut lines = usable_lines(snapshot, problems);
+        let mut problems = Vec::new();
+        let mut lines = usable_lines(snapshot, &mut problems);
         let graph = Rows::pack(items, lines.iter().map(|(usage, component)| (usage.parent, *component)));
         let mut codes = low_level_codes(&graph);
         let mut in_cycle = vec![false; items];
@@ -82,7 +90,7 @@ impl Structure {
             members.sort_by(|a, b| snapshot.items[*a as usize].sku.cmp(&snapshot.items[*b as usize].sku));
         }
         found.sort_by(|a, b| snapshot.items[a[0] as usize].sku.cmp(&snapshot.items[b[0] as usize].sku));
-        let stand_ins = stand_ins_of(snapshot, &lines, &mut codes, problems);
+        let stand_ins = stand_ins_of(snapshot, &lines, &mut codes, &mut problems);
         let components = Rows::pack(items, lines.iter().map(|(usage, component)| (usage.parent, *component)));
         let use_start = starts(items, lines.iter().map(|(_, component)| *component));
         let mut next = use_start.clone();
@@ -92,9 +100,29 @@ impl Structure {
             uses[*slot as usize] = *usage;
             *slot += 1;
         }
-        let levels = codes.into_iter().map(|code| code.unwrap_or(0)).collect();
-        Self { uses, use_start, components, levels, cycles: found, in_cycle, stand_ins }
+        let levels: Vec<u32> = codes.into_iter().map(|code| code.unwrap_or(0)).collect();
+        let sequence = sequence_of(snapshot, &levels);
+        Self { uses, use_start, components, levels, sequence, cycles: found, in_cycle, stand_ins, problems }
     }
+
+    /// How a component is used.
+    pub(super) fn uses_of(&self, component: u32) -> &[Use] {
+        let component = component as usize;
+        &self.uses[self.use_start[component] as usize..self.use_start[component + 1] as usize]
+    }
+}
+
+/// Level by level, and inside a level by key: the order of the input rows never matters.
+fn sequence_of(snapshot: &Snapshot, levels: &[u32]) -> Vec<u32> {
+    let mut sequence: Vec<u32> = (0..levels.len() as u32).collect();
+    sequence.sort_by(|a, b| {
+        let (left, right) = (&snapshot.items[*a as usize], &snapshot.items[*b as usize]);
+        levels[*a as usize]
+            .cmp(&levels[*b as usize])
+            .then_with(|| left.id.cmp(&right.id))
+            .then_with(|| left.sku.cmp(&right.sku))
+    });
+    sequence
 }
 
 fn usable_lines(snapshot: &Snapshot, problems: &mut Vec<Problem>) -> Vec<(Use, u32)> {
