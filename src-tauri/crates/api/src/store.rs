@@ -10,7 +10,7 @@ use spoolyard_core::{App, Error, planning};
 use spoolyard_types::{Clock, Code, FixedClock, Refusal, Role, SystemClock, Timestamp};
 
 pub use spoolyard_core::demo::{SAMPLE_OWNER, SAMPLE_PASSWORD};
-pub use spoolyard_core::planning::Measured;
+pub use spoolyard_core::planning::{Measured, Took};
 
 fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)

@@ -29,7 +29,7 @@ const WAIT: Duration = Duration::from_millis(50);
 
 struct Line {
     what: &'static str,
-    took: Duration,
+    took: store::Took,
     target: Option<Duration>,
 }
 
@@ -61,16 +61,17 @@ fn lines(items: u32, m: &store::Measured) -> Vec<Line> {
     let ms = Duration::from_millis;
     let edit = target.and_then(|target| target.edit);
     let line = |what, took, target| Line { what, took, target };
+    let longest = store::Took { elapsed: m.longest_write, on_cpu: None };
     vec![
         line("load", m.load, None),
         line("compute", m.compute, target.map(|target| ms(target.compute))),
         line("save, every row new", m.first_save, None),
-        line("load and save", m.load + m.first_save, target.map(|target| ms(target.load_and_save))),
+        line("load and save", m.load.and(m.first_save), target.map(|target| ms(target.load_and_save))),
         line("a rerun, nothing changed", m.rerun, None),
         line("one edit: look and net change", m.net_look, edit.map(|edit| ms(edit.0))),
         line("one edit: compare and save", m.net_save, edit.map(|edit| ms(edit.1))),
         line("a promise", m.promise, Some(PROMISE)),
-        line("longest transaction", m.longest_write, Some(WAIT)),
+        line("longest that others waited", longest, Some(WAIT)),
     ]
 }
 
@@ -80,13 +81,16 @@ fn millis(took: Duration) -> String {
 
 fn show(m: &store::Measured, lines: &[Line], peak: Option<u64>) {
     out::line(&format!(
-        "{} items, {} bill lines, {} sales lines: {} planned orders, {} messages",
-        m.items, m.bom_lines, m.demands, m.orders, m.messages
+        "{} items, {} bill lines, {} sales lines: {} planned orders, {} messages; an edit changes {} orders",
+        m.items, m.bom_lines, m.demands, m.orders, m.messages, m.net_rows
     ));
     for line in lines {
+        let cpu =
+            line.took.on_cpu.map_or_else(String::new, |cpu| format!("{:>10} on a processor", millis(cpu)));
         let target = line.target.map_or_else(String::new, |target| format!("  at most {}", millis(target)));
-        let over = if line.target.is_some_and(|target| line.took > target) { "  OVER" } else { "" };
-        out::line(&format!("  {:<30} {:>10} ms{target}{over}", line.what, millis(line.took)));
+        let over = if line.target.is_some_and(|target| line.took.elapsed > target) { "  OVER" } else { "" };
+        let elapsed = millis(line.took.elapsed);
+        out::line(&format!("  {:<30} {elapsed:>10} ms{cpu}{target}{over}", line.what));
     }
     if let Some(peak) = peak {
         out::line(&format!("  {:<30} {peak:>10} MiB", "most memory so far"));
@@ -96,7 +100,7 @@ fn show(m: &store::Measured, lines: &[Line], peak: Option<u64>) {
 fn in_json(m: &store::Measured, lines: &[Line], peak: Option<u64>) -> Value {
     let rows: Vec<Value> = lines
         .iter()
-        .map(|line| json!({ "what": line.what, "ms": millis(line.took), "target_ms": line.target.map(millis) }))
+        .map(|line| json!({ "what": line.what, "ms": millis(line.took.elapsed), "cpu_ms": line.took.on_cpu.map(millis), "target_ms": line.target.map(millis) }))
         .collect();
     json!({
         "items": m.items, "bom_lines": m.bom_lines, "demands": m.demands, "orders": m.orders,

@@ -15,10 +15,12 @@ mod open;
 mod pool;
 mod read;
 mod rows;
+mod turns;
+mod wal;
 mod write;
 
 pub use backup::{Backup, verify_copy};
-pub use column::{Bind, Column, FromRow, column};
+pub use column::{Bind, Column, FromRow, column, column_at, column_near};
 pub use kept::{ChangedRows, ChangedTables, Kept};
 pub(crate) use list::match_words;
 pub use list::{Field, Filter, FilterOp, Kind, ListRequest, ListSpec, Page, Search, Sort};
@@ -32,6 +34,7 @@ pub use write::{Changes, Write};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
 use serde::Serialize;
@@ -51,7 +54,9 @@ pub struct Db {
     /// Closed before the writer: only the writer, as the last to leave, may fold the WAL into the file.
     readers: pool::Readers,
     writer: Mutex<Connection>,
+    turns: turns::Turns,
     touched: Arc<Mutex<kept::Touched>>,
+    wal: Arc<wal::Wal>,
     kept: Kept,
     /// Held for as long as the store is open: the operating system lets it go when the process ends.
     _lock: Option<std::fs::File>,
@@ -161,6 +166,21 @@ impl Db {
         intent: &Intent,
         act: impl FnOnce(&Write<'_>) -> Result<T>,
     ) -> Result<(T, Changes)> {
+        let (value, changes, _) = self.write_but(intent, &[], act)?;
+        Ok((value, changes))
+    }
+
+    /// Like [`Db::write`], but [`Db::read_changes`] will not name the rows of some tables: for the one who asks it,
+    /// when the rows are that one's own and known already. It also says for how long nobody else could write.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub(crate) fn write_but<T: Serialize>(
+        &self,
+        intent: &Intent,
+        known: &[&str],
+        act: impl FnOnce(&Write<'_>) -> Result<T>,
+    ) -> Result<(T, Changes, Duration)> {
         allow(&intent.actor, intent.needs)?;
         if self.is_read_only() {
             return Err(refuse(
@@ -168,22 +188,29 @@ impl Db {
                 "This data is open for reading only, so nothing can be changed. Copy it to a place you can write.",
             ));
         }
-        let mut conn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        self.take_touched();
-        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let value = {
-            let write = Write::new(&tx, &intent.actor, &*self.clock, &self.kept);
-            let value = act(&write)?;
-            log::record(&write, intent, &value)?;
-            value
+        let done = {
+            let _turn = self.turns.take();
+            let mut conn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            let began = Instant::now();
+            self.take_touched();
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = {
+                let write = Write::new(&tx, &intent.actor, &*self.clock, &self.kept);
+                let value = act(&write)?;
+                log::record(&write, intent, &value)?;
+                value
+            };
+            // No snapshot begins between the commit and the note of what it changed.
+            let mut journal = self.kept.journal();
+            tx.commit()?;
+            let mut rows = self.take_touched();
+            let tables = rows.keys().cloned().collect();
+            rows.retain(|table, _| !known.contains(&table.as_str()));
+            kept::merge(&mut journal, rows);
+            (value, Changes { tables }, began.elapsed())
         };
-        // No snapshot begins between the commit and the note of what it changed.
-        let mut journal = self.kept.journal();
-        tx.commit()?;
-        let rows = self.take_touched();
-        let tables = rows.keys().cloned().collect();
-        kept::merge(&mut journal, rows);
-        Ok((value, Changes { tables }))
+        self.wal.fold_if_long(&self.path);
+        Ok(done)
     }
 
     /// Like [`Db::write`], but an intent that was carried out before is answered from the log instead of

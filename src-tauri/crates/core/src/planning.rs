@@ -11,6 +11,20 @@
 //! Never: a run without a change writes a row; a firmed or released order is changed by a run; what an allocation
 //! covers is counted twice.
 
+//!
+//! # How the data lies, and why
+//! * `snapshot` holds the farm as tables that are shared between looks; proposals lie by item. A second look reads the
+//!   products that something touched, beginning with them in every statement, and makes only those tables anew in which
+//!   something differs.
+//! * `view` keeps the last look and its plan. What a run writes it knows already: those rows are not looked at again, and
+//!   the next change finds the same lineage even after a first plan of hundreds of thousands of rows.
+//! * `outcome` keeps a trail of each item beside the plan (its rows, whom they serve, how bad that is) and follows only
+//!   the items that differ; items of which the same is said are not compared with the store.
+//! * `save` writes in transactions of 20 ms or 2,000 rows, whichever ends first, in the order of the products, so that
+//!   the index of products grows at its end. A first plan touches three indexes; see V024.
+//! * `db` gives turns in the order in which they are asked for and folds the log while nobody holds the writer, so that a
+//!   person waits for one piece and never for a thousand pages.
+
 mod acts;
 mod affected;
 mod apply;
@@ -39,7 +53,7 @@ pub use commands::{
     ChangePlannedOrder, DismissMessage, MergePlannedOrders, PlannedOrders, PlannedPart, SplitPlannedOrder,
     cancel, change, dismiss, firm, merge, restore, split, unfirm,
 };
-pub use measure::{Measured, measure};
+pub use measure::{Measured, Took, measure};
 pub use model::{
     DemandType, MessageType, MrpStatus, PlanOrderKind, PlannedOrderStatus, PlannedOrderType, Severity,
     SupplyType, Trigger,

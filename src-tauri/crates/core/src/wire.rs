@@ -25,7 +25,9 @@ macro_rules! read_model {
 
         impl $crate::db::FromRow for $name {
             fn from_row(row: &$crate::db::Row<'_>) -> $crate::Result<Self> {
-                Ok(Self { $($field: $crate::db::column(row, stringify!($field))?),* })
+                // Columns usually stand in the order of the fields.
+                let mut places = 0_usize..;
+                Ok(Self { $($field: $crate::db::column_near(row, places.next().unwrap_or_default(), stringify!($field))?),* })
             }
         }
     )*};

@@ -36,6 +36,27 @@ pub fn column<T: Column>(row: &rusqlite::Row<'_>, name: &str) -> Result<T> {
     T::from_value(row.get_ref(name)?).ok_or_else(|| Error::Unreadable { column: name.to_owned() })
 }
 
+/// Reads one column by name that is likely to stand in this place: where it does, no other name is looked at.
+///
+/// # Errors
+/// As [`column`].
+pub fn column_near<T: Column>(row: &rusqlite::Row<'_>, place: usize, name: &str) -> Result<T> {
+    let statement: &rusqlite::Statement<'_> = row.as_ref();
+    if statement.column_name(place).is_ok_and(|found| found == name) {
+        return T::from_value(row.get_ref(place)?)
+            .ok_or_else(|| Error::Unreadable { column: name.to_owned() });
+    }
+    column(row, name)
+}
+
+/// Reads one column by its place, for queries of so many rows that looking names up would be felt.
+///
+/// # Errors
+/// When it is missing or holds something else.
+pub fn column_at<T: Column>(row: &rusqlite::Row<'_>, place: usize) -> Result<T> {
+    T::from_value(row.get_ref(place)?).ok_or_else(|| Error::Unreadable { column: format!("column {place}") })
+}
+
 /// Binds values into a statement: `bind![id, quantity, note]`.
 #[macro_export]
 macro_rules! bind {

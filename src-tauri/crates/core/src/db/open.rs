@@ -10,6 +10,8 @@ use rusqlite::{Connection, OpenFlags};
 use spoolyard_types::{Clock, Code};
 
 use super::kept::{Kept, Touched};
+use super::turns::Turns;
+use super::wal::Wal;
 use super::{APPLICATION_ID, Db, backup, migrate, pool};
 use crate::error::{Error, Result, refuse};
 
@@ -84,6 +86,7 @@ impl OpenOptions {
             })?;
         }
         let touched = Arc::new(Mutex::default());
+        let wal = Arc::new(Wal::default());
         let mut conn = match mode {
             Mode::Owner => writer(path)?,
             Mode::ReadOnly => reader(path, immutable)?,
@@ -91,6 +94,11 @@ impl OpenOptions {
         if mode == Mode::Owner {
             migrate::bring_up(&mut conn, path, self.clock.now())?;
             let seen = Arc::clone(&touched);
+            let log = Arc::clone(&wal);
+            conn.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages: i32| {
+                log.note(pages.unsigned_abs());
+                Ok(())
+            }))?;
             conn.update_hook(Some(move |action, _db: &str, table: &str, row: i64| {
                 note(&seen, table, row, action == Action::SQLITE_DELETE);
             }))?;
@@ -101,7 +109,9 @@ impl OpenOptions {
             mode,
             clock: self.clock,
             writer: Mutex::new(conn),
+            turns: Turns::default(),
             touched,
+            wal,
             kept: Kept::default(),
             readers,
             _lock: lock,

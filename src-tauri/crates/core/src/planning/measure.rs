@@ -5,10 +5,10 @@ mod farm;
 use std::time::{Duration, Instant};
 
 use spoolyard_planning::plan;
-use spoolyard_planning::promise::Promises;
-use spoolyard_planning::quantity::units;
-use spoolyard_types::{Actor, Code};
+use spoolyard_types::ids::ProductId;
+use spoolyard_types::{Actor, Code, Entered, Quantity};
 
+use super::promise::{AskPromise, PromiseLine};
 use super::run::{RunPlan, replan, run};
 use super::snapshot::load;
 use super::view;
@@ -16,6 +16,15 @@ use crate::app::App;
 use crate::bind;
 use crate::db::Intent;
 use crate::error::{Result, refuse};
+
+/// How long something took.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Took {
+    /// On the wall clock: what a person waits, whatever else the computer does.
+    pub elapsed: Duration,
+    /// On the processor, where the system says: what it costs, disk and other programs aside.
+    pub on_cpu: Option<Duration>,
+}
 
 /// How long each part of planning a farm took.
 #[derive(Debug, Clone, Copy)]
@@ -31,20 +40,22 @@ pub struct Measured {
     /// Messages.
     pub messages: usize,
     /// Looking at the whole farm.
-    pub load: Duration,
+    pub load: Took,
     /// The regenerative plan.
-    pub compute: Duration,
+    pub compute: Took,
     /// The first run of all, less looking and planning: every row is new.
-    pub first_save: Duration,
+    pub first_save: Took,
     /// A run that finds nothing to write.
-    pub rerun: Duration,
+    pub rerun: Took,
     /// After an edit of one sales line: looking at what it touched, and the net change of the plan.
-    pub net_look: Duration,
+    pub net_look: Took,
     /// After that: comparing with the store and writing what differs.
-    pub net_save: Duration,
+    pub net_save: Took,
+    /// Rows of planned orders that an edit changed, in the middle.
+    pub net_rows: u32,
     /// A promise for a new line, with the plan kept.
-    pub promise: Duration,
-    /// The longest transaction of the first run.
+    pub promise: Took,
+    /// For how long the first run kept others from writing, at most.
     pub longest_write: Duration,
 }
 
@@ -59,25 +70,28 @@ pub fn measure(app: &App, items: u32, times: u32) -> Result<Measured> {
     let times = times.max(1) as usize;
     let (load_took, loaded) = timed(times, || app.look(load))?;
     let (compute, planned) = timed(times, || Ok(plan(&loaded.snapshot)))?;
-    let (promise, _) =
-        timed(times, || Ok(Promises::new(&loaded.snapshot, &planned).capable_to_promise(0, units(500))))?;
     drop((loaded, planned));
-    let begun = Instant::now();
-    let first = run(app, &actor, None, RunPlan {})?;
-    let first_took = begun.elapsed();
+    let (first_took, first) = timed(1, || run(app, &actor, None, RunPlan {}))?;
     let longest_write = view::longest_write(app);
     let (rerun, _) = timed(times.min(3), || run(app, &actor, None, RunPlan {}))?;
-    let mut looks = Vec::new();
-    let mut saves = Vec::new();
+    let ask = AskPromise {
+        lines: vec![PromiseLine {
+            product_id: ProductId(1),
+            quantity: Entered(Quantity::from_micros(500_000_000)),
+            wanted_date: None,
+            line_id: None,
+        }],
+    };
+    let (promise, _) = timed(times, || super::promise::promise(app, &actor, ask.clone()))?;
+    let (mut looks, mut saves, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for nth in 0..times as i64 {
         edit(app, nth)?;
-        let begun = Instant::now();
-        view::now(app, &actor)?;
-        looks.push(begun.elapsed());
-        let begun = Instant::now();
-        replan(app, &mut std::collections::BTreeSet::new())?;
-        saves.push(begun.elapsed());
+        looks.push(timed(1, || view::now(app, &actor))?.0);
+        let (took, done) = timed(1, || replan(app, &mut std::collections::BTreeSet::new()))?;
+        saves.push(took);
+        rows.push(done.map_or(0, |done| done.added + done.moved + done.dropped));
     }
+    rows.sort_unstable();
     Ok(Measured {
         items: counted.items,
         bom_lines: counted.bom_lines,
@@ -86,13 +100,38 @@ pub fn measure(app: &App, items: u32, times: u32) -> Result<Measured> {
         messages: first.messages as usize,
         load: load_took,
         compute,
-        first_save: first_took.saturating_sub(load_took + compute),
+        first_save: first_took.less(load_took).less(compute),
         rerun,
-        net_look: median(looks),
-        net_save: median(saves),
+        net_look: median(&looks),
+        net_save: median(&saves),
+        net_rows: rows.get(rows.len() / 2).copied().unwrap_or_default(),
         promise,
         longest_write,
     })
+}
+
+impl Took {
+    /// Both, one after the other.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            elapsed: self.elapsed + other.elapsed,
+            on_cpu: self.on_cpu.zip(other.on_cpu).map(|(one, other)| one + other),
+        }
+    }
+
+    fn less(self, part: Self) -> Self {
+        Self {
+            elapsed: self.elapsed.saturating_sub(part.elapsed),
+            on_cpu: self.on_cpu.zip(part.on_cpu).map(|(whole, part)| whole.saturating_sub(part)),
+        }
+    }
+}
+
+/// How long this thread has been on a processor; none where the system does not say.
+fn on_cpu() -> Option<Duration> {
+    let said = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    said.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
 }
 
 /// Five units more on one sales line.
@@ -109,21 +148,28 @@ fn edit(app: &App, nth: i64) -> Result<()> {
     })
 }
 
-fn timed<T>(times: usize, act: impl Fn() -> Result<T>) -> Result<(Duration, T)> {
+fn timed<T>(times: usize, act: impl Fn() -> Result<T>) -> Result<(Took, T)> {
     let mut took = Vec::with_capacity(times);
-    let begun = Instant::now();
-    let mut last = act()?;
-    took.push(begun.elapsed());
-    for _ in 1..times {
-        drop(last);
-        let begun = Instant::now();
-        last = act()?;
-        took.push(begun.elapsed());
+    loop {
+        let (cpu, begun) = (on_cpu(), Instant::now());
+        let last = act()?;
+        let elapsed = begun.elapsed();
+        let on_cpu = on_cpu().zip(cpu).map(|(after, before)| after.saturating_sub(before));
+        took.push(Took { elapsed, on_cpu });
+        if took.len() >= times {
+            return Ok((median(&took), last));
+        }
     }
-    Ok((median(took), last))
 }
 
-fn median(mut took: Vec<Duration>) -> Duration {
-    took.sort_unstable();
-    took.get(took.len() / 2).copied().unwrap_or_default()
+/// The medians of both.
+fn median(took: &[Took]) -> Took {
+    let middle = |mut list: Vec<Duration>| {
+        list.sort_unstable();
+        list.get(list.len() / 2).copied()
+    };
+    Took {
+        elapsed: middle(took.iter().map(|took| took.elapsed).collect()).unwrap_or_default(),
+        on_cpu: middle(took.iter().filter_map(|took| took.on_cpu).collect()),
+    }
 }

@@ -1,7 +1,5 @@
 //! What a run changed, order by order: kept with the run, because the orders themselves move on.
 
-use std::collections::HashMap;
-
 use spoolyard_types::{Date, Quantity};
 
 use super::outcome::{Outcome, Wanted};
@@ -44,14 +42,17 @@ crate::wire! {
 
 /// What an outcome changes. Orders of which only the reason differs are left out.
 pub(super) fn moves(loaded: &Loaded, outcome: &Outcome) -> Vec<RunMove> {
-    let before: HashMap<i64, _> = loaded.snapshot.existing.iter().map(|row| (row.id, row)).collect();
+    let before = |item: u32, id: i64| loaded.snapshot.existing.of(item).iter().find(|row| row.id == id);
     let sku =
         |item: u32| loaded.snapshot.items.get(item as usize).map(|row| row.sku.clone()).unwrap_or_default();
     let product = |item: u32| loaded.known.get(item as usize).map_or(0, |known| known.product.get());
     let new = |wanted: &Wanted| (Quantity::from_micros(wanted.order.qty), loaded.date(wanted.order.due));
     let mut out = Vec::new();
     for (id, wanted) in &outcome.changed {
-        let Some(old) = before.get(id) else { continue };
+        if out.len() == MOST {
+            break;
+        }
+        let Some(old) = before(wanted.order.item, *id) else { continue };
         let was = (Quantity::from_micros(old.qty), Date::new(old.due));
         let is = new(wanted);
         if (was.0, was.1) == (is.0, Some(is.1)) && old.start == wanted.order.start_date() {
@@ -67,8 +68,8 @@ pub(super) fn moves(loaded: &Loaded, outcome: &Outcome) -> Vec<RunMove> {
             new_due: Some(is.1),
         });
     }
-    for id in &outcome.dropped {
-        let Some(old) = before.get(id) else { continue };
+    for (item, id) in outcome.dropped.iter().take(MOST - out.len()) {
+        let Some(old) = before(*item, *id) else { continue };
         out.push(RunMove {
             kind: RunMoveKind::Dropped,
             product_id: product(old.item),
@@ -79,7 +80,7 @@ pub(super) fn moves(loaded: &Loaded, outcome: &Outcome) -> Vec<RunMove> {
             new_due: None,
         });
     }
-    for wanted in &outcome.added {
+    for wanted in outcome.added.iter().take(MOST - out.len()) {
         let is = new(wanted);
         out.push(RunMove {
             kind: RunMoveKind::Added,
@@ -91,6 +92,5 @@ pub(super) fn moves(loaded: &Loaded, outcome: &Outcome) -> Vec<RunMove> {
             new_due: Some(is.1),
         });
     }
-    out.truncate(MOST);
     out
 }

@@ -6,7 +6,7 @@ mod pegs;
 mod status;
 mod trail;
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, OnceLock};
 
 use spoolyard_planning::calendar::day_of;
@@ -91,7 +91,8 @@ pub(super) struct Outcome {
     pub(super) about: About,
     pub(super) added: Vec<Wanted>,
     pub(super) changed: Vec<(i64, Wanted)>,
-    pub(super) dropped: Vec<i64>,
+    /// Rows that nothing needs any more, with their items; `u32::MAX` where there is none any more.
+    pub(super) dropped: Vec<(u32, i64)>,
     pub(super) messages: Vec<Message>,
     /// How sales orders stand; none when they are not open any more.
     pub(super) statuses: Vec<(SalesOrderId, Option<MrpStatus>)>,
@@ -125,7 +126,7 @@ impl Outcome {
         let touched = status::follow(&view.loaded, &view.plan, &pegging, &mut trail, suffering);
         drop(pegging);
         let (orders, statuses) = statuses(view, touched, &mut trail, standing.is_none());
-        let (products, messages) = messages::of(view, &mut trail, &mut followed);
+        let (products, messages) = messages::of(view, standing, &mut trail, followed.clone());
         let about = match standing {
             None => About::All,
             Some(_) => About::Some { products, orders },
@@ -134,11 +135,11 @@ impl Outcome {
             about,
             added: Vec::new(),
             changed: Vec::new(),
-            dropped: found.dropped.clone(),
+            dropped: Vec::new(),
             messages,
             statuses,
-            orders: view.plan.planned_orders().count() + frozen(view).count(),
-            shortages: (0..items as u32).filter(|item| !view.plan.orders_of(*item).is_empty()).count(),
+            orders: view.plan.order_count() + frozen(view).count(),
+            shortages: view.plan.wanting_count(),
             trail,
         };
         out.want(view, &found, &followed);
@@ -165,13 +166,22 @@ impl Outcome {
         self.added = added.filter_map(|nth| wanted.get(&Id::Added(nth)).copied()).collect();
         let rows = found.changed.iter();
         self.changed = rows.filter_map(|row| Some((row.id, *wanted.get(&Id::Known(row.id))?))).collect();
-        let kept: BTreeSet<i64> = found.unchanged.iter().copied().collect();
-        for (row, note) in view.loaded.snapshot.existing.iter().zip(&view.loaded.notes) {
-            let is_asked = followed.get(row.item as usize) == Some(&true) && kept.contains(&row.id);
-            if is_asked && let Some(wanted) = wanted.get(&Id::Known(row.id)).filter(|w| w.note != *note) {
-                self.changed.push((row.id, *wanted));
+        let kept: HashSet<i64> = found.unchanged.iter().copied().collect();
+        let gone: HashSet<i64> = found.dropped.iter().copied().collect();
+        let existing = &view.loaded.snapshot.existing;
+        for item in (0..).zip(followed).filter(|(_, followed)| **followed).map(|(item, _)| item) {
+            for (row, note) in existing.of(item).iter().zip(view.loaded.notes.of(item)) {
+                if gone.contains(&row.id) {
+                    self.dropped.push((item, row.id));
+                } else if kept.contains(&row.id)
+                    && let Some(wanted) = wanted.get(&Id::Known(row.id)).filter(|w| w.note != *note)
+                {
+                    self.changed.push((row.id, *wanted));
+                }
             }
         }
+        let astray = existing.beyond(view.loaded.snapshot.items.len()).filter(|row| gone.contains(&row.id));
+        self.dropped.extend(astray.map(|row| (u32::MAX, row.id)));
     }
 }
 
@@ -191,10 +201,12 @@ fn name_rows(view: &View, found: &PlanDiff, asked: &[bool], trail: &mut Trail) {
     let mut known: HashMap<(u32, i32, i32, i64), VecDeque<Id>> = HashMap::new();
     let key = |order: &PlannedOrder| (order.item, order.due, order.start, order.qty);
     let frozen: BTreeSet<i64> = frozen(view).map(|row| row.id).collect();
-    let kept: BTreeSet<i64> = found.unchanged.iter().copied().collect();
-    let mut rows: Vec<&ExistingOrder> = view.loaded.snapshot.existing.iter().collect();
-    let is_asked = |item: u32| asked.get(item as usize) == Some(&true);
-    rows.retain(|row| is_asked(row.item) && kept.contains(&row.id) && !frozen.contains(&row.id));
+    let kept: HashSet<i64> = found.unchanged.iter().copied().collect();
+    let items = (0..).zip(asked).filter(|(_, asked)| **asked).map(|(item, _)| item);
+    let mut rows: Vec<&ExistingOrder> = items
+        .flat_map(|item| view.loaded.snapshot.existing.of(item))
+        .filter(|row| kept.contains(&row.id) && !frozen.contains(&row.id))
+        .collect();
     rows.sort_unstable_by_key(|row| row.id);
     for row in rows {
         let values = (row.item, day_of(row.due), day_of(row.start), row.qty);
@@ -211,8 +223,10 @@ fn name_rows(view: &View, found: &PlanDiff, asked: &[bool], trail: &mut Trail) {
             let is_order = order.kind != OrderKind::PassThrough;
             known.get_mut(&key(order)).filter(|_| is_order).and_then(VecDeque::pop_front)
         };
-        let rows = view.plan.orders_of(item).iter().map(&mut take).collect();
-        if let Some(kept) = trail.edit(item) {
+        let rows: Vec<Option<Id>> = view.plan.orders_of(item).iter().map(&mut take).collect();
+        if trail.item(item).is_some_and(|kept| kept.rows != rows)
+            && let Some(kept) = trail.edit(item)
+        {
             kept.rows = rows;
         }
     }
@@ -225,18 +239,21 @@ fn statuses(
     trail: &mut Trail,
     all: bool,
 ) -> (BTreeSet<SalesOrderId>, Vec<(SalesOrderId, Option<MrpStatus>)>) {
-    let mut open: Vec<SalesOrderId> = view.loaded.open_lines.iter().map(|line| line.order).collect();
-    open.sort_unstable();
-    open.dedup();
-    if all {
-        touched = open.iter().copied().collect();
-    } else if open != trail.open {
-        let both = |order: &&SalesOrderId| open.binary_search(order).is_ok();
-        let was = |order: &&SalesOrderId| trail.open.binary_search(order).is_ok();
-        touched.extend(trail.open.iter().filter(|order| !both(order)));
-        touched.extend(open.iter().filter(|order| !was(order)));
+    if all || !trail.lines.is(&view.loaded.open_lines) {
+        let mut open: Vec<SalesOrderId> = view.loaded.open_lines.iter().map(|line| line.order).collect();
+        open.sort_unstable();
+        open.dedup();
+        if all {
+            touched = open.iter().copied().collect();
+        } else if open != *trail.open {
+            let both = |order: &&SalesOrderId| open.binary_search(order).is_ok();
+            let was = |order: &&SalesOrderId| trail.open.binary_search(order).is_ok();
+            touched.extend(trail.open.iter().filter(|order| !both(order)));
+            touched.extend(open.iter().filter(|order| !was(order)));
+        }
+        trail.open = open.into();
+        trail.lines = view.loaded.open_lines.clone();
     }
-    trail.open = open;
     let stands =
         |order: &SalesOrderId| trail.open.binary_search(order).ok().map(|_| trail.order_status(*order));
     let statuses = touched.iter().map(|order| (*order, stands(order))).collect();

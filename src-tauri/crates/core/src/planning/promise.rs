@@ -148,8 +148,7 @@ pub fn promise(app: &App, actor: &Actor, req: AskPromise) -> Result<PromiseAnswe
         if replaced.is_empty() {
             return answer(r, &now.loaded, &Promises::new(&now.loaded.snapshot, &now.plan), &req);
         }
-        let snapshot = without(r, &now, &replaced)?;
-        let changed = spoolyard_planning::netchange::changed_items(&now.loaded.snapshot, &snapshot);
+        let (snapshot, changed) = without(r, &now, &replaced)?;
         let plan = replan(&now.plan, &snapshot, &changed);
         answer(r, &now.loaded, &Promises::new(&snapshot, &plan), &req)
     })
@@ -162,12 +161,14 @@ crate::read_model! {
     }
 }
 
-/// The snapshot without what some sales lines need and hold.
-fn without(r: &Read<'_>, now: &View, lines: &HashSet<i64>) -> Result<Snapshot> {
+/// The snapshot without what some sales lines need and hold, and the items that differ.
+fn without(r: &Read<'_>, now: &View, lines: &HashSet<i64>) -> Result<(Snapshot, Vec<u32>)> {
     let mut snapshot = now.loaded.snapshot.clone();
     let sources = now.loaded.sources.iter();
     let keeps: Vec<bool> =
         sources.map(|s| s.kind != DemandType::SalesOrderLine || !lines.contains(&s.id)).collect();
+    let gone = keeps.iter().zip(&snapshot.demands).filter(|(keep, _)| !**keep);
+    let mut changed: Vec<u32> = gone.map(|(_, row)| row.item).collect();
     let mut keep = keeps.into_iter();
     snapshot.demands.retain(|_| keep.next().unwrap_or(true));
     let list = serde_json::json!(lines.iter().collect::<Vec<_>>());
@@ -177,13 +178,14 @@ fn without(r: &Read<'_>, now: &View, lines: &HashSet<i64>) -> Result<Snapshot> {
         bind![list],
     )?;
     for row in held {
-        if let Some(item) =
-            now.loaded.position(row.product_id).and_then(|i| snapshot.items.get_mut(i as usize))
+        if let Some(place) = now.loaded.position(row.product_id)
+            && let Some(item) = snapshot.items.get_mut(place as usize)
         {
             item.allocated = item.allocated.saturating_sub(row.quantity.micros()).max(0);
+            changed.push(place);
         }
     }
-    Ok(snapshot)
+    Ok((snapshot, changed))
 }
 
 fn answer(

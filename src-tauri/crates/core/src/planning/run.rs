@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use spoolyard_types::ids::MrpRunId;
 use spoolyard_types::{Actor, Code, Role};
 
 use super::model::Trigger;
 use super::outcome::{Outcome, Standing, Trail};
-use super::save::{self, Differences, Stored};
+use super::save::{self, Differences, Rows, Stored};
 use super::settings::settings;
-use super::snapshot::version;
+use super::snapshot::{Loaded, version};
 use super::view::{self, View};
 use crate::app::App;
 use crate::bind;
@@ -20,8 +20,13 @@ use crate::error::{Error, Result, refuse};
 
 /// How often a run that was overtaken looks again before it writes the plan of a moment ago.
 const TRIES: u32 = 3;
-/// Rows of one transaction: a few milliseconds each hundred.
-const PIECE: usize = 600;
+/// A transaction of a run ends when it has written for so long, or so many rows: a person's save waits for it.
+const LONGEST: Duration = Duration::from_millis(20);
+const MOST_ROWS: usize = 2_000;
+/// A difference of no more rows than this is written whole or not at all.
+const FEWEST_ROWS: usize = 300;
+/// Tables whose rows a run writes and knows without another look.
+const OWN: &[&str] = &["planned_orders", "sales_orders"];
 
 crate::wire! {
     /// Asks for a run.
@@ -95,6 +100,7 @@ fn attempt(
     begun: &mut Option<MrpRunId>,
     changed: &mut BTreeSet<String>,
 ) -> Result<RunResult> {
+    let _turn = view::turn(app);
     // Whoever asks by hand trusts nothing that is kept.
     let mut view = match trigger {
         Trigger::Manual | Trigger::Schedule => view::afresh(app, &intent.actor)?,
@@ -132,10 +138,11 @@ fn stand(app: &App, mut view: View, mut trail: Trail, ids: &[i64]) {
     trail.name(ids);
     view::written(app, &view);
     view.open.clear();
+    view.touched.clear();
     app.db.kept().put(Arc::new(Standing::new(view, trail)));
 }
 
-/// Writes what differs in transactions of at most [`PIECE`] rows. A person's own save waits for one of them at most.
+/// Writes what differs in transactions so short that a person's own save does not feel them.
 #[expect(clippy::too_many_arguments, reason = "it is one run, whose parts live apart")]
 fn write_all(
     app: &App,
@@ -149,34 +156,66 @@ fn write_all(
     changed: &mut BTreeSet<String>,
 ) -> Result<RunResult> {
     let steps = differences.steps();
-    let pieces: Vec<_> = steps.chunks(PIECE).collect();
-    let mut result = None;
-    for (nth, piece) in pieces.iter().enumerate() {
-        let mut added = ids.clone();
-        let mut began_at = None;
-        let ((run, ended), changes) = app.db.write(intent, |w| {
-            began_at = Some(Instant::now());
-            if strict && nth == 0 && version(w)? != view.version {
-                return Err(refuse(Code::ChangedMeanwhile, "Something changed while the plan was computed."));
-            }
-            let run = match *begun {
-                Some(run) => run,
-                None => save::begin(w, view, differences.outcome, trigger)?,
-            };
-            save::write(w, &view.loaded, run, piece, &mut added)?;
-            let is_last = nth + 1 == pieces.len();
-            let ended =
-                if is_last { Some(save::end(w, &view.loaded, run, differences.outcome)?) } else { None };
-            w.about("mrp_run", run.get(), None);
-            Ok((run, ended))
-        })?;
-        view::wrote_for(app, began_at.map(|at| at.elapsed()).unwrap_or_default());
+    let mut rest = steps.as_slice();
+    loop {
+        let mut piece = Piece::default();
+        let write = || {
+            let (run, changes, held) = app.db.write_but(intent, OWN, |w| {
+                piece.began = Some(Instant::now());
+                if strict && begun.is_none() && version(w)? != view.version {
+                    return Err(refuse(
+                        Code::ChangedMeanwhile,
+                        "Something changed while the plan was computed.",
+                    ));
+                }
+                let run = match *begun {
+                    Some(run) => run,
+                    None => save::begin(w, view, differences.outcome, trigger)?,
+                };
+                let mut rows = Rows::new(w, &view.loaded, run, ids.as_slice(), &mut piece.added);
+                let is_over = |written: usize| {
+                    written >= MOST_ROWS
+                        || (written >= FEWEST_ROWS
+                            && written.is_multiple_of(16)
+                            && piece.began.is_some_and(|at| at.elapsed() >= LONGEST))
+                };
+                for (written, step) in rest.iter().enumerate() {
+                    if is_over(written) {
+                        break;
+                    }
+                    rows.write(step)?;
+                    piece.rows = written + 1;
+                }
+                if piece.rows == rest.len() {
+                    piece.result = Some(save::end(w, &view.loaded, run, differences.outcome)?);
+                }
+                w.about("mrp_run", run.get(), None);
+                Ok(run)
+            })?;
+            view::wrote_for(app, held);
+            Ok((run, changes, piece))
+        };
+        let note = |(_, _, piece): &(_, _, Piece), loaded: &mut Loaded| {
+            save::keep_in_step(loaded, &rest[..piece.rows], &piece.added);
+        };
+        let (run, changes, piece) = view::writing(app, view, write, note)?;
         changed.extend(changes.tables);
         *begun = Some(run);
-        *ids = added;
-        result = ended;
+        ids.extend(piece.added);
+        rest = &rest[piece.rows..];
+        if let Some(result) = piece.result {
+            return Ok(result);
+        }
     }
-    result.ok_or_else(|| refuse(Code::Internal, "The plan could not be written. Nothing is lost; try again."))
+}
+
+/// One transaction of a run.
+#[derive(Default)]
+struct Piece {
+    began: Option<Instant>,
+    rows: usize,
+    added: Vec<i64>,
+    result: Option<RunResult>,
 }
 
 /// Plans inside an action that is open already: how the sample farm plans the mornings of its history.
@@ -194,7 +233,8 @@ pub(crate) fn run_in(w: &Write<'_>) -> Result<RunResult> {
         unchanged(w, &outcome)?
     } else {
         let run = save::begin(w, &view, &outcome, Trigger::Manual)?;
-        save::write(w, &view.loaded, run, &differences.steps(), &mut ids)?;
+        let mut rows = Rows::new(w, &view.loaded, run, &[], &mut ids);
+        differences.steps().iter().try_for_each(|step| rows.write(step))?;
         w.about("mrp_run", run.get(), None);
         save::end(w, &view.loaded, run, &outcome)?
     };

@@ -1,15 +1,17 @@
-//! Writes what differs between a run and the store, and nothing else.
+//! What differs between a run and the store, and nothing else, in the steps that write it.
 //!
 //! What differs is worked out before anything is written. A small difference is one transaction; a large one is written
 //! in pieces, each so short that nobody waits for it, and the run stands as running until the last.
 
+mod rows;
+
 use std::collections::{HashMap, VecDeque};
 
-use spoolyard_planning::OrderKind;
+use spoolyard_planning::{ExistingOrder, OrderKind, Procurement};
 use spoolyard_types::ids::{MrpRunId, ProductId, SalesOrderId};
 use spoolyard_types::{Date, Quantity};
 
-use super::model::{MessageType, MrpStatus, PlanOrderKind, PlannedOrderType, Trigger};
+use super::model::{MessageType, MrpStatus, PlanOrderKind, Trigger};
 use super::moves::moves;
 use super::outcome::{About, Id, Message, Outcome, Wanted};
 use super::run::RunResult;
@@ -78,6 +80,8 @@ impl Stored {
     }
 }
 
+pub(super) use rows::Rows;
+
 /// What differs between an outcome and the store.
 pub(super) struct Differences<'a> {
     pub(super) outcome: &'a Outcome,
@@ -127,7 +131,7 @@ impl<'a> Differences<'a> {
     pub(super) fn steps(&self) -> Vec<Step<'a>> {
         let outcome = self.outcome;
         let mut steps: Vec<Step<'a>> = Vec::with_capacity(self.count());
-        steps.extend(outcome.dropped.iter().map(|id| Step::Drop(*id)));
+        steps.extend(outcome.dropped.iter().map(|(item, id)| Step::Drop(*item, *id)));
         steps.extend(outcome.changed.iter().map(|(id, wanted)| Step::Change(*id, wanted)));
         steps.extend(outcome.added.iter().map(Step::Add));
         steps.extend(self.messages_gone.iter().map(|id| Step::Unsay(*id)));
@@ -184,8 +188,8 @@ fn says(row: &StoredMessage, message: &Message) -> bool {
 
 /// One row to write.
 pub(super) enum Step<'a> {
-    /// A proposal that nothing needs any more.
-    Drop(i64),
+    /// A proposal that nothing needs any more, and its item.
+    Drop(u32, i64),
     /// A proposal that differs.
     Change(i64, &'a Wanted),
     /// A new proposal.
@@ -200,35 +204,48 @@ pub(super) enum Step<'a> {
     Stand(SalesOrderId, Option<MrpStatus>),
 }
 
-/// Writes some rows; the ids of those that are added go to `ids`.
-pub(super) fn write(
-    w: &Write<'_>,
-    loaded: &Loaded,
-    run: MrpRunId,
-    steps: &[Step<'_>],
-    ids: &mut Vec<i64>,
-) -> Result<()> {
+/// Keeps what planning holds in mind in step with rows that were written; `ids` are those of the added ones.
+pub(super) fn keep_in_step(loaded: &mut Loaded, steps: &[Step<'_>], ids: &[i64]) {
+    let mut ids = ids.iter();
     for step in steps {
         match step {
-            Step::Drop(id) => {
-                w.execute("DELETE FROM planned_orders WHERE id = ?1 AND status = 'planned'", bind![id])?;
+            Step::Drop(item, id) => {
+                let orders = loaded.snapshot.existing.of_mut(*item);
+                if let Some(place) = orders.iter().position(|row| row.id == *id) {
+                    orders.remove(place);
+                    loaded.notes.of_mut(*item).remove(place);
+                }
             }
-            Step::Change(id, wanted) => update(w, loaded, run, *id, wanted)?,
-            Step::Add(wanted) => ids.push(insert(w, loaded, run, wanted)?),
-            Step::Unsay(id) => {
-                w.execute("DELETE FROM planning_messages WHERE id = ?1", bind![id])?;
+            Step::Change(id, wanted) => {
+                let order = as_stored(loaded, *id, wanted);
+                let orders = loaded.snapshot.existing.of_mut(wanted.order.item);
+                if let Some(place) = orders.iter().position(|row| row.id == *id) {
+                    orders[place] = order;
+                    loaded.notes.of_mut(wanted.order.item)[place] = wanted.note;
+                }
             }
-            Step::SayOtherwise(id, message) => say_otherwise(w, run, *id, message)?,
-            Step::Say(message) => say(w, run, message, ids)?,
-            Step::Stand(order, status) => {
-                w.execute(
-                    "UPDATE sales_orders SET mrp_status = ?2, mrp_run_id = ?3 WHERE id = ?1",
-                    bind![order, status, run],
-                )?;
+            Step::Add(wanted) => {
+                let Some(id) = ids.next() else { continue };
+                let order = as_stored(loaded, *id, wanted);
+                loaded.snapshot.existing.push(wanted.order.item, order);
+                loaded.notes.push(wanted.order.item, wanted.note);
             }
+            Step::Unsay(_) | Step::SayOtherwise(..) | Step::Say(_) | Step::Stand(..) => {}
         }
     }
-    Ok(())
+}
+
+/// A proposal as a look would find it.
+fn as_stored(loaded: &Loaded, id: i64, wanted: &Wanted) -> ExistingOrder {
+    let order = wanted.order;
+    ExistingOrder {
+        id,
+        item: order.item,
+        procurement: if order.kind == OrderKind::Buy { Procurement::Buy } else { Procurement::Make },
+        qty: order.qty,
+        start: loaded.date(order.start).get(),
+        due: loaded.date(order.due).get(),
+    }
 }
 
 /// Notes that a run is at its end, and what it did.
@@ -259,7 +276,7 @@ pub(super) fn messages(r: &Read<'_>) -> Result<u32> {
 
 /// Notes that a run begins.
 pub(super) fn begin(w: &Write<'_>, view: &View, outcome: &Outcome, trigger: Trigger) -> Result<MrpRunId> {
-    let last = view.plan.planned_orders().map(|order| order.due).max().unwrap_or(0);
+    let last = view.plan.last_due().unwrap_or(0);
     let horizon = i64::from(last).saturating_sub(i64::from(view.plan.today())).max(1);
     Ok(MrpRunId(w.insert(
         "INSERT INTO mrp_runs (run_date, planning_horizon_days, orders_processed, components_analyzed, shortages_found,
@@ -276,94 +293,4 @@ pub(super) fn begin(w: &Write<'_>, view: &View, outcome: &Outcome, trigger: Trig
             trigger
         ],
     )?))
-}
-
-fn order_type(wanted: &Wanted) -> PlannedOrderType {
-    match wanted.order.kind {
-        OrderKind::Buy => PlannedOrderType::Purchase,
-        OrderKind::Make | OrderKind::PassThrough => PlannedOrderType::Production,
-    }
-}
-
-fn update(w: &Write<'_>, loaded: &Loaded, run: MrpRunId, id: i64, wanted: &Wanted) -> Result<()> {
-    let (order, note) = (wanted.order, wanted.note);
-    w.execute(
-        "UPDATE planned_orders SET order_type = ?2, quantity = ?3, due_date = ?4, start_date = ?5,
-             source_demand_type = ?6, source_demand_id = ?7, vendor_id = ?8, bom_id = ?9, mrp_run_id = ?10,
-             updated_at = ?11
-         WHERE id = ?1 AND status = 'planned'",
-        bind![
-            id,
-            order_type(wanted),
-            order.qty,
-            loaded.date(order.due),
-            loaded.date(order.start),
-            note.origin.map(|origin| origin.0),
-            note.origin.map(|origin| origin.1),
-            note.vendor,
-            note.bom,
-            run,
-            w.now()
-        ],
-    )?;
-    Ok(())
-}
-
-fn insert(w: &Write<'_>, loaded: &Loaded, run: MrpRunId, wanted: &Wanted) -> Result<i64> {
-    let (order, note) = (wanted.order, wanted.note);
-    w.insert(
-        "INSERT INTO planned_orders (order_type, product_id, quantity, due_date, start_date, source_demand_type,
-             source_demand_id, vendor_id, bom_id, mrp_run_id, status, created_by, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'planned', ?11, ?12, ?12)",
-        bind![
-            order_type(wanted),
-            wanted.product,
-            order.qty,
-            loaded.date(order.due),
-            loaded.date(order.start),
-            note.origin.map(|origin| origin.0),
-            note.origin.map(|origin| origin.1),
-            note.vendor,
-            note.bom,
-            run,
-            w.actor().user_id,
-            w.now()
-        ],
-    )
-}
-
-fn say_otherwise(w: &Write<'_>, run: MrpRunId, id: i64, message: &Message) -> Result<()> {
-    // It says something else now: whoever dismissed it has not seen that.
-    w.execute(
-        "UPDATE planning_messages SET severity = ?2, quantity = ?3, from_date = ?4, to_date = ?5, why = ?6,
-             mrp_run_id = ?7, dismissed_by = NULL, dismissed_at = NULL, created_at = ?8 WHERE id = ?1",
-        bind![id, message.kind.severity(), message.qty, message.from, message.to, message.why, run, w.now()],
-    )?;
-    Ok(())
-}
-
-fn say(w: &Write<'_>, run: MrpRunId, message: &Message, ids: &[i64]) -> Result<()> {
-    let order = message.order.and_then(|(_, id)| match id {
-        Id::Known(id) => Some(id),
-        Id::Added(nth) => ids.get(nth).copied(),
-    });
-    w.insert(
-        "INSERT INTO planning_messages (mrp_run_id, product_id, message_type, severity, order_type, order_id,
-             quantity, from_date, to_date, why, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        bind![
-            run,
-            message.product,
-            message.kind,
-            message.kind.severity(),
-            message.order.map(|order| order.0),
-            order,
-            message.qty,
-            message.from,
-            message.to,
-            message.why,
-            w.now()
-        ],
-    )?;
-    Ok(())
 }

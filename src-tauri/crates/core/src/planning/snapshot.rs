@@ -11,6 +11,7 @@ pub(super) use again::{Again, look_again};
 use std::collections::{HashMap, HashSet};
 
 use spoolyard_planning::calendar::day_of;
+use spoolyard_planning::shared::{ByItem, Shared};
 use spoolyard_planning::{Item, Options, Snapshot};
 use spoolyard_types::ids::{BomId, ProductId, SalesOrderId, SalesOrderLineId, VendorId, WorkOrderId};
 use spoolyard_types::{Date, Quantity};
@@ -23,7 +24,7 @@ use crate::engineering::recipe::{Recipes, Scope};
 use crate::error::Result;
 
 /// What the store knows of an item beyond what the engine needs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Known {
     pub(super) product: ProductId,
     /// Whom it would be bought from.
@@ -57,7 +58,7 @@ pub(super) struct Note {
 }
 
 /// Data that the plan leaves out, and why.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Trouble {
     pub(super) product: Option<ProductId>,
     pub(super) kind: MessageType,
@@ -83,10 +84,17 @@ pub(super) enum Look<'a> {
 }
 
 impl Look<'_> {
-    /// The statement with its `[[column]]` held to these products; its first parameter is [`Look::key`].
+    /// The statement with its `[[column]]` held to these products; its first parameter is [`Look::key`]. A look at some
+    /// products begins with them: where `[+]` stands no index is used, and `[CROSS]` keeps the order of the tables. Left
+    /// to itself the store would go through all that is open, which it takes for little.
     fn sql(self, sql: &str) -> String {
+        let (plus, cross) = match self {
+            Look::All => ("", ""),
+            Look::Of(_) => ("+", "CROSS"),
+        };
+        let sql = sql.replace("[+]", plus).replace("[CROSS]", cross);
         let mut out = String::with_capacity(sql.len() + 200);
-        let mut rest = sql;
+        let mut rest = sql.as_str();
         while let Some((before, after)) = rest.split_once("[[") {
             let (column, after) = after.split_once("]]").unwrap_or((after, ""));
             out.push_str(before);
@@ -115,7 +123,8 @@ impl Look<'_> {
     }
 }
 
-/// A snapshot with the way back from it to the rows of the store.
+/// A snapshot with the way back from it to the rows of the store. Its tables are shared: a copy costs nothing, and a
+/// second look makes only those anew in which something differs.
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// The business date of the look.
@@ -123,19 +132,20 @@ pub struct Loaded {
     /// What the engine plans.
     pub snapshot: Snapshot,
     /// Items by their position in the snapshot.
-    pub(super) known: Vec<Known>,
+    pub(super) known: Shared<Vec<Known>>,
     /// Positions by product.
-    pub(super) positions: HashMap<ProductId, u32>,
+    pub(super) positions: Shared<HashMap<ProductId, u32>>,
     /// Whose needs the rows of the snapshot are.
-    pub(super) sources: Vec<Source>,
+    pub(super) sources: Shared<Vec<Source>>,
     /// Sales lines with the items that only leave with their parcels.
-    pub(super) packaging: HashSet<(i64, u32)>,
+    pub(super) packaging: Shared<HashSet<(i64, u32)>>,
     /// Lines of sales orders that are open.
-    pub(super) open_lines: Vec<OpenLine>,
-    /// What the store says about the proposals of the snapshot beyond quantity and dates, row by row.
-    pub(super) notes: Vec<Note>,
+    pub(super) open_lines: Shared<Vec<OpenLine>>,
+    /// What the store says about the proposals of the snapshot beyond quantity and dates: those of an item in the order
+    /// of its proposals.
+    pub(super) notes: ByItem<Note>,
     /// Data that the plan leaves out.
-    pub(super) troubles: Vec<Trouble>,
+    pub(super) troubles: Shared<Vec<Trouble>>,
     /// The last action that the snapshot has seen.
     pub(super) version: i64,
 }
@@ -146,11 +156,17 @@ impl Loaded {
         match self.positions.get(&known.product) {
             Some(position) => {
                 let position = *position as usize;
-                self.known[position] = known;
-                self.snapshot.items[position] = item;
+                // What is written is no longer shared.
+                if self.known[position] != known {
+                    self.known[position] = known;
+                }
+                if self.snapshot.items[position] != item {
+                    self.snapshot.items[position] = item;
+                }
             }
             None => {
-                self.positions.insert(known.product, self.known.len() as u32);
+                let place = self.known.len() as u32;
+                self.positions.insert(known.product, place);
                 self.known.push(known);
                 self.snapshot.items.push(item);
             }
@@ -193,13 +209,13 @@ pub fn load(r: &Read<'_>) -> Result<Loaded> {
     let mut loaded = Loaded {
         today,
         snapshot,
-        known: Vec::new(),
-        positions: HashMap::new(),
-        sources: Vec::new(),
-        packaging: HashSet::new(),
-        open_lines: Vec::new(),
-        notes: Vec::new(),
-        troubles: Vec::new(),
+        known: Shared::default(),
+        positions: Shared::default(),
+        sources: Shared::default(),
+        packaging: Shared::default(),
+        open_lines: Shared::default(),
+        notes: ByItem::default(),
+        troubles: Shared::default(),
         version: 0,
     };
     fill(r, Look::All, &settings, &mut loaded)?;
@@ -221,4 +237,54 @@ fn fill(r: &Read<'_>, look: Look<'_>, settings: &PlanSettings, loaded: &mut Load
     demand::materials(r, look, &holds, &work, loaded)?;
     demand::drafts(&recipes, &work, loaded);
     demand::sales(r, look, &holds, &units, &recipes, loaded)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use spoolyard_types::{Actor, FixedClock, Role, Timestamp};
+
+    use super::*;
+    use crate::bind;
+    use crate::db::{Db, column_at};
+
+    #[test]
+    fn a_look_at_some_products_goes_through_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = FixedClock::new(Timestamp::parse("2026-03-02T09:00:00Z").expect("an instant"));
+        let db = Db::open(&folder.path().join("farm.sqlite"), Arc::new(clock)).expect("a store");
+        let look = Look::Of(&[ProductId(1), ProductId(2)]);
+        let statements = [
+            supply::PURCHASES,
+            supply::PLANNED,
+            supply::WORK_ORDERS,
+            demand::HOLDS,
+            demand::MATERIALS,
+            demand::SALES,
+            items::ITEMS,
+        ];
+        for sql in statements {
+            let sql = look.sql(sql);
+            let mut steps = Vec::new();
+            db.read(&Actor::spoolyard(), Role::Staff, |r| {
+                let mut note = |row: &crate::db::Row<'_>| {
+                    steps.push(column_at::<String>(row, 3)?);
+                    Ok(())
+                };
+                let asked = format!("EXPLAIN QUERY PLAN {sql}");
+                if sql.contains("?2") {
+                    r.each(&asked, bind![look.key(), r.today()?], &mut note)
+                } else {
+                    r.each(&asked, bind![look.key()], &mut note)
+                }
+            })
+            .expect("a plan");
+            let goes_through = |step: &&String| {
+                (step.starts_with("SCAN ") && !step.contains("json_each")) || step.contains("status")
+            };
+            let through: Vec<_> = steps.iter().filter(goes_through).collect();
+            assert!(!steps.is_empty() && through.is_empty(), "{sql}\n{through:#?}");
+        }
+    }
 }

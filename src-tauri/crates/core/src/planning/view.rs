@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use spoolyard_planning::netchange::{compare, replan};
@@ -30,12 +30,18 @@ pub(super) struct View {
     pub(super) lineage: u64,
     /// Items that something changed about since a plan was last written.
     pub(super) open: BTreeSet<u32>,
+    /// Of these: the ones whose own rows somebody touched.
+    pub(super) touched: BTreeSet<u32>,
+    /// Counts the looks that saw something new.
+    seen: u64,
 }
 
 /// Where the last view is kept.
 #[derive(Debug, Default)]
 pub(crate) struct Desk {
     held: Mutex<Held>,
+    /// One run at a time.
+    runs: Mutex<()>,
     /// The longest transaction that a run wrote in, microseconds.
     longest_write: AtomicU64,
 }
@@ -44,6 +50,11 @@ pub(crate) struct Desk {
 struct Held {
     view: Option<View>,
     lineages: u64,
+}
+
+/// Held while a run is made, so that no other is made beside it.
+pub(super) fn turn(app: &App) -> MutexGuard<'_, ()> {
+    app.desk.runs.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The farm as it is now. Whoever asks while another looks waits for that look.
@@ -66,6 +77,24 @@ pub(super) fn afresh(app: &App, actor: &Actor) -> Result<View> {
     now(app, actor)
 }
 
+/// Writes some rows of a run on a view. Nobody looks meanwhile, and what is kept knows the rows without another look:
+/// `note` tells it.
+pub(super) fn writing<T>(
+    app: &App,
+    view: &View,
+    write: impl FnOnce() -> Result<T>,
+    note: impl FnOnce(&T, &mut Loaded),
+) -> Result<T> {
+    let mut held = app.desk.held.lock().unwrap_or_else(PoisonError::into_inner);
+    let written = write()?;
+    match &mut held.view {
+        Some(kept) if kept.lineage == view.lineage => note(&written, Arc::make_mut(&mut kept.loaded)),
+        // Another look, whose items may stand in other places.
+        kept => *kept = None,
+    }
+    Ok(written)
+}
+
 /// Notes how long others had to wait for a transaction of a run.
 pub(super) fn wrote_for(app: &App, took: Duration) {
     app.desk.longest_write.fetch_max(took.as_micros() as u64, Ordering::Relaxed);
@@ -85,10 +114,10 @@ pub(super) fn forget(app: &App) {
 pub(super) fn written(app: &App, written: &View) {
     let mut held = app.desk.held.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(view) = held.view.as_mut()
-        && Arc::ptr_eq(&view.loaded, &written.loaded)
-        && Arc::ptr_eq(&view.plan, &written.plan)
+        && (view.lineage, view.seen) == (written.lineage, written.seen)
     {
         view.open.clear();
+        view.touched.clear();
     }
 }
 
@@ -110,7 +139,15 @@ pub(super) fn anew(r: &Read<'_>, lineage: u64) -> Result<View> {
     let loaded = load(r)?;
     let plan = plan(&loaded.snapshot);
     let version = loaded.version;
-    Ok(View { loaded: Arc::new(loaded), plan: Arc::new(plan), version, lineage, open: BTreeSet::new() })
+    Ok(View {
+        loaded: Arc::new(loaded),
+        plan: Arc::new(plan),
+        version,
+        lineage,
+        open: BTreeSet::new(),
+        touched: BTreeSet::new(),
+        seen: 0,
+    })
 }
 
 fn next(r: &Read<'_>, before: View, tables: &ChangedTables, lineage: u64) -> Result<View> {
@@ -118,31 +155,40 @@ fn next(r: &Read<'_>, before: View, tables: &ChangedTables, lineage: u64) -> Res
         Touched::Products(products) => products,
         Touched::All => return anew(r, lineage),
     };
-    let View { loaded, plan: earlier, lineage: mine, mut open, .. } = before;
-    let version = super::snapshot::version(r)?;
+    let mut view = View { version: super::snapshot::version(r)?, ..before };
     if products.is_empty() {
-        return Ok(View { loaded, plan: earlier, version, lineage: mine, open });
+        return Ok(view);
     }
-    let mut loaded = Arc::unwrap_or_clone(loaded);
-    let changed = match look_again(r, &mut loaded, &products)? {
+    let old_bom = view.loaded.snapshot.bom.clone();
+    let loaded = Arc::make_mut(&mut view.loaded);
+    let changed = match look_again(r, loaded, &products)? {
         Again::Changed(changed) => changed,
         Again::Doubt => return anew(r, lineage),
     };
-    open.extend(products.iter().filter_map(|product| loaded.position(*product)));
-    let plan = if changed.is_empty() {
-        earlier
-    } else {
-        let list: Vec<u32> = changed.iter().copied().collect();
-        let plan = replan(&earlier, &loaded.snapshot, &list);
-        let mut moved = vec![false; loaded.snapshot.items.len()];
-        for item in list.iter().copied().chain(compare(&earlier, &plan)) {
-            moved[item as usize] = true;
-        }
-        // Which of its parents' orders a component serves can change while its own orders stay.
-        let below = loaded.snapshot.bom.iter().filter(|line| moved[line.parent as usize]);
-        open.extend(below.map(|line| line.component));
-        open.extend((0..).zip(&moved).filter(|(_, moved)| **moved).map(|(item, _)| item));
-        Arc::new(plan)
-    };
-    Ok(View { loaded: Arc::new(loaded), plan, version, lineage: mine, open })
+    view.seen += 1;
+    let touched = || products.iter().filter_map(|product| loaded.position(*product));
+    view.open.extend(touched());
+    view.touched.extend(touched());
+    if changed.is_empty() {
+        return Ok(view);
+    }
+    let snapshot = &loaded.snapshot;
+    let list: Vec<u32> = changed.into_iter().collect();
+    let plan = replan(&view.plan, snapshot, &list);
+    let mut moved = vec![false; snapshot.items.len()];
+    for item in list.iter().copied().chain(compare(&view.plan, &plan)) {
+        moved[item as usize] = true;
+    }
+    // Which of its parents' orders a component serves can change while its own orders stay.
+    for item in (0..).zip(&moved).filter(|(_, moved)| **moved).map(|(item, _)| item) {
+        view.open.insert(item);
+        view.open.extend(plan.components_of(item).iter().chain(view.plan.components_of(item)));
+    }
+    // A line of another bill than before may name a component without exploding into it.
+    if !old_bom.is(&snapshot.bom) {
+        let below = snapshot.bom.iter().filter(|line| moved[line.parent as usize]);
+        view.open.extend(below.map(|line| line.component));
+    }
+    view.plan = Arc::new(plan);
+    Ok(view)
 }

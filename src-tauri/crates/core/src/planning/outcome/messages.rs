@@ -10,8 +10,8 @@ use spoolyard_types::ids::ProductId;
 use super::super::model::{MessageType, PlanOrderKind};
 use super::super::snapshot::Loaded;
 use super::super::view::View;
-use super::Id;
 use super::trail::Trail;
+use super::{Id, Standing};
 
 /// A message as it shall be.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -26,8 +26,24 @@ pub(in super::super) struct Message {
 }
 
 /// Messages about the marked items and about no item, and the products that they are about. Items about which
-/// something else is said than before, apart from their netting, are marked too.
-pub(super) fn of(view: &View, trail: &mut Trail, marked: &mut [bool]) -> (BTreeSet<ProductId>, Vec<Message>) {
+/// something else is said than before, apart from their netting, are marked too; those of which the standing plan says
+/// the same are not.
+pub(super) fn of(
+    view: &View,
+    standing: Option<&Standing>,
+    trail: &mut Trail,
+    mut marked: Vec<bool>,
+) -> (BTreeSet<ProductId>, Vec<Message>) {
+    if let Some(standing) = standing {
+        for item in (0..marked.len() as u32).filter(|item| !view.touched.contains(item)) {
+            let said = standing.view.plan.exceptions_of(item) == view.plan.exceptions_of(item);
+            let of_same_rows =
+                standing.trail.item(item).map(|kept| &kept.rows) == trail.item(item).map(|kept| &kept.rows);
+            if marked[item as usize] && said && of_same_rows {
+                marked[item as usize] = false;
+            }
+        }
+    }
     let besides = besides(view);
     let only_in = |these: &[Message], those: &[Message]| -> Vec<ProductId> {
         let those: HashSet<&Message> = those.iter().collect();

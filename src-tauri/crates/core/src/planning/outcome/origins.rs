@@ -14,9 +14,10 @@ pub(super) fn follow(view: &View, pegging: &Pegging<'_>, trail: &mut Trail, mark
             continue;
         }
         let found = of(view, trail, *item, &pegging.once(*item));
-        let Some(kept) = trail.edit(*item) else { continue };
-        if kept.origins != found {
-            kept.origins = found;
+        if trail.item(*item).is_some_and(|kept| kept.origins != found) {
+            if let Some(kept) = trail.edit(*item) {
+                kept.origins = found;
+            }
             for component in pegging.components_of(*item) {
                 marked[component as usize] = true;
             }

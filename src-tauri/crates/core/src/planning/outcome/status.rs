@@ -40,6 +40,10 @@ pub(super) fn follow(
             continue;
         }
         let charges = walk.charges(trail, item);
+        // What is as it was stays shared with the run before.
+        if trail.item(item).is_none_or(|kept| kept.charges == charges) {
+            continue;
+        }
         let Some(kept) = trail.edit(item) else { continue };
         let before = std::mem::replace(&mut kept.charges, charges.clone());
         for (sufferer, _) in differing(&before, &charges) {
@@ -53,17 +57,17 @@ pub(super) fn follow(
         }
         for (sufferer, _) in before {
             match sufferer {
-                Sufferer::Parent(..) => None,
-                Sufferer::Order(order) => trail.orders.remove(&(order, item)),
-                Sufferer::Work(work, _) => trail.works.remove(&(work, item)),
-            };
+                Sufferer::Parent(..) => {}
+                Sufferer::Order(order) => trail.orders.lift(order.get(), item),
+                Sufferer::Work(work, _) => trail.works.lift(work, item),
+            }
         }
         for (sufferer, status) in charges {
             match sufferer {
-                Sufferer::Parent(..) => None,
-                Sufferer::Order(order) => trail.orders.insert((order, item), status),
-                Sufferer::Work(work, _) => trail.works.insert((work, item), status),
-            };
+                Sufferer::Parent(..) => {}
+                Sufferer::Order(order) => trail.orders.put(order.get(), item, status),
+                Sufferer::Work(work, _) => trail.works.put(work, item, status),
+            }
         }
     }
     touched

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use spoolyard_planning::requirements::ParentOrder;
+use spoolyard_planning::shared::Shared;
 use spoolyard_types::ids::SalesOrderId;
 
 use super::super::model::{DemandType, MrpStatus};
+use super::super::snapshot::OpenLine;
 use super::{Id, Message};
 
 /// Whom an order serves first, and the row of that need.
@@ -40,11 +42,13 @@ pub(in super::super) struct ItemTrail {
 pub(in super::super) struct Trail {
     pub(in super::super) items: Vec<Arc<ItemTrail>>,
     /// The worst that each item brings on a sales order, where it is not covered.
-    pub(in super::super) orders: BTreeMap<(SalesOrderId, u32), MrpStatus>,
+    pub(super) orders: Burdens,
     /// The same of work orders.
-    pub(in super::super) works: BTreeMap<(i64, u32), MrpStatus>,
+    pub(super) works: Burdens,
     /// Open sales orders, in their order.
-    pub(in super::super) open: Vec<SalesOrderId>,
+    pub(in super::super) open: Shared<Vec<SalesOrderId>>,
+    /// The lines that these were found by.
+    pub(super) lines: Shared<Vec<OpenLine>>,
     /// Messages that do not come from the netting of an item.
     pub(in super::super) besides: Arc<Vec<Message>>,
 }
@@ -71,11 +75,11 @@ impl Trail {
     }
 
     pub(super) fn order_status(&self, order: SalesOrderId) -> MrpStatus {
-        worst(self.orders.range((order, 0)..=(order, u32::MAX)).map(|(_, status)| *status))
+        self.orders.worst(order.get())
     }
 
     pub(super) fn work_status(&self, work: i64) -> MrpStatus {
-        worst(self.works.range((work, 0)..=(work, u32::MAX)).map(|(_, status)| *status))
+        self.works.worst(work)
     }
 
     /// Rows that were added are known by their ids from now on.
@@ -92,6 +96,38 @@ impl Trail {
     }
 }
 
-fn worst(found: impl Iterator<Item = MrpStatus>) -> MrpStatus {
-    found.max().unwrap_or(MrpStatus::Covered)
+/// Parts of a table of burdens: a run changes few of them, and the others stay shared.
+const PARTS: usize = 512;
+
+/// What items bring on documents, by document and item.
+#[derive(Debug, Clone)]
+pub(super) struct Burdens(Vec<Shared<BTreeMap<(i64, u32), MrpStatus>>>);
+
+impl Default for Burdens {
+    fn default() -> Self {
+        Self(vec![Shared::default(); PARTS])
+    }
+}
+
+impl Burdens {
+    fn part(&mut self, document: i64) -> &mut Shared<BTreeMap<(i64, u32), MrpStatus>> {
+        &mut self.0[document.rem_euclid(PARTS as i64) as usize]
+    }
+
+    pub(super) fn put(&mut self, document: i64, item: u32, status: MrpStatus) {
+        self.part(document).insert((document, item), status);
+    }
+
+    pub(super) fn lift(&mut self, document: i64, item: u32) {
+        let part = self.part(document);
+        if part.contains_key(&(document, item)) {
+            part.remove(&(document, item));
+        }
+    }
+
+    fn worst(&self, document: i64) -> MrpStatus {
+        let part = &self.0[document.rem_euclid(PARTS as i64) as usize];
+        let found = part.range((document, 0)..=(document, u32::MAX)).map(|(_, status)| *status);
+        found.max().unwrap_or(MrpStatus::Covered)
+    }
 }

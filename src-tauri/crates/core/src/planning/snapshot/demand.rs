@@ -29,17 +29,17 @@ crate::read_model! {
 pub(super) struct Holds(HashMap<(bool, i64, ProductId), i64>);
 
 // Only what open lines and open work orders hold can be part of their need.
-const HOLDS: &str = "SELECT a.holder_type, a.holder_id, a.product_id, sum(a.quantity) AS quantity
+pub(super) const HOLDS: &str = "SELECT a.holder_type, a.holder_id, a.product_id, sum(a.quantity) AS quantity
      FROM sales_order_lines l
-     JOIN inventory_allocations a ON a.holder_type = 'sales_order_line' AND a.holder_id = l.id
+     [CROSS] JOIN inventory_allocations a ON a.holder_type = 'sales_order_line' AND a.holder_id = l.id
      WHERE l.is_cancelled = 0 AND l.shipped_quantity < l.quantity[[l.product_id]]
      GROUP BY a.holder_type, a.holder_id, a.product_id
      UNION ALL
      SELECT a.holder_type, a.holder_id, a.product_id, sum(a.quantity)
-     FROM production_orders w JOIN production_order_operations o ON o.production_order_id = w.id
-     JOIN production_order_operation_materials m ON m.production_order_operation_id = o.id
-     JOIN inventory_allocations a ON a.holder_type = 'operation_material' AND a.holder_id = m.id
-     WHERE w.status IN ('released', 'in_progress', 'on_hold')[[w.product_id]]
+     FROM production_orders w [CROSS] JOIN production_order_operations o ON o.production_order_id = w.id
+     [CROSS] JOIN production_order_operation_materials m ON m.production_order_operation_id = o.id
+     [CROSS] JOIN inventory_allocations a ON a.holder_type = 'operation_material' AND a.holder_id = m.id
+     WHERE [+]w.status IN ('released', 'in_progress', 'on_hold')[[w.product_id]]
      GROUP BY a.holder_type, a.holder_id, a.product_id";
 
 impl Holds {
@@ -78,11 +78,11 @@ crate::read_model! {
 }
 
 // Materials of released work orders that are not issued yet.
-const MATERIALS: &str = "SELECT m.id, o.production_order_id AS work_order, m.component_id,
+pub(super) const MATERIALS: &str = "SELECT m.id, o.production_order_id AS work_order, m.component_id,
        m.quantity_required - m.quantity_consumed AS open
      FROM production_orders w JOIN production_order_operations o ON o.production_order_id = w.id
      JOIN production_order_operation_materials m ON m.production_order_operation_id = o.id
-     WHERE w.status IN ('released', 'in_progress', 'on_hold') AND o.status <> 'skipped'
+     WHERE [+]w.status IN ('released', 'in_progress', 'on_hold') AND o.status <> 'skipped'
        AND m.quantity_consumed < m.quantity_required[[w.product_id]]
      ORDER BY m.id";
 
@@ -154,11 +154,11 @@ crate::read_model! {
     }
 }
 
-const SALES: &str = "SELECT l.id, so.id AS order_id, so.order_number, l.product_id,
+pub(super) const SALES: &str = "SELECT l.id, so.id AS order_id, so.order_number, l.product_id,
        l.quantity - l.shipped_quantity AS open, l.unit, p.unit AS stock_unit,
        coalesce(l.requested_date, so.requested_date, substr(so.estimated_completion_date, 1, 10)) AS needed
      FROM sales_orders so JOIN sales_order_lines l ON l.sales_order_id = so.id JOIN products p ON p.id = l.product_id
-     WHERE so.status IN ('confirmed', 'in_progress') AND l.is_cancelled = 0 AND l.shipped_quantity < l.quantity[[l.product_id]]
+     WHERE [+]so.status IN ('confirmed', 'in_progress') AND l.is_cancelled = 0 AND l.shipped_quantity < l.quantity[[l.product_id]]
      ORDER BY so.id, l.id";
 
 /// Sales lines that are confirmed and not shipped, and the packaging that leaves with them.

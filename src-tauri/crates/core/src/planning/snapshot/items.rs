@@ -61,7 +61,7 @@ crate::read_model! {
 
 // Of the vendors that have sold an item, the one marked as preferred and then the one used most stands in where the
 // product names none.
-const ITEMS: &str = "SELECT p.id, p.sku, p.unit, p.purchase_uom, p.purchase_factor, p.procurement_type, p.active,
+pub(super) const ITEMS: &str = "SELECT p.id, p.sku, p.unit, p.purchase_uom, p.purchase_factor, p.procurement_type, p.active,
        p.lead_time_days, p.lead_time_per_unit_days, coalesce((SELECT min(vl.lead_time_days) FROM vendor_items vl
        WHERE vl.product_id = p.id AND vl.vendor_id = v.id), v.lead_time_days) AS vendor_lead_time_days, p.min_order_qty,
        p.order_multiple, p.max_order_qty, p.reorder_point, p.safety_stock, p.stocking_policy, p.lot_policy, p.lot_size,

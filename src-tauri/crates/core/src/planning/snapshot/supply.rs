@@ -2,13 +2,13 @@
 
 use spoolyard_planning::quantity::ceil_div;
 use spoolyard_planning::{ExistingOrder, Item, Procurement, Supply, SupplyKind};
-use spoolyard_types::ids::{BomId, ProductId, VendorId, WorkOrderId};
+use spoolyard_types::ids::{ProductId, WorkOrderId};
 use spoolyard_types::{Date, Quantity};
 
 use super::super::model::{DemandType, PlannedOrderStatus, PlannedOrderType};
 use super::{Loaded, Look, Note, calendar};
 use crate::bind;
-use crate::db::Read;
+use crate::db::{Read, column_at};
 use crate::error::Result;
 
 const WHOLE_PERCENT: i128 = 100_000_000;
@@ -25,10 +25,12 @@ crate::read_model! {
 }
 
 // A draft counts when it was released from the plan: else what was released would be planned once more.
-const PURCHASES: &str = "SELECT l.id, l.product_id, l.quantity_ordered - l.quantity_received AS open,
+pub(super) const PURCHASES: &str =
+    "SELECT l.id, l.product_id, l.quantity_ordered - l.quantity_received AS open,
        l.purchase_factor AS factor, coalesce(l.expected_date, po.expected_date) AS expected, po.order_date
      FROM purchase_orders po JOIN purchase_order_lines l ON l.purchase_order_id = po.id
-     WHERE (po.status IN ('ordered', 'shipped', 'partial') OR (po.status = 'draft' AND l.planned_order_id IS NOT NULL))
+     WHERE ([+]po.status IN ('ordered', 'shipped', 'partial')
+            OR ([+]po.status = 'draft' AND l.planned_order_id IS NOT NULL))
        AND l.quantity_received < l.quantity_ordered[[l.product_id]]
      ORDER BY l.id";
 
@@ -50,67 +52,47 @@ pub(super) fn purchases(r: &Read<'_>, look: Look<'_>, loaded: &mut Loaded) -> Re
     Ok(())
 }
 
-crate::read_model! {
-    struct Planned {
-        id: i64,
-        order_type: PlannedOrderType,
-        product_id: ProductId,
-        quantity: Quantity,
-        due_date: Date,
-        start_date: Date,
-        status: PlannedOrderStatus,
-        source_demand_type: Option<DemandType>,
-        source_demand_id: Option<i64>,
-        vendor_id: Option<VendorId>,
-        bom_id: Option<BomId>,
-    }
-}
-
-const PLANNED: &str =
+pub(super) const PLANNED: &str =
     "SELECT id, order_type, product_id, quantity, due_date, start_date, status, source_demand_type,
        source_demand_id, vendor_id, bom_id
-     FROM planned_orders WHERE status IN ('planned', 'firmed')[[product_id]] ORDER BY id";
+     FROM planned_orders WHERE [+]status IN ('planned', 'firmed')[[product_id]] ORDER BY id";
 
 /// Firmed orders as supply, proposals so that they keep their ids.
 pub(super) fn planned(r: &Read<'_>, look: Look<'_>, loaded: &mut Loaded) -> Result<()> {
-    let rows: Vec<Planned> = r.all(&look.sql(PLANNED), bind![look.key()])?;
-    for row in rows {
+    r.each(&look.sql(PLANNED), bind![look.key()], |row| {
         // A product that became a service has no plan; its proposals are dropped.
-        let item = loaded.position(row.product_id);
-        let qty = row.quantity.micros();
-        match row.status {
+        let item = loaded.position(column_at(row, 2)?);
+        let (id, qty) = (column_at(row, 0)?, column_at(row, 3)?);
+        let (due, start): (Date, Date) = (column_at(row, 4)?, column_at(row, 5)?);
+        match column_at(row, 6)? {
             PlannedOrderStatus::Planned => {
-                loaded.snapshot.existing.push(ExistingOrder {
-                    id: row.id,
-                    item: item.unwrap_or(u32::MAX),
-                    procurement: match row.order_type {
-                        PlannedOrderType::Production => Procurement::Make,
-                        PlannedOrderType::Purchase => Procurement::Buy,
-                    },
-                    qty,
-                    start: row.start_date.get(),
-                    due: row.due_date.get(),
-                });
-                let origin = row.source_demand_type.zip(row.source_demand_id);
-                let note = Note { origin, vendor: row.vendor_id, bom: row.bom_id };
-                loaded.notes.push(note);
+                let item = item.unwrap_or(u32::MAX);
+                let procurement = match column_at(row, 1)? {
+                    PlannedOrderType::Production => Procurement::Make,
+                    PlannedOrderType::Purchase => Procurement::Buy,
+                };
+                let (due, start) = (due.get(), start.get());
+                let order = ExistingOrder { id, item, procurement, qty, start, due };
+                loaded.snapshot.existing.push(item, order);
+                let origin: Option<DemandType> = column_at(row, 7)?;
+                let note = Note {
+                    origin: origin.zip(column_at(row, 8)?),
+                    vendor: column_at(row, 9)?,
+                    bom: column_at(row, 10)?,
+                };
+                loaded.notes.push(item, note);
             }
             PlannedOrderStatus::Firmed => {
                 if let Some(item) = item {
-                    loaded.snapshot.supplies.push(Supply {
-                        item,
-                        kind: SupplyKind::PlannedFirm,
-                        id: row.id,
-                        qty,
-                        date: Some(row.due_date.get()),
-                        start: Some(row.start_date.get()),
-                    });
+                    let (date, start) = (Some(due.get()), Some(start.get()));
+                    let firm = Supply { item, kind: SupplyKind::PlannedFirm, id, qty, date, start };
+                    loaded.snapshot.supplies.push(firm);
                 }
             }
             PlannedOrderStatus::Released => {}
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 crate::read_model! {
@@ -137,13 +119,13 @@ pub(super) struct Work {
 }
 
 // What was reported good lies in the order until it is completed: nothing of it is on the shelf yet.
-const WORK_ORDERS: &str = "SELECT w.id, w.product_id, w.status,
+pub(super) const WORK_ORDERS: &str = "SELECT w.id, w.product_id, w.status,
        max(w.quantity_ordered - w.quantity_completed - w.quantity_scrapped, 0) AS remaining,
        w.quantity_completed AS finished,
        coalesce(w.due_date, substr(w.scheduled_end, 1, 10)) AS due,
        coalesce(substr(w.actual_start, 1, 10), substr(w.scheduled_start, 1, 10), p.start_date) AS start
      FROM production_orders w LEFT JOIN planned_orders p ON p.id = w.planned_order_id
-     WHERE w.status IN ('draft', 'released', 'in_progress', 'on_hold')[[w.product_id]]
+     WHERE [+]w.status IN ('draft', 'released', 'in_progress', 'on_hold')[[w.product_id]]
      ORDER BY w.id";
 
 pub(super) fn work_orders(r: &Read<'_>, look: Look<'_>, loaded: &mut Loaded) -> Result<Vec<Work>> {

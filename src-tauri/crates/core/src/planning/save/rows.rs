@@ -1,0 +1,191 @@
+//! The rows of a plan, written one by one with statements that stay prepared.
+//!
+//! Values are bound as they lie: a first plan writes hundreds of thousands of rows, and a copy of each text would be felt.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use rusqlite::params;
+use spoolyard_planning::OrderKind;
+use spoolyard_types::Date;
+use spoolyard_types::ids::{BomId, MrpRunId, ProductId, SalesOrderId, UserId, VendorId};
+
+use super::super::model::{MrpStatus, PlannedOrderType};
+use super::super::outcome::{Id, Message, Wanted};
+use super::super::snapshot::Loaded;
+use super::Step;
+use crate::bind;
+use crate::db::Write;
+use crate::error::Result;
+
+/// Writes steps of a run in one transaction.
+pub(in super::super) struct Rows<'a> {
+    w: &'a Write<'a>,
+    loaded: &'a Loaded,
+    run: i64,
+    user: Option<UserId>,
+    now: String,
+    /// Days as they are written.
+    days: HashMap<i32, Rc<str>>,
+    /// Ids of the orders that were added before this transaction.
+    earlier: &'a [i64],
+    /// And of those that are added in it.
+    added: &'a mut Vec<i64>,
+}
+
+impl<'a> Rows<'a> {
+    /// Begins in a transaction: `earlier` are the ids of orders that the run has added before it.
+    pub(in super::super) fn new(
+        w: &'a Write<'a>,
+        loaded: &'a Loaded,
+        run: MrpRunId,
+        earlier: &'a [i64],
+        added: &'a mut Vec<i64>,
+    ) -> Self {
+        let (user, now) = (w.actor().user_id, w.now().to_string());
+        Self { w, loaded, run: run.get(), user, now, days: HashMap::new(), earlier, added }
+    }
+
+    /// Writes one row.
+    pub(in super::super) fn write(&mut self, step: &Step<'_>) -> Result<()> {
+        match step {
+            Step::Drop(_, id) => {
+                let sql = "DELETE FROM planned_orders WHERE id = ?1 AND status = 'planned'";
+                self.w.execute(sql, params![id])?;
+            }
+            Step::Change(id, wanted) => self.change(*id, wanted)?,
+            Step::Add(wanted) => {
+                let id = self.add(wanted)?;
+                self.added.push(id);
+            }
+            Step::Unsay(id) => {
+                self.w.execute("DELETE FROM planning_messages WHERE id = ?1", params![id])?;
+            }
+            Step::SayOtherwise(id, message) => self.say_otherwise(*id, message)?,
+            Step::Say(message) => self.say(message)?,
+            Step::Stand(order, status) => self.stand(*order, *status)?,
+        }
+        Ok(())
+    }
+
+    fn day(&mut self, day: i32) -> Rc<str> {
+        let text = || Rc::from(self.loaded.date(day).to_string());
+        Rc::clone(self.days.entry(day).or_insert_with(text))
+    }
+
+    fn change(&mut self, id: i64, wanted: &Wanted) -> Result<()> {
+        let (order, note) = (wanted.order, wanted.note);
+        let (due, start) = (self.day(order.due), self.day(order.start));
+        self.w.execute(
+            "UPDATE planned_orders SET order_type = ?2, quantity = ?3, due_date = ?4, start_date = ?5,
+                 source_demand_type = ?6, source_demand_id = ?7, vendor_id = ?8, bom_id = ?9, mrp_run_id = ?10,
+                 updated_at = ?11
+             WHERE id = ?1 AND status = 'planned'",
+            params![
+                id,
+                order_type(wanted).as_str(),
+                order.qty,
+                &*due,
+                &*start,
+                note.origin.map(|origin| origin.0.as_str()),
+                note.origin.map(|origin| origin.1),
+                note.vendor.map(VendorId::get),
+                note.bom.map(BomId::get),
+                self.run,
+                self.now
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn add(&mut self, wanted: &Wanted) -> Result<i64> {
+        let (order, note) = (wanted.order, wanted.note);
+        let (due, start) = (self.day(order.due), self.day(order.start));
+        self.w.insert(
+            "INSERT INTO planned_orders (order_type, product_id, quantity, due_date, start_date, source_demand_type,
+                 source_demand_id, vendor_id, bom_id, mrp_run_id, status, created_by, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'planned', ?11, ?12, ?12)",
+            params![
+                order_type(wanted).as_str(),
+                wanted.product.get(),
+                order.qty,
+                &*due,
+                &*start,
+                note.origin.map(|origin| origin.0.as_str()),
+                note.origin.map(|origin| origin.1),
+                note.vendor.map(VendorId::get),
+                note.bom.map(BomId::get),
+                self.run,
+                self.user.map(UserId::get),
+                self.now
+            ],
+        )
+    }
+
+    fn say_otherwise(&self, id: i64, message: &Message) -> Result<()> {
+        // It says something else now: whoever dismissed it has not seen that.
+        self.w.execute(
+            "UPDATE planning_messages SET severity = ?2, quantity = ?3, from_date = ?4, to_date = ?5, why = ?6,
+                 mrp_run_id = ?7, dismissed_by = NULL, dismissed_at = NULL, created_at = ?8 WHERE id = ?1",
+            params![
+                id,
+                message.kind.severity().as_str(),
+                message.qty,
+                text(message.from),
+                text(message.to),
+                message.why,
+                self.run,
+                self.now
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn say(&self, message: &Message) -> Result<()> {
+        let order = message.order.and_then(|(_, id)| match id {
+            Id::Known(id) => Some(id),
+            Id::Added(nth) => match nth.checked_sub(self.earlier.len()) {
+                None => self.earlier.get(nth).copied(),
+                Some(nth) => self.added.get(nth).copied(),
+            },
+        });
+        self.w.insert(
+            "INSERT INTO planning_messages (mrp_run_id, product_id, message_type, severity, order_type, order_id,
+                 quantity, from_date, to_date, why, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            params![
+                self.run,
+                message.product.map(ProductId::get),
+                message.kind.as_str(),
+                message.kind.severity().as_str(),
+                message.order.map(|order| order.0.as_str()),
+                order,
+                message.qty,
+                text(message.from),
+                text(message.to),
+                message.why,
+                self.now
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn stand(&self, order: SalesOrderId, status: Option<MrpStatus>) -> Result<()> {
+        self.w.execute(
+            "UPDATE sales_orders SET mrp_status = ?2, mrp_run_id = ?3 WHERE id = ?1",
+            bind![order, status, self.run],
+        )?;
+        Ok(())
+    }
+}
+
+fn order_type(wanted: &Wanted) -> PlannedOrderType {
+    match wanted.order.kind {
+        OrderKind::Buy => PlannedOrderType::Purchase,
+        OrderKind::Make | OrderKind::PassThrough => PlannedOrderType::Production,
+    }
+}
+
+fn text(date: Option<Date>) -> Option<String> {
+    Some(date?.to_string())
+}
