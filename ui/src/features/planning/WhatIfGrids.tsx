@@ -18,20 +18,21 @@ const box = (rows: number, most: number) => ({ height: Math.min(most, Math.max(2
 
 type Differing = WhatIfOrder & { at: string };
 const col = columnsOf<Differing>();
-const days = (f: WhatIfFigures | null | undefined, format: Format) => (f ? `${format.date(f.start_date)} – ${format.date(f.due_date)}` : '–');
 const quantity = (f: WhatIfFigures | null | undefined, unit: string, format: Format) => (f ? format.quantity(f.quantity, unit) : '–');
-const period = (f: WhatIfFigures | null | undefined) => (f ? `${f.start_date} ${f.due_date}` : null);
 
+/** What is compared stands first: it fits a small screen, and the rest is a scroll away. */
 const DIFFERING: Column<Differing>[] = [
-  col.status('change', 'What', (o) => o.change, CHANGES, { ...as, width: 106 }),
-  col.status('order_type', 'Kind', (o) => o.order_type, TYPE_TONES, { ...as, width: 82 }),
-  col.key('sku', 'SKU', (o) => o.sku, { ...as, width: 140, cell: (o) => <LinkTo to={`/plan/${o.product_id}`}>{o.sku}</LinkTo> }),
-  col.text('name', 'Item', (o) => o.name, { ...as, width: 160 }),
-  col.text('live_quantity', 'Now', (o) => o.live?.quantity, { ...as, width: 104, align: 'right', cell: (o, f) => quantity(o.live, o.unit, f) }),
-  col.text('live_days', 'Start – due now', (o) => period(o.live), { ...as, width: 168, cell: (o, f) => days(o.live, f) }),
-  col.text('supposed_quantity', 'If', (o) => o.supposed?.quantity, { ...as, width: 104, align: 'right', cell: (o, f) => quantity(o.supposed, o.unit, f) }),
-  col.text('supposed_days', 'Start – due if', (o) => period(o.supposed), { ...as, width: 168, cell: (o, f) => days(o.supposed, f) }),
-  col.money('value_change', 'Money', (o) => o.value_change, { ...as, cell: (o) => (!o.value_change || decimal.isZero(o.value_change) ? '·' : <Money value={o.value_change} />) }),
+  col.status('change', 'What', (o) => o.change, CHANGES, { ...as, width: 100 }),
+  col.status('order_type', 'Kind', (o) => o.order_type, TYPE_TONES, { ...as, width: 80 }),
+  col.key('sku', 'SKU', (o) => o.sku, { ...as, width: 148, cell: (o) => <LinkTo to={`/plan/${o.product_id}`}>{o.sku}</LinkTo> }),
+  col.text('live_quantity', 'Now', (o) => o.live?.quantity, { ...as, width: 94, align: 'right', cell: (o, f) => quantity(o.live, o.unit, f) }),
+  col.text('supposed_quantity', 'If', (o) => o.supposed?.quantity, { ...as, width: 94, align: 'right', cell: (o, f) => quantity(o.supposed, o.unit, f) }),
+  col.date('live_due', 'Due now', (o) => o.live?.due_date, { ...as, width: 106 }),
+  col.date('supposed_due', 'Due if', (o) => o.supposed?.due_date, { ...as, width: 106 }),
+  col.money('value_change', 'Money', (o) => o.value_change, { ...as, width: 94, cell: (o) => (!o.value_change || decimal.isZero(o.value_change) ? '·' : <Money value={o.value_change} />) }),
+  col.date('live_start', 'Start now', (o) => o.live?.start_date, { ...as, width: 106 }),
+  col.date('supposed_start', 'Start if', (o) => o.supposed?.start_date, { ...as, width: 106 }),
+  col.text('name', 'Item', (o) => o.name, { ...as, width: 220 }),
 ];
 const differingKey = (o: Differing) => o.at;
 
@@ -74,7 +75,7 @@ export function ServedGrid({ answer }: { answer: WhatIf }) {
   ]), [answer]);
   return (
     <div style={box(list.rows.length, 320)}>
-      <DataGrid id="what-if-served" label="Who is served otherwise" toolbar={false} columns={SERVED} list={list} view={view} keyOf={servedKey} onOpen={(s) => { if (s.to) go(s.to); }} empty={{ title: 'Everybody is served as before' }} />
+      <DataGrid id="what-if-served" label="Orders served otherwise" toolbar={false} columns={SERVED} list={list} view={view} keyOf={servedKey} onOpen={(s) => { if (s.to) go(s.to); }} empty={{ title: 'Everybody is served as before' }} />
     </div>
   );
 }
