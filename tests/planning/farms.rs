@@ -171,7 +171,7 @@ pub(crate) fn some_farm_with_specials() -> impl Strategy<Value = Snapshot> {
 /// One product of a yield, needed once; what it is made of is item 1.
 pub(crate) fn one_product(good: i64, yield_percent: i64) -> Snapshot {
     let mut farm = Snapshot::new(today());
-    farm.items = vec![Item::new(0, "MADE", Procurement::Make), Item::new(1, "PART", Procurement::Buy)];
+    farm.items = vec![Item::new(0, "MADE", Procurement::Make), Item::new(1, "PART", Procurement::Buy)].into();
     farm.items[0].yield_percent = yield_percent;
     farm.demands.push(Demand { qty: good, ..demand(0, 0, 1, 40) });
     farm

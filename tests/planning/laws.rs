@@ -122,10 +122,11 @@ proptest! {
         farm.options.firm_fence_days = 0;
         let first = plan(&farm);
         for order in first.planned_orders() {
+            let id = 1_000 + farm.supplies.len() as i64;
             farm.supplies.push(Supply {
                 item: order.item,
                 kind: SupplyKind::PlannedFirm,
-                id: 1_000 + farm.supplies.len() as i64,
+                id,
                 qty: order.qty,
                 date: Some(order.due_date()),
                 start: Some(order.start_date()),
@@ -174,7 +175,7 @@ proptest! {
     #[test]
     fn planning_is_monotone(mut farm in some_farm(), item in 0_usize..7, extra in 1_i64..30, at in 4_u64..70) {
         let item = (item % farm.items.len()) as u32;
-        for row in &mut farm.items {
+        for row in farm.items.iter_mut() {
             (row.lot_policy, row.min_order_qty, row.order_multiple, row.max_order_qty) = (LotPolicy::LotForLot, 0, 0, 0);
         }
         farm.options.use_late_receipts = false;
@@ -267,16 +268,17 @@ fn edit(farm: &mut Snapshot, what: u8, which: usize, qty: i64, at: u64) {
     let count = farm.items.len();
     let item = which % count;
     let at_item = item as u32;
+    let (lines, demands) = (farm.bom.len(), farm.demands.len());
     match what {
         0 => farm.items[item].on_hand = units(qty),
         1 => farm.items[item].lead_time = units(qty % 7),
-        2 => farm.demands.push(demand(2_000 + farm.demands.len() as i64, at_item, qty, at)),
-        3 if !farm.demands.is_empty() => drop(farm.demands.remove(which % farm.demands.len())),
+        2 => farm.demands.push(demand(2_000 + demands as i64, at_item, qty, at)),
+        3 if demands > 0 => drop(farm.demands.remove(which % demands)),
         4 if !farm.supplies.is_empty() => {
             let row = which % farm.supplies.len();
             farm.supplies[row].date = Some(date(at));
         }
-        5 if !farm.bom.is_empty() => drop(farm.bom.remove(which % farm.bom.len())),
+        5 if lines > 0 => drop(farm.bom.remove(which % lines)),
         6 if count > 1 && item + 1 < count => {
             let qty = spoolyard_planning::quantity::Ratio::from_micros(units(qty)).expect("a usage");
             farm.bom.push(spoolyard_planning::BomLine {

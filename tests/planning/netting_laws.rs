@@ -10,7 +10,7 @@ use crate::laws::cases;
 
 /// The farm without lot sizes, batches, fences and late receipts: what is left is netting itself.
 fn plain(mut farm: Snapshot) -> Snapshot {
-    for row in &mut farm.items {
+    for row in farm.items.iter_mut() {
         (row.lot_policy, row.min_order_qty, row.order_multiple, row.max_order_qty) =
             (LotPolicy::LotForLot, 0, 0, 0);
         row.yield_percent = 100 * MICROS;

@@ -59,7 +59,7 @@ mod tests {
             let first = turns.take();
             scope.spawn(|| {
                 let turn = turns.take();
-                told.send("the person").unwrap();
+                told.send("the person").expect("somebody hears");
                 drop(turn);
             });
             // The person has drawn a number and waits.
@@ -68,7 +68,7 @@ mod tests {
             }
             drop(first);
             let again = turns.take();
-            told.send("the long work").unwrap();
+            told.send("the long work").expect("somebody hears");
             drop(again);
         });
         assert_eq!(hears.try_iter().collect::<Vec<_>>(), ["the person", "the long work"]);
