@@ -21,7 +21,7 @@
 //! * `outcome` keeps a trail of each item beside the plan (its rows, whom they serve, how bad that is) and follows only
 //!   the items that differ; items of which the same is said are not compared with the store.
 //! * `save` writes in transactions of 20 ms or 2,000 rows, whichever ends first, in the order of the products, so that
-//!   the index of products grows at its end. A first plan touches three indexes; see V026.
+//!   the index of products grows at its end. A first plan touches three indexes; see V028.
 //! * `db` gives turns in the order in which they are asked for and folds the log while nobody holds the writer, so that a
 //!   person waits for one piece and never for a thousand pages.
 
