@@ -388,7 +388,9 @@ async fn a_file_travels_beside_the_reports() {
     let folder = tempfile::tempdir().unwrap();
     let local = folder.path().join("part.3mf");
     std::fs::write(&local, vec![7; 200_000]).unwrap();
-    let upload = |name: &str| Command::Upload(Upload { local: local.clone(), name: name.into() });
+    let upload = |name: &str| {
+        Command::Upload(Upload { local: local.clone(), name: name.into(), skip_if_there: false })
+    };
 
     let (port, files) = serve_storage(&certificate, Quirk::PlainOnly).await;
     let mut settings = bench.settings();
@@ -396,12 +398,16 @@ async fn a_file_travels_beside_the_reports() {
     let connection = open(settings);
     until(&connection, "idle", |shown| shown.state == PrinterState::Idle).await;
     for name in ["Größe 5.gcode.3mf", "again.gcode.3mf"] {
-        let CommandStatus::Confirmed { path: Some(path) } = done(&connection, upload(name)).await else {
+        let CommandStatus::Confirmed { path: Some(path), .. } = done(&connection, upload(name)).await else {
             panic!("{name} did not arrive")
         };
         assert_eq!(files.lock().unwrap()[path.trim_start_matches('/')].len(), 200_000);
     }
-    let missing = Command::Upload(Upload { local: folder.path().join("gone"), name: "gone.3mf".into() });
+    let missing = Command::Upload(Upload {
+        local: folder.path().join("gone"),
+        name: "gone.3mf".into(),
+        skip_if_there: false,
+    });
     assert!(is_refused(&done(&connection, missing).await, RefusalKind::File));
     connection.close().await;
 

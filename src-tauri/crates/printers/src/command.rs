@@ -86,6 +86,9 @@ pub struct Upload {
     pub local: PathBuf,
     /// The name it gets on the printer; the driver makes it safe and answers the name that it really got.
     pub name: String,
+    /// Leave it at that where a file of this name and size lies on the printer already.
+    #[serde(default)]
+    pub skip_if_there: bool,
 }
 
 /// What a printer can be told.
@@ -192,6 +195,9 @@ pub enum CommandStatus {
         /// For an upload: the path on the printer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         path: Option<String>,
+        /// For an upload: a file of this name and size lay there already, and nothing was sent.
+        #[serde(default)]
+        was_there: bool,
     },
     /// It will not happen. Final.
     Refused {
@@ -211,7 +217,7 @@ impl CommandStatus {
     /// Confirmed, with nothing more to say.
     #[must_use]
     pub const fn confirmed() -> Self {
-        Self::Confirmed { path: None }
+        Self::Confirmed { path: None, was_there: false }
     }
 
     /// Refused, with a sentence.

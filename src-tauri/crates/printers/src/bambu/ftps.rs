@@ -152,12 +152,18 @@ pub(super) async fn upload(
         verifier: PrinterVerifier::new(&settings.serial, settings.pinned_sha256.clone()),
         within: settings.timing.connect,
     };
+    let work = async {
+        if file.skip_if_there && lies_there(&account, &file.local, &name).await {
+            return Ok(true);
+        }
+        put_somehow(&account, &file.local, &name, &plain, &order).await.map(|()| false)
+    };
     let sent = tokio::select! {
-        sent = put_somehow(&account, &file.local, &name, &plain, &order) => sent,
+        sent = work => sent,
         () = order.cancelled() => Err(FtpsError::Cancelled),
     };
     let status = match sent {
-        Ok(()) => CommandStatus::Confirmed { path: Some(format!("/{name}")) },
+        Ok(was_there) => CommandStatus::Confirmed { path: Some(format!("/{name}")), was_there },
         Err(error) => {
             if matches!(error, FtpsError::Cancelled) {
                 // The half that arrived is of no use; if it cannot be removed, the next upload overwrites it.
@@ -300,6 +306,21 @@ async fn copy<W: AsyncWrite + Unpin>(
     }
     tokio::time::timeout(STALL, data.flush()).await.map_err(|_| FtpsError::TooSlow)??;
     Ok(())
+}
+
+/// Whether a file of this name and size is on the printer. One that cannot be asked for is sent.
+async fn lies_there(account: &Account, local: &Path, name: &str) -> bool {
+    let Ok(facts) = tokio::fs::metadata(local).await else { return false };
+    let ask = async {
+        let mut control = Control::log_in(account).await?;
+        let size = control.size(name).await;
+        control.quit().await;
+        size
+    };
+    match tokio::time::timeout(account.within, ask).await {
+        Ok(Ok(size)) => size == facts.len() && size > 0,
+        Ok(Err(_)) | Err(_) => false,
+    }
 }
 
 async fn remove(account: &Account, name: &str) -> Result<(), FtpsError> {

@@ -257,6 +257,22 @@ impl Dialect for Questions {
     fn send_file(&self, sending: Sending) -> Boxed<'static, Result<String, No>> {
         Box::pin(send_file(self.line.clone(), sending))
     }
+
+    fn find_file(&self, sending: Sending) -> Boxed<'static, Option<String>> {
+        let line = self.line.clone();
+        Box::pin(async move {
+            let path = format!("0:/gcodes/{}", sending.name);
+            let question = if line.is_computer {
+                format!("/machine/fileinfo/{}", percent_path(&path))
+            } else {
+                format!("/rr_fileinfo?name={}", percent(&path))
+            };
+            let reply = line.send(Method::GET, &question, Body::Nothing).await.ok()?;
+            let body = reply.json().ok().filter(|_| reply.is_good())?;
+            let is_there = whole(at(&body, &["err"])).is_none_or(|err| err == 0);
+            (is_there && at(&body, &["size"]).as_u64() == Some(sending.bytes)).then_some(path)
+        })
+    }
 }
 
 impl Ask for Questions {

@@ -10,13 +10,14 @@ use crate::command::{Command, RefusalKind};
 use crate::event::LastKnown;
 use crate::limits;
 use crate::state::{Diagnosis, PrinterState, Snapshot};
+use crate::wire::address::percent;
 use crate::wire::engine::{Act, Boxed, Dialect};
 use crate::wire::http::{Body, Http};
 use crate::wire::json::{at, text};
 use crate::wire::pursuit::No;
 use crate::wire::socket::{Taken, Talk};
 use crate::wire::tls::PrinterVerifier;
-use crate::wire::transfer::{Sending, upload_failed};
+use crate::wire::transfer::{Sending, size_there, upload_failed};
 use spoolyard_types::Secret;
 
 /// Jobs of the history that are looked at after a connection: more than a farm prints in a night on one machine.
@@ -263,6 +264,15 @@ impl Dialect for Conversation {
 
     fn send_file(&self, sending: Sending) -> Boxed<'static, Result<String, No>> {
         Box::pin(send_file(self.http.clone(), sending))
+    }
+
+    fn find_file(&self, sending: Sending) -> Boxed<'static, Option<String>> {
+        let http = self.http.clone();
+        Box::pin(async move {
+            let question = format!("/server/files/metadata?filename={}", percent(&sending.name));
+            let size = size_there(&http, &question, &["result", "size"]).await?;
+            (size == sending.bytes).then_some(sending.name)
+        })
     }
 }
 

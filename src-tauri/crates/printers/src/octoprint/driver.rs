@@ -13,7 +13,7 @@ use crate::limits;
 use crate::protocol::Protocol;
 use crate::ring::Direction;
 use crate::state::{Diagnosis, Snapshot};
-use crate::wire::address::{Address, percent_path};
+use crate::wire::address::{Address, percent, percent_path};
 use crate::wire::engine::{Act, Boxed, Dialect, End, Link, Lost, Pace, give_up, keep, request};
 use crate::wire::http::{Access, Body, Http, HttpError};
 use crate::wire::json::{at, text};
@@ -21,7 +21,7 @@ use crate::wire::poll::{self, Ask, Frames, refresh};
 use crate::wire::pursuit::No;
 use crate::wire::socket::{self, Taken, Talk};
 use crate::wire::tls::PrinterVerifier;
-use crate::wire::transfer::{Sending, upload_failed};
+use crate::wire::transfer::{Sending, size_there, upload_failed};
 use spoolyard_types::Secret;
 
 /// What to do when OctoPrint refuses the key.
@@ -184,6 +184,15 @@ impl Dialect for FrontDesk {
 
     fn send_file(&self, sending: Sending) -> Boxed<'static, Result<String, No>> {
         Box::pin(send_file(self.http.clone(), sending))
+    }
+
+    fn find_file(&self, sending: Sending) -> Boxed<'static, Option<String>> {
+        let http = self.http.clone();
+        Box::pin(async move {
+            let question = format!("/api/files/local/{}", percent(&sending.name));
+            let size = size_there(&http, &question, &["size"]).await?;
+            (size == sending.bytes).then_some(sending.name)
+        })
     }
 }
 

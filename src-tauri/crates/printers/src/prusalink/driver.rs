@@ -16,7 +16,7 @@ use crate::wire::http::{Access, Body, Http, HttpError};
 use crate::wire::poll::{Ask, Frames, PollLink, refresh};
 use crate::wire::pursuit::No;
 use crate::wire::tls::PrinterVerifier;
-use crate::wire::transfer::{Sending, upload_failed};
+use crate::wire::transfer::{Sending, size_there, upload_failed};
 use spoolyard_types::Secret;
 
 /// Questions between two looks at the material.
@@ -162,6 +162,15 @@ impl Dialect for Questions {
     fn send_file(&self, sending: Sending) -> Boxed<'static, Result<String, No>> {
         let (http, storage) = (self.http.clone(), self.merge.storage_name().to_owned());
         Box::pin(send_file(http, storage, sending))
+    }
+
+    fn find_file(&self, sending: Sending) -> Boxed<'static, Option<String>> {
+        let (http, storage) = (self.http.clone(), self.merge.storage_name().to_owned());
+        Box::pin(async move {
+            let question = format!("/api/v1/files/{}/{}", percent_path(&storage), percent(&sending.name));
+            let size = size_there(&http, &question, &["size"]).await?;
+            (size == sending.bytes).then(|| format!("{storage}/{}", sending.name))
+        })
     }
 }
 

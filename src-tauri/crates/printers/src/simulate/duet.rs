@@ -153,12 +153,26 @@ impl Brand for Duet {
                 machine.store(name.strip_prefix(FOLDER).unwrap_or(&name), question.body.len());
                 HttpAnswer::json(200, &json!({ "err": 0 }))
             }
+            "/rr_fileinfo" => {
+                let name = value_of(&question.query, "name").unwrap_or_default();
+                match machine.size_of(name.strip_prefix(FOLDER).unwrap_or(&name)) {
+                    Some(size) => HttpAnswer::json(200, &json!({ "err": 0, "fileName": name, "size": size })),
+                    None => HttpAnswer::json(200, &json!({ "err": 1 })),
+                }
+            }
             "/machine/model" => HttpAnswer::json(200, &model(machine)),
             "/machine/code" => {
                 Self::code(&String::from_utf8_lossy(&question.body), machine);
                 HttpAnswer::status(200)
             }
             "/rr_disconnect" | "/machine/disconnect" => HttpAnswer::status(204),
+            _ if path.starts_with("/machine/fileinfo/0%3A/gcodes/") => {
+                let name = path.trim_start_matches("/machine/fileinfo/0%3A/gcodes/");
+                match machine.size_of(name) {
+                    Some(size) => HttpAnswer::json(200, &json!({ "fileName": name, "size": size })),
+                    None => HttpAnswer::status(404),
+                }
+            }
             _ => match path.strip_prefix("/machine/file/0%3A/gcodes/") {
                 Some(name) => {
                     machine.store(name, question.body.len());

@@ -180,6 +180,12 @@ impl Machine {
         matches!(self.phase, Phase::Preparing | Phase::Printing | Phase::Paused)
     }
 
+    /// How long a file on it is; none where it has no such file.
+    #[must_use]
+    pub fn size_of(&self, name: &str) -> Option<usize> {
+        self.files.iter().find(|(file, _)| file == name).map(|(_, bytes)| *bytes)
+    }
+
     /// Whether this file lies on it.
     #[must_use]
     pub fn has_file(&self, name: &str) -> bool {

@@ -187,6 +187,13 @@ impl Brand for Moonraker {
                 return HttpAnswer::json(200, &json!({ "result": { "webcams": [camera] } }));
             }
             "/webcam/" if question.query == "action=snapshot" => return HttpAnswer::picture(machine),
+            "/server/files/metadata" => {
+                let name = question.query.strip_prefix("filename=").unwrap_or_default();
+                return match machine.size_of(name) {
+                    Some(size) => HttpAnswer::json(200, &json!({ "result": { "filename": name, "size": size } })),
+                    None => HttpAnswer::status(404),
+                };
+            }
             "/server/files/upload" => {}
             _ => return HttpAnswer::status(404),
         }

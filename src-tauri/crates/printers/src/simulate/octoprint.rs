@@ -120,6 +120,13 @@ impl Brand for OctoPrint {
             ),
             ("POST", "/api/job") => Self::control(question, machine),
             ("POST", "/api/files/local") => Self::upload(question, machine),
+            ("GET", path) if path.starts_with("/api/files/local/") => {
+                let name = path.trim_start_matches("/api/files/local/");
+                match machine.size_of(name) {
+                    Some(size) => HttpAnswer::json(200, &json!({ "name": name, "path": name, "size": size })),
+                    None => HttpAnswer::status(404),
+                }
+            }
             ("POST", path) => match path.strip_prefix("/api/files/local/") {
                 Some(file) if !machine.has_file(file) => HttpAnswer::status(404),
                 Some(file) if machine.start(file) => HttpAnswer::status(204),

@@ -100,6 +100,12 @@ impl PrusaLink {
                 machine.store(name, question.body.len());
                 HttpAnswer::status(201)
             }
+            "GET" => match machine.size_of(name) {
+                Some(size) => {
+                    HttpAnswer::json(200, &json!({ "name": name, "size": size, "type": "PRINT_FILE" }))
+                }
+                None => HttpAnswer::status(404),
+            },
             "POST" if !machine.has_file(name) => HttpAnswer::status(404),
             "POST" if machine.start(name) => HttpAnswer::status(204),
             _ => HttpAnswer::status(409),

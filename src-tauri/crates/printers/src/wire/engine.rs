@@ -194,6 +194,13 @@ pub(crate) trait Dialect: Send + Sync {
 
     /// How to send a file; gives the path on the printer.
     fn send_file(&self, sending: Sending) -> Boxed<'static, Result<String, No>>;
+
+    /// The path of a file that lies on the printer already, with the same name and size; none where there is none, or
+    /// where this protocol cannot tell.
+    fn find_file(&self, sending: Sending) -> Boxed<'static, Option<String>> {
+        drop(sending);
+        Box::pin(async { None })
+    }
 }
 
 /// Commands, uploads and the age of the news: what a connection keeps while it stands.
@@ -308,7 +315,18 @@ impl Desk {
             Ok(sending) => sending,
             Err((order, no)) => return order.refuse(no.kind, no.why),
         };
-        let work = dialect.send_file(sending.clone());
+        let look = sending.skip_if_there.then(|| dialect.find_file(sending.clone()));
+        let send = dialect.send_file(sending.clone());
+        let work = async move {
+            let found = match look {
+                Some(look) => look.await,
+                None => None,
+            };
+            match found {
+                Some(path) => Ok((path, true)),
+                None => send.await.map(|path| (path, false)),
+            }
+        };
         self.uploads.spawn(async move {
             let taken_back = No::new(RefusalKind::Cancelled, "The upload was taken back.");
             let result = tokio::select! {

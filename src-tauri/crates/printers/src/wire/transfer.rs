@@ -7,7 +7,8 @@ use futures_util::stream;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
-use super::http::HttpError;
+use super::http::{Http, HttpError, Reply};
+use super::json::at;
 use super::pursuit::No;
 use crate::command::{CommandStatus, RefusalKind, Upload};
 use crate::driver::Order;
@@ -28,6 +29,8 @@ pub(crate) struct Sending {
     pub(crate) name: String,
     /// Bytes of the file.
     pub(crate) bytes: u64,
+    /// It need not be sent where it lies on the printer already.
+    pub(crate) skip_if_there: bool,
 }
 
 impl Sending {
@@ -43,7 +46,8 @@ impl Sending {
         };
         let name = safe_name(&upload.name, &upload.local);
         order.report(CommandStatus::Uploading { sent_bytes: 0, total_bytes: size });
-        Ok(Self { order: Arc::new(order), file: upload.local.clone(), name, bytes: size })
+        let (file, skip_if_there) = (upload.local.clone(), upload.skip_if_there);
+        Ok(Self { order: Arc::new(order), file, name, bytes: size, skip_if_there })
     }
 
     /// The whole file as a body that counts itself.
@@ -110,10 +114,10 @@ impl Sending {
         sent
     }
 
-    /// Says the end.
-    pub(crate) fn end(&self, result: Result<String, No>) {
+    /// Says the end: the path on the printer, and whether the file lay there already.
+    pub(crate) fn end(&self, result: Result<(String, bool), No>) {
         self.order.report(match result {
-            Ok(path) => CommandStatus::Confirmed { path: Some(path) },
+            Ok((path, was_there)) => CommandStatus::Confirmed { path: Some(path), was_there },
             Err(no) => CommandStatus::refused(no.kind, no.why),
         });
     }
@@ -126,6 +130,14 @@ impl Sending {
     async fn open(&self) -> Result<File, No> {
         File::open(&self.file).await.map_err(|error| unreadable(&error))
     }
+}
+
+/// The file's size on the printer, as its answer to a question about the file tells it; none where it has no such file
+/// or does not tell.
+pub(crate) async fn size_there(http: &Http, path: &str, at_path: &[&str]) -> Option<u64> {
+    let reply = http.get(path).await.ok().filter(Reply::is_good)?;
+    let body = reply.json().ok()?;
+    at(&body, at_path).as_u64()
 }
 
 /// What a failed request means for an upload.

@@ -91,7 +91,8 @@ pub(crate) fn upload(bytes: usize) -> (tempfile::NamedTempFile, Command) {
     let mut file = tempfile::Builder::new().suffix(".gcode").tempfile().unwrap();
     let line = b"G1 X10 Y10 E0.1 ; a move\n";
     file.write_all(&line.repeat(bytes / line.len() + 1)[..bytes]).unwrap();
-    let upload = Upload { local: file.path().to_owned(), name: "part one.gcode".to_owned() };
+    let upload =
+        Upload { local: file.path().to_owned(), name: "part one.gcode".to_owned(), skip_if_there: false };
     (file, Command::Upload(upload))
 }
 
@@ -115,7 +116,7 @@ pub(crate) async fn print_to_the_end(connection: &mut Connection, simulator: &Si
     until(connection, "idle", |snapshot| snapshot.state.takes_a_job()).await;
     let (_file, put) = upload(300_000);
     let put = tell(connection, put).await;
-    let CommandStatus::Confirmed { path: Some(path) } = put else { panic!("{put:?}") };
+    let CommandStatus::Confirmed { path: Some(path), .. } = put else { panic!("{put:?}") };
     assert_eq!(simulator.machine(|machine| machine.files.last().map(|file| file.1)), Some(300_000));
     assert_eq!(tell(connection, start(&path)).await, CommandStatus::confirmed());
     let (outcome, _, while_away) = ended(connection).await;
@@ -128,7 +129,7 @@ pub(crate) async fn pause_resume_stop(connection: &mut Connection, simulator: &S
     assert_eq!(refusal(&tell(connection, Command::Pause).await), Some(RefusalKind::WrongState));
     let (_file, put) = upload(1000);
     let put = tell(connection, put).await;
-    let CommandStatus::Confirmed { path: Some(path) } = put else { panic!("{put:?}") };
+    let CommandStatus::Confirmed { path: Some(path), .. } = put else { panic!("{put:?}") };
     assert_eq!(tell(connection, start(&path)).await, CommandStatus::confirmed());
     until_state(connection, PrinterState::Printing).await;
     assert_eq!(refusal(&tell(connection, start(&path)).await), Some(RefusalKind::WrongState));

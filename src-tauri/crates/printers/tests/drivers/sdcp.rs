@@ -36,7 +36,7 @@ async fn a_file_of_several_pieces_arrives_whole() {
     let (_file, put) = upload(2_500_000);
     assert_eq!(
         tell(&connection, put).await,
-        CommandStatus::Confirmed { path: Some("/local/part_one.gcode".to_owned()) }
+        CommandStatus::Confirmed { path: Some("/local/part_one.gcode".to_owned()), was_there: false }
     );
     assert_eq!(simulator.machine(|machine| machine.files[0].1), 2_500_000);
 }
