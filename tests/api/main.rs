@@ -7,6 +7,7 @@ mod doors;
 mod found;
 mod hostile;
 mod lists;
+mod print_files;
 mod remedies;
 mod roles;
 mod sample;

@@ -68,6 +68,11 @@ impl Window {
         refusal
     }
 
+    /// Waits for background work to end.
+    pub(crate) fn wait(&self, job: &str) -> spoolyard_api::Job {
+        self.host.wait_for_job(job).unwrap()
+    }
+
     /// How many rows each table holds.
     pub(crate) fn counts(&self) -> Vec<(String, i64)> {
         let app = self.host.app().unwrap();

@@ -9,6 +9,7 @@ mod klippy;
 mod moonraker;
 mod octoprint;
 mod order_to_ship;
+mod sent;
 mod server;
 mod watched;
 #[path = "../api/window.rs"]

@@ -7,20 +7,25 @@ use spoolyard_printers::simulate::{Hall, HallPlan, Make, Phase, Simulator};
 use crate::floor::Floor;
 
 /// Six printers of three makes, on a runtime of their own.
-struct Workshop {
+pub(crate) struct Workshop {
     halls: Vec<Hall>,
     _runtime: tokio::runtime::Runtime,
 }
 
 impl Workshop {
     fn open() -> Self {
+        Self::of(&[(Make::Moonraker, 3), (Make::Octoprint, 2), (Make::Duet, 1)])
+    }
+
+    /// Printers of these makes.
+    pub(crate) fn of(makes: &[(Make, u16)]) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let hall = |make, printers| {
             let plan = HallPlan { make, printers, speed_up: 1000, seed: 11, set_back: None, again: false };
             runtime.block_on(Hall::open(&plan)).unwrap()
         };
-        let halls = vec![hall(Make::Moonraker, 3), hall(Make::Octoprint, 2), hall(Make::Duet, 1)];
+        let halls: Vec<Hall> = makes.iter().map(|(make, printers)| hall(*make, *printers)).collect();
         for simulator in halls.iter().flat_map(|hall| &hall.simulators) {
             // No print ends before the test has seen it.
             simulator.machine(|machine| machine.plan.printing_ticks = 1_000_000);
@@ -28,7 +33,7 @@ impl Workshop {
         Self { halls, _runtime: runtime }
     }
 
-    fn simulators(&self) -> impl Iterator<Item = &Simulator> {
+    pub(crate) fn simulators(&self) -> impl Iterator<Item = &Simulator> {
         self.halls.iter().flat_map(|hall| &hall.simulators)
     }
 
@@ -43,12 +48,12 @@ impl Workshop {
     }
 
     /// Every print comes to its end.
-    fn let_end(&self) {
+    pub(crate) fn let_end(&self) {
         self.simulators().for_each(|simulator| simulator.machine(|machine| machine.plan.printing_ticks = 1));
     }
 }
 
-fn connect(floor: &Floor, workshop: &Workshop) -> Vec<i64> {
+pub(crate) fn connect(floor: &Floor, workshop: &Workshop) -> Vec<i64> {
     let stands = workshop.halls.iter().flat_map(Hall::stands);
     let add = |(number, stand): (usize, &spoolyard_printers::simulate::Stand)| {
         let id = floor.add(&format!("P{number}"));
@@ -56,6 +61,9 @@ fn connect(floor: &Floor, workshop: &Workshop) -> Vec<i64> {
             json!({ "id": id, "protocol": stand.protocol.code(), "host": stand.host, "port": stand.port });
         if let Some(secret) = &stand.secret {
             reach["secret"] = json!(secret);
+        }
+        if let Some(user) = &stand.user {
+            reach["user"] = json!(user);
         }
         floor.done("printers.connect", reach);
         id
@@ -117,9 +125,9 @@ fn six_printers_are_watched_through_a_restart_and_every_print_counts_once() {
     // Now that it is free it takes a file, and prints it when told to.
     machine().machine(|m| m.plan.printing_ticks = 1_000_000);
     let sent = floor.host.send_file(ids[0], &part, false, &mut |_| true).unwrap();
-    assert!(!sent.started && machine().machine(|m| m.has_file(&sent.path)), "{sent:?}");
+    assert!(!sent.started() && machine().machine(|m| m.has_file(&sent.path)), "{sent:?}");
     let sent = floor.host.send_file(ids[0], &part, true, &mut |_| true).unwrap();
-    assert!(sent.started && machine().machine(|m| m.phase != Phase::Idle && m.job_number == 2), "{sent:?}");
+    assert!(sent.started() && machine().machine(|m| m.phase != Phase::Idle && m.job_number == 2), "{sent:?}");
     floor.until("a seventh print", |f| f.jobs().len() == 7 && f.status_of(ids[0]) == "printing");
     floor.host.leave_printers();
 }

@@ -9,7 +9,7 @@ fn printer() -> Value {
 }
 
 pub(super) fn cases() -> Vec<Case> {
-    [printers(), connections(), several(), tables(), floor(), prints(), upkeep()]
+    [printers(), connections(), several(), tables(), floor(), slots(), prints(), upkeep()]
         .into_iter()
         .flatten()
         .collect()
@@ -144,6 +144,22 @@ fn floor() -> Vec<Case> {
         unwatched("printers.recording", json!({ "id": printer() })),
         unwatched("printers.find", json!({ "at": "127.0.0.1:9" })),
         unwatched("printers.try", json!({ "protocol": "duet", "host": "127.0.0.1", "port": 9 })),
+        unwatched("print_files.fit", json!({ "plate_id": NOBODY })),
+        unwatched("print_files.send", json!({ "plate_id": NOBODY, "printer_id": printer(), "start": true })),
+    ]
+}
+
+fn slots() -> Vec<Case> {
+    let spool = || row("material_spools", "status = 'active' AND printer_slot IS NULL");
+    let load = |slot: &str, spool: Value| json!({ "id": printer(), "slot": slot, "spool_id": spool });
+    vec![
+        done("printers.slots", json!({ "id": printer() })),
+        refused("printers.slots", json!({ "id": NOBODY }), "not_found", ""),
+        done("printers.spools_for", json!({ "id": printer(), "slot": "ext/0" })),
+        done("printers.load_slot", load("ext/0", spool())),
+        done("printers.load_slot", json!({ "id": printer(), "slot": "ext/0" })),
+        refused("printers.load_slot", load("third", spool()), "invalid_value", "slot"),
+        refused("printers.load_slot", load("ext/0", json!(NOBODY)), "not_found", ""),
     ]
 }
 

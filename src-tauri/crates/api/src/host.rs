@@ -8,11 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use spoolyard_core::db::{Db, Intent};
+use spoolyard_core::farm::{self, SendEnd};
 use spoolyard_core::notices::NoticeKind;
 use spoolyard_core::seal::KeyKeeper;
 use spoolyard_core::{App, Error};
 use spoolyard_monitor::{
-    Delivered, Garage, LanGarage, Leg, Monitor, Notice, OneOnly, Parcel, PrinterLive, Reach,
+    Delivered, Garage, LanGarage, Leg, Monitor, Notice, OneOnly, Parcel, PrinterLive, Reach, Start,
 };
 use spoolyard_types::ids::PrinterId;
 use spoolyard_types::{Actor, Clock, Code, Refusal, Role};
@@ -189,8 +190,22 @@ impl Host {
         // Different for every print of this printer, as long as two are more than a second apart.
         let second = self.clock.now().get().timestamp().rem_euclid(0x7FFF_FFFF);
         let job_number = u32::try_from(second).unwrap_or_default().max(1);
-        let parcel = Parcel { file: file.to_owned(), name, start, job_number };
-        self.monitor()?.send(PrinterId(printer), &parcel, go_on)
+        let start = start.then_some(Start {
+            plate: 1,
+            job: None,
+            job_number,
+            slots: Vec::new(),
+            level_bed: true,
+            timelapse: false,
+        });
+        let parcel = Parcel { file: file.to_owned(), name, skip_if_there: false, start };
+        let delivered = self.monitor()?.send(PrinterId(printer), &parcel, go_on)?;
+        match delivered.start {
+            Some(SendEnd::NotStarted { why } | SendEnd::Unclear { why }) => {
+                Err(Refusal::new(Code::WrongState, why))
+            }
+            Some(SendEnd::Started) | None => Ok(delivered),
+        }
     }
 
     fn watch(&self, garage: impl Garage) -> std::result::Result<(), Refusal> {
@@ -198,6 +213,7 @@ impl Host {
         if app.db.is_read_only() {
             return Ok(());
         }
+        farm::forget_unsent(&app).map_err(Error::into_refusal)?;
         let listeners = Arc::clone(&self.listeners);
         let monitor = Monitor::start(app, garage, move |notice| listeners.tell(&event(notice)));
         let monitor = monitor.map_err(|err| {

@@ -1,6 +1,6 @@
 //! Long work: it goes on in the background, says how far it is, can be cancelled, and its result lasts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -103,6 +103,13 @@ impl Progress {
         let so_far = crate::command::write_answer(so_far)?;
         self.jobs.change(&self.id, &self.listeners, |job| job.result = so_far);
         Ok(())
+    }
+
+    /// Tells every window what the work has changed so far, for work that goes on for minutes.
+    pub fn tell(&self, tables: BTreeSet<String>) {
+        if !tables.is_empty() {
+            self.listeners.tell(&Event::Changed { tables });
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod jobs;
 pub mod keyring;
 mod prices;
 mod replan;
+mod sending;
 pub mod store;
 mod table;
 

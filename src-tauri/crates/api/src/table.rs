@@ -10,6 +10,7 @@ mod jobs;
 mod ledger;
 mod notices;
 mod planning;
+mod print_files;
 mod production;
 mod purchasing;
 mod reports;
@@ -30,6 +31,7 @@ const TABLES: &[&[Command]] = &[
     ledger::COMMANDS,
     notices::COMMANDS,
     planning::COMMANDS,
+    print_files::COMMANDS,
     production::COMMANDS,
     purchasing::COMMANDS,
     reports::COMMANDS,

@@ -105,8 +105,10 @@ pub(crate) enum PrinterVerb {
     Import(ImportArgs),
     /// Connects to a printer and says how it is.
     Test(Which),
-    /// Sends a file to a printer.
+    /// Sends a file to a printer: one of this computer, or one of the library.
     Send(SendArgs),
+    /// Shows the library of files that printers print, or adds one to it.
+    Files(FilesArgs),
     /// Pauses the print.
     Pause(Which),
     /// Goes on with a paused print.
@@ -189,14 +191,31 @@ pub(crate) struct AddPrinterArgs {
 
 #[derive(clap::Args)]
 pub(crate) struct SendArgs {
-    /// The sliced file.
-    pub(crate) file: PathBuf,
+    /// The sliced file on this computer.
+    #[arg(required_unless_present = "library")]
+    pub(crate) file: Option<PathBuf>,
+    /// A file of the library instead, by its number: `printer files` shows them.
+    #[arg(long, value_name = "ID", conflicts_with = "file")]
+    pub(crate) library: Option<i64>,
+    /// Which plate of it.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "library")]
+    pub(crate) plate: i64,
     /// The printer's code, like P13.
     #[arg(long, value_name = "CODE")]
     pub(crate) printer: String,
     /// Prints it as soon as it is there; refused on a printer that is busy.
     #[arg(long)]
     pub(crate) start: bool,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct FilesArgs {
+    /// Adds this file first.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) add: Option<PathBuf>,
+    /// Shows only those with these words in name, note, item or order.
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) search: Option<String>,
 }
 
 #[derive(clap::Args)]

@@ -14,6 +14,7 @@ mod call;
 mod db;
 mod demo;
 mod find;
+mod library;
 mod monitor;
 mod mrp;
 mod out;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use spoolyard_api::{Code, Host, Leg, Refusal};
 
 use crate::args::{AddPrinterArgs, Args, PrinterVerb, SendArgs};
-use crate::{call, find, out, signal};
+use crate::{call, find, library, out, signal};
 
 /// How long a printer may take to say its first word.
 const FIRST_WORD: Duration = Duration::from_secs(30);
@@ -23,7 +23,14 @@ pub(crate) fn run(args: &Args, verb: &PrinterVerb) -> Result<(), Refusal> {
         PrinterVerb::Find(order) => find::find(args, order),
         PrinterVerb::Import(order) => find::import(args, order),
         PrinterVerb::Test(which) => test(args, &which.printer),
-        PrinterVerb::Send(order) => send(args, order),
+        PrinterVerb::Send(order) => match (&order.file, order.library) {
+            (Some(file), _) => send(args, order, file),
+            (None, Some(id)) => send_from_library(args, order, id),
+            (None, None) => {
+                Err(Refusal::new(Code::InvalidValue, "Name a file, or one of the library.").at("FILE"))
+            }
+        },
+        PrinterVerb::Files(order) => library::files(args, order),
         PrinterVerb::Pause(which) => tell(args, &which.printer, "pause"),
         PrinterVerb::Resume(which) => tell(args, &which.printer, "resume"),
         PrinterVerb::Stop(which) => tell(args, &which.printer, "stop"),
@@ -219,24 +226,38 @@ fn tell(args: &Args, code: &str, action: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn send(args: &Args, order: &SendArgs) -> Result<(), Refusal> {
-    if !order.file.is_file() {
-        let text = format!("There is no file {}. Check the path.", order.file.display());
+/// Sends a plate of the library, as a window does it.
+fn send_from_library(args: &Args, order: &SendArgs, id: i64) -> Result<(), Refusal> {
+    let (line, _) = Line::open(args, &order.printer)?;
+    let plate = library::plate(&line.host, id, order.plate)?;
+    let request = json!({ "plate_id": plate, "printer_id": line.id, "start": order.start });
+    let sent = library::follow(&line.host, "print_files.send", request, args.json)?;
+    if args.json {
+        out::line(&sent.to_string());
+    } else {
+        out::line(sent["text"].as_str().unwrap_or_default());
+    }
+    Ok(())
+}
+
+fn send(args: &Args, order: &SendArgs, file: &Path) -> Result<(), Refusal> {
+    if !file.is_file() {
+        let text = format!("There is no file {}. Check the path.", file.display());
         return Err(Refusal::new(Code::NotFound, text).at("FILE"));
     }
     let stopped = signal::flag(|| {})?;
     let (line, _) = Line::open(args, &order.printer)?;
     let mut shown = Shown { json: args.json, last: None };
-    let sent = line.host.send_file(line.id, &order.file, order.start, &mut |leg| {
+    let sent = line.host.send_file(line.id, file, order.start, &mut |leg| {
         shown.leg(leg);
         !stopped.load(Ordering::Relaxed)
     })?;
     if args.json {
-        out::line(&json!({ "path": sent.path, "started": sent.started }).to_string());
-    } else if sent.started {
-        out::line(&format!("{} prints {}.", order.printer, name(&order.file)));
+        out::line(&json!({ "path": sent.path, "started": sent.started() }).to_string());
+    } else if sent.started() {
+        out::line(&format!("{} prints {}.", order.printer, name(file)));
     } else {
-        out::line(&format!("{} holds {} as {}.", order.printer, name(&order.file), sent.path));
+        out::line(&format!("{} holds {} as {}.", order.printer, name(file), sent.path));
     }
     Ok(())
 }
@@ -254,7 +275,7 @@ struct Shown {
 impl Shown {
     fn leg(&mut self, leg: Leg) {
         let now = match leg {
-            Leg::Uploading { total_bytes: 0, .. } => return,
+            Leg::Waiting | Leg::Uploading { total_bytes: 0, .. } => return,
             Leg::Uploading { sent_bytes, total_bytes } => {
                 (false, sent_bytes.saturating_mul(10) / total_bytes)
             }
@@ -265,6 +286,7 @@ impl Shown {
         }
         self.last = Some(now);
         let text = match (leg, self.json) {
+            (Leg::Waiting, _) => return,
             (Leg::Uploading { sent_bytes, total_bytes }, true) => {
                 json!({ "sent_bytes": sent_bytes, "total_bytes": total_bytes }).to_string()
             }

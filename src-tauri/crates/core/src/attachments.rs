@@ -47,7 +47,7 @@ pub struct NewAttachment<'a> {
     pub owner_id: Option<i64>,
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -106,6 +106,22 @@ pub fn keep(folder: &Path, bytes: &[u8]) -> Result<Kept> {
         let _ = folder.sync_all();
     }
     Ok(kept)
+}
+
+/// Gives a file that lies on the same disk its place by its hash, which the caller has taken of all of it.
+///
+/// # Errors
+/// [`Code::DiskFull`], [`Code::ReadOnly`].
+pub(crate) fn keep_file(folder: &Path, sha256: &str, from: &Path) -> Result<()> {
+    let path = folder.join(place_of(sha256));
+    let parent = path.parent().unwrap_or(folder);
+    std::fs::create_dir_all(parent).map_err(|err| Error::file(parent, err))?;
+    let moved = std::fs::File::open(from).and_then(|file| file.sync_all());
+    moved.and_then(|()| std::fs::rename(from, &path)).map_err(|err| Error::file(&path, err))?;
+    if let Ok(folder) = std::fs::File::open(parent) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
 }
 
 /// The content of a kept file, checked against its hash.

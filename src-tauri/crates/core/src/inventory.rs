@@ -73,7 +73,7 @@ pub use reserve::{held, release, reserve};
 pub use revalue::{change_cost_method, reclassify, set_standard_cost};
 pub use reverse::{reverse, reverse_in};
 pub use spool_pages::{SpoolPage, SpoolRef, SpoolRow, SpoolUse, spool_list, spool_page};
-pub use spool_use::{refill_spool, use_spool};
+pub use spool_use::{load_spool, refill_spool, use_spool};
 pub use spools::{NewSpool, create_spool};
 pub(crate) use spools::{kilograms, take_back};
 pub use store::{available, default_location, on_hand};

@@ -39,7 +39,14 @@ fn add(farm: &Farm, code: &str) -> PrinterId {
 }
 
 fn sighting(printer: PrinterId, status: PrinterStatus, job: Option<JobSighting>) -> Sighting {
-    Sighting { printer, status, heard_at: Timestamp::parse("2026-03-02T09:00:00Z"), state: json!({}), job }
+    Sighting {
+        printer,
+        status,
+        heard_at: Timestamp::parse("2026-03-02T09:00:00Z"),
+        state: json!({}),
+        slots: None,
+        job,
+    }
 }
 
 fn print(key: &str, event: JobEvent, at: &str) -> JobSighting {
@@ -52,7 +59,8 @@ fn print(key: &str, event: JobEvent, at: &str) -> JobSighting {
         actual_minutes: None,
         estimated_grams: Some(Quantity::from_micros(40_000_000)),
         actual_grams: None,
-        slots: None,
+        title: None,
+        sent: None,
         at: Timestamp::parse(at).unwrap(),
     }
 }

@@ -11,7 +11,7 @@ use spoolyard_core::farm::{self, Reachable};
 use spoolyard_core::notices::NoticeKind;
 use spoolyard_printers::discover::{Found, Reach};
 use spoolyard_printers::{Command, CommandStatus, Diagnosis, Lens, Look, RecordedFrame, Snapshot, Ticket};
-use spoolyard_types::ids::PrinterId;
+use spoolyard_types::ids::{PrintJobId, PrinterId};
 use spoolyard_types::{Code, Refusal};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle as Running;
@@ -20,6 +20,7 @@ use crate::action::PrinterAction;
 use crate::ear::{self, Ear};
 use crate::find::Hunt;
 use crate::garage::Garage;
+use crate::gate::Gate;
 use crate::scribe;
 use crate::task::{self, Ask, Surroundings};
 use crate::trial::Trial;
@@ -121,6 +122,7 @@ pub struct Monitor {
     orders: mpsc::UnboundedSender<Order>,
     board: Arc<Board>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    pub(crate) gate: Gate,
 }
 
 impl Monitor {
@@ -168,7 +170,7 @@ impl Monitor {
             drop(runtime);
             let _ = scribe.join();
         })?;
-        Ok(Self { orders, board, thread: Mutex::new(Some(thread)) })
+        Ok(Self { orders, board, thread: Mutex::new(Some(thread)), gate: Gate::default() })
     }
 
     /// How every printer is now.
@@ -231,6 +233,11 @@ impl Monitor {
     /// [`Code::NotFound`] for a printer that is not connected.
     pub fn look(&self, printer: PrinterId) -> Result<Look, Refusal> {
         self.ask(printer, Ask::Look)
+    }
+
+    /// Says which print the next one that begins is: the store has written it down already.
+    pub(crate) fn will_print(&self, printer: PrinterId, sent: Option<PrintJobId>) -> Result<(), Refusal> {
+        self.ask(printer, |reply| Ask::WillPrint(sent, reply))
     }
 
     /// The raw frames of a printer, without secrets, for a support bundle.

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use spoolyard_core::farm::{JobEvent as Told, JobSighting, Sighting};
+use spoolyard_core::farm::{JobEvent as Told, JobSighting, Sighting, SlotSeen, slot_key};
 use spoolyard_core::notices::NoticeKind;
-use spoolyard_printers::{JobEvent, JobOutcome, JobReport, LastKnown, Snapshot};
-use spoolyard_types::ids::PrinterId;
+use spoolyard_printers::{JobEvent, JobOutcome, JobReport, LastKnown, Slot, Snapshot};
+use spoolyard_types::ids::{PrintJobId, PrinterId};
 use spoolyard_types::{Quantity, Timestamp};
 
 use crate::words;
@@ -41,11 +41,21 @@ pub(crate) struct Ledger {
     printer: PrinterId,
     job_key: Option<String>,
     called: Option<String>,
+    /// The print that was told to start from here and has not been seen yet.
+    sent: Option<PrintJobId>,
+    /// The slots as they were last written.
+    slots: Vec<SlotSeen>,
 }
 
 impl Ledger {
     pub(crate) fn open(printer: PrinterId, remembered: &Remembered) -> Self {
-        Self { printer, job_key: remembered.job_key.clone(), called: remembered.called.clone() }
+        Self {
+            printer,
+            job_key: remembered.job_key.clone(),
+            called: remembered.called.clone(),
+            sent: None,
+            slots: Vec::new(),
+        }
     }
 
     /// Notes that a person is called for this; false where one was called for it already.
@@ -61,19 +71,34 @@ impl Ledger {
         self.called = None;
     }
 
+    /// The next print that begins is this one; none forgets it.
+    pub(crate) fn will_print(&mut self, sent: Option<PrintJobId>) {
+        self.sent = sent;
+    }
+
+    /// Whether the slots hold another thing than what was last written.
+    pub(crate) fn has_other_slots(&self, snapshot: &Snapshot) -> bool {
+        !snapshot.slots.is_empty() && slots(snapshot) != self.slots
+    }
+
     /// What to write of a printer of which only the state changed.
-    pub(crate) fn state(&self, snapshot: &Snapshot, last_known: LastKnown) -> Sighting {
+    pub(crate) fn state(&mut self, snapshot: &Snapshot, last_known: LastKnown) -> Sighting {
         let remembered = Remembered {
             last_known,
             job_key: self.job_key.clone(),
             called: self.called.clone(),
             snapshot: serde_json::to_value(snapshot).ok(),
         };
+        let slots = self.has_other_slots(snapshot).then(|| slots(snapshot));
+        if let Some(slots) = &slots {
+            self.slots.clone_from(slots);
+        }
         Sighting {
             printer: self.printer,
             status: words::status(&snapshot.state),
             heard_at: snapshot.heard_at,
             state: json!(remembered),
+            slots,
             job: None,
         }
     }
@@ -101,24 +126,45 @@ impl Ledger {
             JobEvent::Resumed { job } => (job, Told::Resumed),
             JobEvent::Ended { job, outcome, while_away } => (job, ended(outcome, *while_away, snapshot)),
         };
+        let begins = matches!(event, JobEvent::Started { .. } | JobEvent::FoundRunning { .. });
+        let sent = if begins { self.sent.take() } else { None };
         let key = self.job_key.clone().unwrap_or_else(|| key(report, now));
         let is_end = matches!(event, JobEvent::Ended { .. });
         let job = JobSighting {
             key,
             file: report.file_name.clone().or_else(|| report.title.clone()),
+            title: report.title.clone(),
+            sent,
             event: told,
             progress: report.progress_permille.map(|p| Quantity::from_micros(i64::from(p) * 100_000)),
             estimated_minutes: estimate(report),
             actual_minutes: report.minutes_printed.and_then(|m| i32::try_from(m).ok()).filter(|_| is_end),
             estimated_grams: None,
             actual_grams: None,
-            slots: None,
             at: now,
         };
         if is_end {
             self.job_key = None;
         }
         Sighting { job: Some(job), ..self.state(snapshot, last_known) }
+    }
+}
+
+/// The slots in the words of the farm.
+fn slots(snapshot: &Snapshot) -> Vec<SlotSeen> {
+    // More than any machine has.
+    snapshot.slots.iter().take(64).map(slot_seen).collect()
+}
+
+fn slot_seen(slot: &Slot) -> SlotSeen {
+    SlotSeen {
+        slot: slot_key(slot.id.unit, slot.id.slot),
+        label: slot.label.clone(),
+        is_loaded: slot.is_loaded,
+        material: slot.material.clone(),
+        colour: slot.colours.first().cloned(),
+        preset: slot.preset.clone(),
+        tags: slot.spool_uid.iter().chain(&slot.tag_uid).cloned().collect(),
     }
 }
 

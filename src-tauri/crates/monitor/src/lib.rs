@@ -13,8 +13,10 @@
 mod action;
 mod ear;
 mod find;
+mod fit;
 mod floor;
 mod garage;
+mod gate;
 mod ledger;
 mod scribe;
 mod send;
@@ -29,7 +31,7 @@ pub use find::{FindPrinters, FoundPrinter, FoundPrinters, LocalNetwork, Searchin
 pub use floor::{Live, Monitor, Notice};
 pub use garage::{Garage, LanGarage, OneOnly};
 pub use ledger::Remembered;
-pub use send::{Delivered, Leg, Parcel};
+pub use send::{Delivered, Leg, Parcel, Start};
 pub use spoolyard_printers::discover::Reach;
 pub use trial::{Tried, Trouble, TryConnection};
 pub use view::{

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::json;
-use spoolyard_printers::{Command, CommandStatus, PrinterState, StartPrint, Ticket, Upload};
-use spoolyard_types::ids::PrinterId;
+use spoolyard_core::farm::SendEnd;
+use spoolyard_printers::{Command, CommandStatus, SlotChoice, SlotId, StartPrint, Ticket, Upload};
+use spoolyard_types::ids::{PrintJobId, PrinterId};
 use spoolyard_types::{Code, Refusal};
 
+use crate::fit::start_refusal;
 use crate::floor::Monitor;
-use crate::words;
 
 /// How often whoever waits is asked whether to go on, also when nothing moves.
 const ASK_EVERY: Duration = Duration::from_millis(200);
@@ -21,15 +22,34 @@ pub struct Parcel {
     pub file: PathBuf,
     /// The name it gets on the printer.
     pub name: String,
-    /// Whether it is printed as soon as it is there.
-    pub start: bool,
+    /// Whether it need not be sent where a file of this name and size lies on the printer already.
+    pub skip_if_there: bool,
+    /// What to print of it once it is there; none only sends it.
+    pub start: Option<Start>,
+}
+
+/// A print of a file.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// The plate in it, from 1.
+    pub plate: u16,
+    /// The print as the store has written it down, by which it is known when the printer begins.
+    pub job: Option<PrintJobId>,
     /// Our number for the print, 1 to 2147483647, by which it is known again where the printer echoes it.
     pub job_number: u32,
+    /// Filament, unit and slot of each filament.
+    pub slots: Vec<(u16, u16, u16)>,
+    /// Whether the bed is levelled first.
+    pub level_bed: bool,
+    /// Whether a timelapse is taken.
+    pub timelapse: bool,
 }
 
 /// How far a parcel is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leg {
+    /// It waits for its turn: others are on their way.
+    Waiting,
     /// On its way.
     Uploading {
         /// Bytes so far.
@@ -46,14 +66,25 @@ pub enum Leg {
 pub struct Delivered {
     /// The file's path on the printer.
     pub path: String,
+    /// It lay there already; nothing was sent.
+    pub was_there: bool,
+    /// How its print began; none when it was only sent.
+    pub start: Option<SendEnd>,
+}
+
+impl Delivered {
     /// Whether the printer was seen printing it.
-    pub started: bool,
+    #[must_use]
+    pub fn started(&self) -> bool {
+        self.start == Some(SendEnd::Started)
+    }
 }
 
 impl Monitor {
     /// Sends a file to a printer, and starts it when that is wanted; answers once the printer was seen doing it.
-    /// `go_on` hears how far it is and answers whether to go on: an upload stops half way, a start that the printer
-    /// has heard stays said. It blocks, for minutes with a large file: call it off the UI thread.
+    /// A file that arrived and was not started is delivered, with the reason. `go_on` hears how far it is and answers
+    /// whether to go on: an upload stops half way, a start that the printer has heard stays said. It blocks, for
+    /// minutes with a large file: call it off the UI thread.
     ///
     /// # Errors
     /// [`Code::NotFound`] for a printer that is not connected; [`Code::WrongState`] when it is busy (nothing is
@@ -64,33 +95,79 @@ impl Monitor {
         parcel: &Parcel,
         go_on: &mut dyn FnMut(Leg) -> bool,
     ) -> Result<Delivered, Refusal> {
-        if parcel.start {
+        if parcel.start.is_some() {
             self.must_be_free(printer)?;
         }
-        let upload = Upload { local: parcel.file.clone(), name: parcel.name.clone() };
-        let ticket = self.command(printer, Command::Upload(upload))?;
-        let path = follow(&ticket, go_on)?.unwrap_or_else(|| parcel.name.clone());
-        if !parcel.start {
-            return Ok(Delivered { path, started: false });
-        }
-        // Somebody may have started another print while the file was on its way.
-        self.must_be_free(printer)?;
-        let start = StartPrint {
-            path: path.clone(),
-            title: parcel.name.clone(),
-            plate: 1,
-            job_number: parcel.job_number,
-            slots: Vec::new(),
-            level_bed: true,
-            calibrate_flow: false,
-            timelapse: false,
+        let (path, was_there) = self.put(printer, parcel, go_on)?;
+        let start = match &parcel.start {
+            None => None,
+            Some(start) => Some(self.begin(printer, &path, parcel, start, go_on)),
         };
-        if !go_on(Leg::Starting) {
-            return Err(taken_back("The file lies on the printer; it was not started."));
+        Ok(Delivered { path, was_there, start })
+    }
+
+    fn put(
+        &self,
+        printer: PrinterId,
+        parcel: &Parcel,
+        go_on: &mut dyn FnMut(Leg) -> bool,
+    ) -> Result<(String, bool), Refusal> {
+        let Some(_place) = self.gate.enter(&mut || go_on(Leg::Waiting)) else {
+            return Err(taken_back("Nothing was sent."));
+        };
+        let upload = Upload {
+            local: parcel.file.clone(),
+            name: parcel.name.clone(),
+            skip_if_there: parcel.skip_if_there,
+        };
+        let ticket = self.command(printer, Command::Upload(upload))?;
+        match follow(&ticket, go_on)? {
+            Seen::Done { path, was_there } => Ok((path.unwrap_or_else(|| parcel.name.clone()), was_there)),
+            Seen::TakenBack => Err(taken_back("The file was not sent whole.")),
+            Seen::Refused(why) | Seen::TimedOut(why) => Err(Refusal::new(Code::WrongState, why)),
         }
-        let ticket = self.command(printer, Command::Start(start))?;
-        follow(&ticket, &mut |_| go_on(Leg::Starting))?;
-        Ok(Delivered { path, started: true })
+    }
+
+    fn begin(
+        &self,
+        printer: PrinterId,
+        path: &str,
+        parcel: &Parcel,
+        start: &Start,
+        go_on: &mut dyn FnMut(Leg) -> bool,
+    ) -> SendEnd {
+        let not_started = |why: String| SendEnd::NotStarted { why };
+        // Somebody may have started another print while the file was on its way.
+        if let Err(refusal) = self.must_be_free(printer) {
+            return not_started(format!("The file lies on the printer. {}", refusal.message));
+        }
+        if !go_on(Leg::Starting) {
+            return not_started(String::from("Cancelled. The file lies on the printer; it was not started."));
+        }
+        let order = StartPrint {
+            path: path.to_owned(),
+            title: parcel.name.clone(),
+            plate: start.plate,
+            job_number: start.job_number,
+            slots: start.slots.iter().map(|&choice| chosen(choice)).collect(),
+            level_bed: start.level_bed,
+            calibrate_flow: false,
+            timelapse: start.timelapse,
+        };
+        let told = self
+            .will_print(printer, start.job)
+            .and_then(|()| self.command(printer, Command::Start(order)))
+            .and_then(|ticket| follow(&ticket, &mut |_| go_on(Leg::Starting)));
+        let end = match told {
+            Ok(Seen::Done { .. }) => return SendEnd::Started,
+            // It may still begin: then it is this one.
+            Ok(Seen::TimedOut(why)) => return SendEnd::Unclear { why },
+            Ok(Seen::Refused(why)) => not_started(why),
+            Ok(Seen::TakenBack) => not_started(String::from("Cancelled before the printer heard of it.")),
+            Err(refusal) => not_started(refusal.message),
+        };
+        let _ = self.will_print(printer, None);
+        end
     }
 
     fn must_be_free(&self, printer: PrinterId) -> Result<(), Refusal> {
@@ -98,32 +175,31 @@ impl Monitor {
             let text = "This printer is not connected. Enter its address under Connection first.";
             Refusal::new(Code::NotFound, text).with(json!({ "printer": printer }))
         })?;
-        if snapshot.is_ready_for_a_job() {
-            return Ok(());
+        match start_refusal(&snapshot) {
+            None => Ok(()),
+            Some(why) => Err(Refusal::new(Code::WrongState, why)),
         }
-        let text = match &snapshot.state {
-            PrinterState::Offline | PrinterState::Connecting => match &snapshot.diagnosis {
-                Some(diagnosis) => words::trouble(diagnosis),
-                None => String::from("The printer is not reached yet. Try again in a moment."),
-            },
-            state if state.takes_a_job() => {
-                String::from("The printer can only be watched from here; start the file at the printer.")
-            }
-            state => format!(
-                "The printer is {}; nothing was started. Wait until it is free.",
-                words::status(state)
-            ),
-        };
-        Err(Refusal::new(Code::WrongState, text))
     }
+}
+
+fn chosen((filament, unit, slot): (u16, u16, u16)) -> SlotChoice {
+    SlotChoice { filament, slot: SlotId { unit, slot } }
 }
 
 fn taken_back(text: &str) -> Refusal {
     Refusal::new(Code::WrongState, format!("Cancelled. {text}"))
 }
 
-/// Follows a command to its end; the path that it answered.
-fn follow(ticket: &Ticket, go_on: &mut dyn FnMut(Leg) -> bool) -> Result<Option<String>, Refusal> {
+/// The end of a command.
+enum Seen {
+    Done { path: Option<String>, was_there: bool },
+    Refused(String),
+    TimedOut(String),
+    TakenBack,
+}
+
+/// Follows a command to its end.
+fn follow(ticket: &Ticket, go_on: &mut dyn FnMut(Leg) -> bool) -> Result<Seen, Refusal> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(|err| {
         Refusal::new(Code::Internal, format!("The computer cannot wait for the printer ({err}). Try again."))
     })?;
@@ -132,13 +208,10 @@ fn follow(ticket: &Ticket, go_on: &mut dyn FnMut(Leg) -> bool) -> Result<Option<
     loop {
         let status = watch.borrow_and_update().clone();
         let leg = match status {
-            CommandStatus::Confirmed { path } => return Ok(path),
-            CommandStatus::Refused { .. } if is_cancelled => {
-                return Err(taken_back("Nothing was started on the printer."));
-            }
-            CommandStatus::Refused { why, .. } | CommandStatus::TimedOut { why } => {
-                return Err(Refusal::new(Code::WrongState, why));
-            }
+            CommandStatus::Confirmed { path, was_there } => return Ok(Seen::Done { path, was_there }),
+            CommandStatus::Refused { .. } if is_cancelled => return Ok(Seen::TakenBack),
+            CommandStatus::Refused { why, .. } => return Ok(Seen::Refused(why)),
+            CommandStatus::TimedOut { why } => return Ok(Seen::TimedOut(why)),
             CommandStatus::Uploading { sent_bytes, total_bytes } => {
                 Leg::Uploading { sent_bytes, total_bytes }
             }

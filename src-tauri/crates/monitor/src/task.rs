@@ -11,7 +11,7 @@ use spoolyard_printers::{
     PrinterState, RecordedFrame, Snapshot, Ticket,
 };
 use spoolyard_types::Clock;
-use spoolyard_types::ids::PrinterId;
+use spoolyard_types::ids::{PrintJobId, PrinterId};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
@@ -30,6 +30,8 @@ const LOOK: Duration = Duration::from_secs(8);
 
 /// What a task is asked.
 pub(crate) enum Ask {
+    /// The next print that begins is this one; none forgets it.
+    WillPrint(Option<PrintJobId>, oneshot::Sender<()>),
     /// Give the printer a command.
     Command(Command, oneshot::Sender<Ticket>),
     /// Give it a command and look for a moment whether it is done.
@@ -89,6 +91,10 @@ pub(crate) async fn run(
             biased;
             ask = asks.recv() => match ask {
                 Some(Ask::Command(command, reply)) => drop(reply.send(connection.send(command))),
+                Some(Ask::WillPrint(sent, reply)) => {
+                    task.ledger.will_print(sent);
+                    let _ = reply.send(());
+                }
                 Some(Ask::CarryOut(command, reply)) => drop(tokio::spawn(look(connection.send(command), reply))),
                 Some(Ask::Look(reply)) => drop(reply.send(lens.look())),
                 Some(Ask::Recording(reply)) => drop(reply.send(connection.recording())),
@@ -166,7 +172,9 @@ impl Task {
         self.around.board.put(self.id, Arc::clone(&snapshot));
         self.look_for_loss(&snapshot, connection);
         self.call(&snapshot).await;
-        if self.written.as_ref() != Some(&snapshot.state) && snapshot.state != PrinterState::Connecting {
+        let is_other =
+            self.written.as_ref() != Some(&snapshot.state) || self.ledger.has_other_slots(&snapshot);
+        if is_other && snapshot.state != PrinterState::Connecting {
             let sighting = self.ledger.state(&snapshot, connection.last_known());
             self.written = Some(snapshot.state.clone());
             self.note(Note::Seen(Box::new(sighting))).await;

@@ -109,6 +109,10 @@ ids! { $
     PrinterId,
     /// A row of `print_jobs`.
     PrintJobId,
+    /// A row of `print_files`.
+    PrintFileId,
+    /// A row of `print_plates`.
+    PrintPlateId,
     /// A row of `gl_accounts`.
     AccountId,
     /// A row of `gl_journal_entries`.

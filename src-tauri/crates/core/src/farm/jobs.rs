@@ -1,7 +1,7 @@
 //! The list of prints, and the work order that one is for.
 
 use serde_json::Value;
-use spoolyard_types::ids::{OperationId, PrintJobId, PrinterId, WorkOrderId};
+use spoolyard_types::ids::{OperationId, PrintFileId, PrintJobId, PrintPlateId, PrinterId, WorkOrderId};
 use spoolyard_types::{Code, Entered, Percent, Quantity, Text, Timestamp};
 
 use super::model::{JobPriority, JobStatus};
@@ -52,6 +52,18 @@ crate::read_model! {
         pub finished_at: Option<Timestamp>,
         /// Why it stands or went wrong.
         pub failure_reason: Option<String>,
+        /// The plate it prints, where its file is in the library.
+        pub print_plate_id: Option<PrintPlateId>,
+        /// That plate's file.
+        pub print_file_id: Option<PrintFileId>,
+        /// Whether that file can be printed again.
+        pub can_print_again: bool,
+        /// Whether that plate has a picture.
+        pub has_picture: bool,
+        /// Grams, material and spool of each filament.
+        #[ts(type = "Array<{ filament: number; slot: string | null; material: string | null; colour: string | null; planned_g: string | null; used_g: string | null; spool_id: number | null; spool_number: string | null }> | null")]
+        #[serde(rename = "slots")]
+        pub slots_json: Option<Value>,
     }
 
     /// A print.
@@ -81,6 +93,11 @@ crate::read_model! {
         pub started_at: Option<Timestamp>,
         /// When it ended.
         pub finished_at: Option<Timestamp>,
+        /// The plate it prints, where its file is in the library.
+        pub print_plate_id: Option<PrintPlateId>,
+        /// Where the grams come from, and which part of the slice they are.
+        #[ts(type = "unknown")]
+        pub evidence_json: Option<Value>,
     }
 }
 
@@ -126,10 +143,13 @@ const LIST: ListSpec = ListSpec {
     select: "j.id, j.status, j.priority, j.gcode_file, j.printer_id, p.code AS printer_code, p.name AS printer_name,
          j.production_order_id, wo.code AS work_order, pr.name AS product_name, j.progress_percent,
          j.estimated_time_minutes, j.actual_time_minutes, j.estimated_material_grams, j.actual_material_grams,
-         j.variance_percent, j.queued_at, j.started_at, j.finished_at, j.failure_reason",
+         j.variance_percent, j.queued_at, j.started_at, j.finished_at, j.failure_reason, j.print_plate_id,
+         pl.print_file_id, pf.id IS NOT NULL AND pf.deleted_at IS NULL AS can_print_again,
+         pl.picture_sha256 IS NOT NULL AS has_picture, j.slots_json",
     from: "print_jobs AS j LEFT JOIN printers AS p ON p.id = j.printer_id
          LEFT JOIN production_orders AS wo ON wo.id = j.production_order_id
-         LEFT JOIN products AS pr ON pr.id = wo.product_id",
+         LEFT JOIN products AS pr ON pr.id = wo.product_id
+         LEFT JOIN print_plates AS pl ON pl.id = j.print_plate_id LEFT JOIN print_files AS pf ON pf.id = pl.print_file_id",
     always: "",
     id: "j.id",
     fields: &[
@@ -139,6 +159,8 @@ const LIST: ListSpec = ListSpec {
         Field::nullable("printer_code", "p.code", Kind::Text),
         Field::nullable("production_order_id", "j.production_order_id", Kind::Integer),
         Field::nullable("gcode_file", "j.gcode_file", Kind::Text),
+        Field::nullable("print_plate_id", "j.print_plate_id", Kind::Integer),
+        Field::nullable("print_file_id", "pl.print_file_id", Kind::Integer),
         Field::nullable("started_at", "j.started_at", Kind::Timestamp),
         Field::nullable("finished_at", "j.finished_at", Kind::Timestamp),
         Field::nullable("actual_time_minutes", "j.actual_time_minutes", Kind::Integer),
@@ -163,7 +185,8 @@ pub fn jobs(r: &Read<'_>, req: &ListRequest) -> Result<Page<PrintJobRow>> {
 pub fn job(r: &Read<'_>, req: PrintJobRef) -> Result<PrintJob> {
     let found = r.maybe(
         "SELECT id, status, gcode_file, printer_id, production_order_id, operation_id, remote_job_key, slots_json,
-             failure_reason, notes, started_at, finished_at FROM print_jobs WHERE id = ?1",
+             failure_reason, notes, started_at, finished_at, print_plate_id, evidence_json
+         FROM print_jobs WHERE id = ?1",
         bind![req.id],
     )?;
     found.ok_or_else(|| not_found("print", req.id))
@@ -231,6 +254,7 @@ pub fn settle_job(w: &Write<'_>, req: SettleJob) -> Result<PrintJob> {
          WHERE id = ?1",
         bind![req.id, req.status, w.now(), req.actual_material_grams, req.reason],
     )?;
+    super::evidence::note_use(w, req.id)?;
     super::observe::compare(w, req.id)?;
     w.about("print_job", req.id.get(), known.gcode_file.as_deref());
     job(w, PrintJobRef { id: req.id })

@@ -4,8 +4,11 @@ use serde_json::Value;
 use spoolyard_types::ids::{PrintJobId, PrinterId};
 use spoolyard_types::{Quantity, Timestamp};
 
+use super::files::{plate, stem};
 use super::model::{JobStatus, PrinterStatus};
 use super::printers::{code_of, status_of};
+use super::slots::{SlotSeen, see_slots};
+use super::{evidence, sending};
 use crate::bind;
 use crate::db::Write;
 use crate::error::Result;
@@ -21,6 +24,8 @@ pub struct Sighting {
     pub heard_at: Option<Timestamp>,
     /// The state by which the monitor goes on after a restart.
     pub state: Value,
+    /// What its slots hold, when that is another thing than before.
+    pub slots: Option<Vec<SlotSeen>>,
     /// What happened to a print, if anything did.
     pub job: Option<JobSighting>,
 }
@@ -32,6 +37,10 @@ pub struct JobSighting {
     pub key: String,
     /// The file it prints.
     pub file: Option<String>,
+    /// What the printer calls the print, where that is another name.
+    pub title: Option<String>,
+    /// The print that Spoolyard has sent and told it to start, and that has not been seen before.
+    pub sent: Option<PrintJobId>,
     /// What happened.
     pub event: JobEvent,
     /// How far it is, in percent.
@@ -44,8 +53,6 @@ pub struct JobSighting {
     pub estimated_grams: Option<Quantity>,
     /// Grams it took: all of the estimate when it ended well, its part when it did not.
     pub actual_grams: Option<Quantity>,
-    /// Grams, material and spool of each slot.
-    pub slots: Option<Value>,
     /// When it happened. For a print that ended unseen, when its printer says that it did.
     pub at: Timestamp,
 }
@@ -124,6 +131,9 @@ pub fn observe(w: &Write<'_>, seen: &Sighting) -> Result<Observed> {
         bind![seen.printer, status, seen.heard_at, seen.state, w.now()],
     )?;
     w.about("printer", seen.printer.get(), code_of(w, seen.printer)?.as_deref());
+    if let Some(slots) = &seen.slots {
+        see_slots(w, seen.printer, slots)?;
+    }
     match &seen.job {
         Some(job) => observe_job(w, seen.printer, job),
         None => Ok(Observed::default()),
@@ -138,14 +148,7 @@ struct Known {
 fn observe_job(w: &Write<'_>, printer: PrinterId, job: &JobSighting) -> Result<Observed> {
     let known = match known(w, printer, job)? {
         Some(known) => known,
-        None => Known {
-            id: PrintJobId(w.insert(
-                "INSERT INTO print_jobs (printer_id, remote_job_key, gcode_file, status, queued_at, created_at, updated_at)
-                 VALUES (?1, ?2, ?3, 'printing', ?4, ?5, ?5)",
-                bind![printer, job.key, job.file, job.at, w.now()],
-            )?),
-            status: JobStatus::Printing,
-        },
+        None => insert(w, printer, job)?,
     };
     let Ok(status) = known.status.becomes(job.event.status()) else {
         return Ok(Observed { job: Some(known.id), ended: false });
@@ -154,16 +157,18 @@ fn observe_job(w: &Write<'_>, printer: PrinterId, job: &JobSighting) -> Result<O
         return Ok(Observed { job: Some(known.id), ended: false });
     }
     let ended = status.has_ended();
+    // What the slicer says of a plate is nearer than what a printer guesses in its first minutes.
     w.execute(
         "UPDATE print_jobs SET status = ?2, remote_job_key = ?3, gcode_file = coalesce(?4, gcode_file),
              started_at = coalesce(started_at, ?5), finished_at = CASE WHEN ?6 THEN ?5 END,
-             estimated_time_minutes = coalesce(?7, estimated_time_minutes),
+             estimated_time_minutes = CASE WHEN print_plate_id IS NOT NULL AND estimated_time_minutes > 0
+                 THEN estimated_time_minutes ELSE coalesce(?7, estimated_time_minutes) END,
              actual_time_minutes = CASE WHEN ?6 THEN coalesce(?8, actual_time_minutes,
                  CAST(round((julianday(?5) - julianday(coalesce(started_at, ?5))) * 1440) AS INTEGER)) ELSE ?8 END,
              estimated_material_grams = coalesce(?9, estimated_material_grams),
              actual_material_grams = coalesce(?10, actual_material_grams),
              progress_percent = coalesce(?11, CASE WHEN ?2 = 'completed' THEN 100000000 END, progress_percent),
-             slots_json = coalesce(?12, slots_json), failure_reason = ?13, updated_at = ?14
+             failure_reason = ?12, updated_at = ?13
          WHERE id = ?1",
         bind![
             known.id,
@@ -177,29 +182,64 @@ fn observe_job(w: &Write<'_>, printer: PrinterId, job: &JobSighting) -> Result<O
             job.estimated_grams,
             job.actual_grams,
             job.progress,
-            job.slots,
             job.event.reason(),
             w.now()
         ],
     )?;
     if ended {
+        evidence::note_use(w, known.id)?;
         compare(w, known.id)?;
     }
     w.about("print_job", known.id.get(), job.file.as_deref());
     Ok(Observed { job: Some(known.id), ended })
 }
 
-/// The print that is meant: by the printer's own key, or the one that Spoolyard has sent and not yet heard of.
+/// A print that nobody knew of. Where its file was sent from here once, its plate is known all the same.
+fn insert(w: &Write<'_>, printer: PrinterId, job: &JobSighting) -> Result<Known> {
+    let id = PrintJobId(w.insert(
+        "INSERT INTO print_jobs (printer_id, remote_job_key, gcode_file, status, queued_at, created_at, updated_at)
+         VALUES (?1, ?2, ?3, 'printing', ?4, ?5, ?5)",
+        bind![printer, job.key, job.file, job.at, w.now()],
+    )?);
+    let names = [job.file.as_deref(), job.title.as_deref()];
+    for name in names.into_iter().flatten() {
+        if let Some(found) = sending::plate_on_printer(w, printer, name)? {
+            let used = evidence::planned(w, printer, &plate(w, found)?.filaments, &[])?;
+            evidence::note_plate(w, id, found, &used)?;
+            break;
+        }
+    }
+    Ok(Known { id, status: JobStatus::Printing })
+}
+
+/// The print that is meant: by the printer's own key; else the one that Spoolyard has just told it to start; else one
+/// that was sent, by its file's name.
 fn known(w: &Write<'_>, printer: PrinterId, job: &JobSighting) -> Result<Option<Known>> {
-    let mut found = None;
-    let sql = "SELECT id, status FROM print_jobs
-         WHERE printer_id = ?1 AND (remote_job_key = ?2 OR (remote_job_key IS NULL AND status = 'sending' AND gcode_file = ?3))
-         ORDER BY remote_job_key IS NULL, id LIMIT 1";
-    w.each(sql, bind![printer, job.key, job.file], |row| {
-        found = Some(Known { id: crate::db::column(row, "id")?, status: crate::db::column(row, "status")? });
+    let mut by_key = None;
+    let mut unheard = Vec::new();
+    let sql = "SELECT id, status, remote_job_key, gcode_file FROM print_jobs
+         WHERE printer_id = ?1 AND (remote_job_key = ?2
+             OR (remote_job_key IS NULL AND (status = 'sending' OR (status IN ('printing', 'paused') AND print_plate_id IS NOT NULL))))
+         ORDER BY id DESC LIMIT 50";
+    w.each(sql, bind![printer, job.key], |row| {
+        let known = Known { id: crate::db::column(row, "id")?, status: crate::db::column(row, "status")? };
+        match crate::db::column::<Option<String>>(row, "remote_job_key")? {
+            Some(_) => by_key = Some(known),
+            None => unheard.push((known, crate::db::column::<Option<String>>(row, "gcode_file")?)),
+        }
         Ok(())
     })?;
-    Ok(found)
+    if by_key.is_some() {
+        return Ok(by_key);
+    }
+    if let Some(at) = unheard.iter().position(|(known, _)| Some(known.id) == job.sent) {
+        return Ok(Some(unheard.swap_remove(at).0));
+    }
+    let names: Vec<String> = [&job.file, &job.title].into_iter().flatten().map(|name| stem(name)).collect();
+    let same = |file: &Option<String>| {
+        file.as_deref().map(stem).is_some_and(|sent| !sent.is_empty() && names.contains(&sent))
+    };
+    Ok(unheard.into_iter().find(|(_, file)| same(file)).map(|(known, _)| known))
 }
 
 /// How much more or less material the print took than was said, in percent of what was said.

@@ -1,8 +1,8 @@
 //! What the window reads about the farm.
 
 use serde_json::Value;
-use spoolyard_types::ids::{PrintJobId, PrinterId, WorkCenterId, WorkOrderId};
-use spoolyard_types::{Percent, Timestamp};
+use spoolyard_types::ids::{PrintJobId, PrintPlateId, PrinterId, WorkCenterId, WorkOrderId};
+use spoolyard_types::{Percent, Quantity, Timestamp};
 
 use super::model::{PrinterStatus, Protocol};
 use super::printers::PrinterRef;
@@ -61,6 +61,14 @@ crate::read_model! {
         pub job_progress_percent: Option<Percent>,
         /// Minutes it was to take.
         pub job_estimated_minutes: Option<i32>,
+        /// Grams it was to take.
+        pub job_estimated_grams: Option<Quantity>,
+        /// Its plate, where its file is in the library.
+        pub job_plate_id: Option<PrintPlateId>,
+        /// Whether that plate has a picture.
+        pub job_has_picture: bool,
+        /// Slots whose spool has to be asked for.
+        pub doubtful_slots: i64,
         /// The work order it is for.
         pub production_order_id: Option<WorkOrderId>,
         /// That order's number.
@@ -149,12 +157,16 @@ pub fn printers(r: &Read<'_>) -> Result<Vec<PrinterRow>> {
              wc.name AS work_center, p.ip_address, p.connection_config ->> '$.protocol' AS protocol, p.active,
              j.id AS job_id, j.gcode_file AS job_file, j.started_at AS job_started_at,
              j.progress_percent AS job_progress_percent, j.estimated_time_minutes AS job_estimated_minutes,
+             j.estimated_material_grams AS job_estimated_grams, j.print_plate_id AS job_plate_id,
+             pl.picture_sha256 IS NOT NULL AS job_has_picture,
+             (SELECT count(*) FROM printer_slots AS t WHERE t.printer_id = p.id AND t.doubt IS NOT NULL) AS doubtful_slots,
              j.production_order_id,
              wo.code AS work_order, p.state_json AS state
          FROM printers AS p
          LEFT JOIN work_centers AS wc ON wc.id = p.work_center_id
          LEFT JOIN print_jobs AS j ON j.id = (SELECT max(x.id) FROM print_jobs AS x
              WHERE x.printer_id = p.id AND x.status IN ('sending', 'printing', 'paused'))
+         LEFT JOIN print_plates AS pl ON pl.id = j.print_plate_id
          LEFT JOIN production_orders AS wo ON wo.id = j.production_order_id
          ORDER BY p.active DESC, p.location IS NULL, p.location, p.code",
         [],

@@ -1,7 +1,7 @@
 //! Filament comes off a spool.
 
 use spoolyard_types::Quantity;
-use spoolyard_types::ids::SpoolId;
+use spoolyard_types::ids::{PrinterId, SpoolId};
 
 use crate::bind;
 use crate::db::Write;
@@ -33,6 +33,18 @@ pub fn refill_spool(w: &Write<'_>, spool: SpoolId, weight_kg: Quantity) -> Resul
              status = CASE WHEN status = 'empty' AND ?2 > 0 THEN 'active' ELSE status END, updated_at = ?3
          WHERE id = ?1",
         bind![spool, weight_kg, w.now()],
+    )?;
+    Ok(())
+}
+
+/// Writes down that a spool is in a slot of a printer, or that it is in none. The slot must be free.
+///
+/// # Errors
+/// When the store refuses.
+pub fn load_spool(w: &Write<'_>, spool: SpoolId, place: Option<(PrinterId, &str)>) -> Result<()> {
+    w.execute(
+        "UPDATE material_spools SET printer_id = ?2, printer_slot = ?3, updated_at = ?4 WHERE id = ?1",
+        bind![spool, place.map(|(printer, _)| printer), place.map(|(_, slot)| slot), w.now()],
     )?;
     Ok(())
 }

@@ -190,7 +190,9 @@ impl Brand for Moonraker {
             "/server/files/metadata" => {
                 let name = question.query.strip_prefix("filename=").unwrap_or_default();
                 return match machine.size_of(name) {
-                    Some(size) => HttpAnswer::json(200, &json!({ "result": { "filename": name, "size": size } })),
+                    Some(size) => {
+                        HttpAnswer::json(200, &json!({ "result": { "filename": name, "size": size } }))
+                    }
                     None => HttpAnswer::status(404),
                 };
             }
