@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { Platform } from '../platform';
 import { followEvents } from '../shared/api';
 import { toast } from '../shared/ui/toast';
-import { jobName, TOLD_BY_ITS_PAGE } from './jobName';
+import { jobName, saidOf, TOLD_BY_ITS_PAGE } from './jobName';
 
 /** Keeps the window current, and says when a background job has ended. */
 export function JobFollower({ platform }: { platform: Platform }) {
@@ -13,7 +13,7 @@ export function JobFollower({ platform }: { platform: Platform }) {
       followEvents(platform, client, (job) => {
         if (TOLD_BY_ITS_PAGE.has(job.command)) return;
         if (job.state === 'failed') toast.bad(`${jobName(job)} failed`, job.error?.message);
-        if (job.state === 'done') toast.good(`${jobName(job)} is done`);
+        if (job.state === 'done') toast.good(saidOf(job) ?? `${jobName(job)} is done`);
       }),
     [platform, client],
   );

@@ -7,3 +7,9 @@ export const TOLD_BY_ITS_PAGE: ReadonlySet<string> = new Set(['printers.find']);
 
 /** What a job is called, whatever it is doing at the moment: its title names the step. */
 export const jobName = (job: Pick<JobProgress, 'command' | 'title'>): string => NAMES[job.command] ?? job.title;
+
+/** What a job says of its end, where it says more than that it ended. */
+export function saidOf(job: Pick<JobProgress, 'result'>): string | null {
+  const { result } = job;
+  return typeof result === 'object' && result !== null && 'text' in result && typeof result.text === 'string' ? result.text : null;
+}

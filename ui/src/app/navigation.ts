@@ -1,7 +1,7 @@
 import {
   IconAdjustments, IconArrowsExchange, IconBox, IconBuildingFactory2, IconBuildingStore, IconCalculator,
   IconCalendarEvent, IconCategory, IconChartBar, IconChecklist, IconClipboardList, IconClockPlay, IconColorSwatch, IconCreditCard,
-  IconFileInvoice, IconFiles, IconHome, IconListDetails, IconListTree, IconPackageExport, IconPackageImport, IconPrinter, IconReceipt2, IconRoute, IconRulerMeasure,
+  IconFileInvoice, IconFiles, IconFileTypography, IconHome, IconListDetails, IconListTree, IconPackageExport, IconPackageImport, IconPrinter, IconReceipt2, IconRoute, IconRulerMeasure,
   IconShoppingCart, IconSitemap, IconSpiral, IconStack2, IconTags, IconTool, IconTruckDelivery, IconUsers,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -46,6 +46,7 @@ export const NAVIGATION: NavGroup[] = [
     title: 'Farm',
     items: [
       { title: 'Printers', path: '/printers', icon: IconPrinter, key: 'f' },
+      { title: 'Print files', path: '/print-files', icon: IconFileTypography },
       { title: 'Print jobs', path: '/print-jobs', icon: IconStack2, key: 'j' },
       { title: 'Maintenance', path: '/maintenance', icon: IconTool },
     ],

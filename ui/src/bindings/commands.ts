@@ -468,6 +468,19 @@ credit: string | null,
 closing: string | null, };
 
 /**
+ * A file that is about to come.
+ */
+export type BeginUpload = { 
+/**
+ * What it is called, with its ending.
+ */
+file_name: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, };
+
+/**
  * A vendor's bill.
  */
 export type BillPurchaseOrder = { 
@@ -2222,6 +2235,19 @@ attention: number,
 offline: number, };
 
 /**
+ * Which slot feeds a filament.
+ */
+export type FilamentSlot = { 
+/**
+ * The filament's place in the sliced project, from 0.
+ */
+filament: number, 
+/**
+ * The slot; none when no slot holds its material.
+ */
+slot?: string | null, };
+
+/**
  * A file with its content.
  */
 export type FileContent = { 
@@ -2237,6 +2263,27 @@ mime_type: string,
  * Its content, in base64 with padding.
  */
 base64: string, };
+
+/**
+ * A file on a printer.
+ */
+export type FileOnPrinter = { 
+/**
+ * Which printer.
+ */
+printer_id: number, 
+/**
+ * That printer's code.
+ */
+printer_code: string, 
+/**
+ * Where it lies there.
+ */
+path: string, 
+/**
+ * When it was put or seen there.
+ */
+seen_at: string, };
 
 /**
  * A kind of document that people keep files with.
@@ -2317,6 +2364,69 @@ detail: string,
  * What is wrong, a line each; at most 20 of them.
  */
 rows: Array<string>, };
+
+/**
+ * Every piece has come.
+ */
+export type FinishUpload = { 
+/**
+ * Which upload.
+ */
+upload: string, 
+/**
+ * What the file is called, with its ending.
+ */
+file_name: string, 
+/**
+ * The item that it makes.
+ */
+product_id?: number, 
+/**
+ * The order that it is for.
+ */
+sales_order_id?: number, };
+
+/**
+ * Where a plate could go.
+ */
+export type FitRequest = { 
+/**
+ * The plate.
+ */
+plate_id: number, 
+/**
+ * The printers; all that are in use when left out.
+ */
+printer_ids?: Array<number>, };
+
+/**
+ * A slot that could feed a plate.
+ */
+export type FitSlot = { 
+/**
+ * Its place: `0/2`, `ext/0`.
+ */
+slot: string, 
+/**
+ * How a person calls it.
+ */
+label: string, 
+/**
+ * What is in it.
+ */
+material?: string | null, 
+/**
+ * Its colour, `RRGGBB`.
+ */
+colour?: string | null, 
+/**
+ * The spool in it, where that is known.
+ */
+spool_number?: string | null, 
+/**
+ * Filaments of the plate whose material it holds.
+ */
+suits: Array<number>, };
 
 /**
  * A printer on the network.
@@ -3045,6 +3155,23 @@ export type LoadSample = {
  * Draws another history; the sample's own when left out.
  */
 seed?: number, };
+
+/**
+ * Says which spool is in a slot.
+ */
+export type LoadSlot = { 
+/**
+ * Of which printer.
+ */
+id: number, 
+/**
+ * Its place, like `0/2` or `ext/0`.
+ */
+slot: string, 
+/**
+ * The spool; none takes out what was in it.
+ */
+spool_id?: number, };
 
 /**
  * A network that this computer is in.
@@ -5547,6 +5674,19 @@ entries: number, };
 export type PeriodStatus = "open" | "closed";
 
 /**
+ * A picture.
+ */
+export type Picture = { 
+/**
+ * Its kind.
+ */
+mime_type: string, 
+/**
+ * Its content, in base64 with padding.
+ */
+base64: string, };
+
+/**
  * The certificate that a printer showed when it was first reached.
  */
 export type Pin = { 
@@ -6133,6 +6273,141 @@ is_dismissed: boolean,
 created_at: string, };
 
 /**
+ * How a plate fits a printer.
+ */
+export type PlateFit = { 
+/**
+ * Which printer.
+ */
+printer_id: number, 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Where it stands.
+ */
+location?: string | null, 
+/**
+ * What it does.
+ */
+status: PrinterStatus, 
+/**
+ * Why the file cannot be sent to it; none when it can.
+ */
+refusal?: string | null, 
+/**
+ * Why it cannot be started there now; none when it can.
+ */
+start_refusal?: string | null, 
+/**
+ * What speaks against printing it there, each a sentence for a person.
+ */
+misfits: Array<string>, 
+/**
+ * Whether it wants to know which slot feeds which filament.
+ */
+takes_slots: boolean, 
+/**
+ * Its slots.
+ */
+slots: Array<FitSlot>, 
+/**
+ * The best slot of each filament.
+ */
+choices: Array<FilamentSlot>, 
+/**
+ * Whether the file lies there, as far as is known.
+ */
+lies_there: boolean, };
+
+/**
+ * A plate of a file.
+ */
+export type PlateRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its number in the file, from 1.
+ */
+number: number, 
+/**
+ * Minutes that the slicer says.
+ */
+print_minutes: number | null, 
+/**
+ * Grams that the slicer says.
+ */
+material_grams: string | null, 
+/**
+ * Its layers.
+ */
+layers: number | null, 
+/**
+ * The nozzle it was sliced for, in millimetres.
+ */
+nozzle_mm: string | null, 
+/**
+ * The printer it was sliced for.
+ */
+printer_model: string | null, 
+/**
+ * The build plate it was sliced for.
+ */
+bed_type: string | null, 
+/**
+ * Height of the print in millimetres.
+ */
+height_mm: string | null, 
+/**
+ * The space it takes: `{min: [x, y, z], max: [x, y, z]}` in millimetres.
+ */
+box: { min: [string, string, string]; max: [string, string, string] } | null, 
+/**
+ * Its filaments.
+ */
+filaments: Array<{ filament: number; material: string | null; colour: string | null; grams: string | null; profile: string | null }>, 
+/**
+ * What was odd about it.
+ */
+warnings: string[], 
+/**
+ * Whether it has a picture.
+ */
+has_picture: boolean, };
+
+/**
+ * What was seen of a plate that was sent.
+ */
+export type PlateSent = { 
+/**
+ * The file's path on the printer.
+ */
+path: string, 
+/**
+ * It lay there already and was not sent again.
+ */
+was_there: boolean, 
+/**
+ * Whether the printer was seen printing it.
+ */
+started: boolean, 
+/**
+ * The print.
+ */
+print_job_id?: number | null, 
+/**
+ * The same as a sentence.
+ */
+text: string, };
+
+/**
  * A point of a printer's curves. Temperatures are tenths of a degree Celsius.
  */
 export type Point = { 
@@ -6214,6 +6489,138 @@ export type PreferenceValue = {
 value: unknown, };
 
 /**
+ * A file with its plates.
+ */
+export type PrintFile = { 
+/**
+ * The file.
+ */
+file: PrintFileRow, 
+/**
+ * Its plates by number.
+ */
+plates: Array<PlateRow>, 
+/**
+ * Where it lies.
+ */
+lies_on: Array<FileOnPrinter>, 
+/**
+ * Why it cannot be deleted now; none when it can.
+ */
+delete_refusal?: string | null, };
+
+/**
+ * How a file for printers is written.
+ */
+export type PrintFileKind = "gcode" | "bgcode" | "3mf";
+
+/**
+ * Which file.
+ */
+export type PrintFileRef = { 
+/**
+ * Its row.
+ */
+id: number, };
+
+/**
+ * A file in the library.
+ */
+export type PrintFileRow = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * How it is written.
+ */
+kind: PrintFileKind, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * The program that sliced it.
+ */
+slicer: string | null, 
+/**
+ * How many plates it holds.
+ */
+plates: number, 
+/**
+ * Its first plate.
+ */
+plate_id: number, 
+/**
+ * Whether that plate has a picture.
+ */
+has_picture: boolean, 
+/**
+ * Minutes of all plates.
+ */
+print_minutes: number | null, 
+/**
+ * Grams of all plates.
+ */
+material_grams: string | null, 
+/**
+ * Materials, like `PLA, PETG`.
+ */
+materials: string | null, 
+/**
+ * The nozzle it was sliced for, in millimetres.
+ */
+nozzle_mm: string | null, 
+/**
+ * The printer it was sliced for.
+ */
+printer_model: string | null, 
+/**
+ * The item that it makes.
+ */
+product_id: number | null, 
+/**
+ * That item's SKU.
+ */
+sku: string | null, 
+/**
+ * That item's name.
+ */
+product_name: string | null, 
+/**
+ * The order that it is for.
+ */
+sales_order_id: number | null, 
+/**
+ * That order's number.
+ */
+order_number: string | null, 
+/**
+ * Anything else.
+ */
+note: string | null, 
+/**
+ * When it was last printed.
+ */
+last_printed_at: string | null, 
+/**
+ * How often it was printed well.
+ */
+printed: number, 
+/**
+ * On how many printers it lies.
+ */
+printers: number, 
+/**
+ * When it came.
+ */
+created_at: string, };
+
+/**
  * Which invoice.
  */
 export type PrintInvoice = { 
@@ -6273,7 +6680,15 @@ started_at: string | null,
 /**
  * When it ended.
  */
-finished_at: string | null, };
+finished_at: string | null, 
+/**
+ * The plate it prints, where its file is in the library.
+ */
+print_plate_id: number | null, 
+/**
+ * Where the grams come from, and which part of the slice they are.
+ */
+evidence_json: unknown, };
 
 /**
  * Which print.
@@ -6367,7 +6782,27 @@ finished_at: string | null,
 /**
  * Why it stands or went wrong.
  */
-failure_reason: string | null, };
+failure_reason: string | null, 
+/**
+ * The plate it prints, where its file is in the library.
+ */
+print_plate_id: number | null, 
+/**
+ * That plate's file.
+ */
+print_file_id: number | null, 
+/**
+ * Whether that file can be printed again.
+ */
+can_print_again: boolean, 
+/**
+ * Whether that plate has a picture.
+ */
+has_picture: boolean, 
+/**
+ * Grams, material and spool of each filament.
+ */
+slots: Array<{ filament: number; slot: string | null; material: string | null; colour: string | null; planned_g: string | null; used_g: string | null; spool_id: number | null; spool_number: string | null }> | null, };
 
 /**
  * Which order's confirmation.
@@ -6386,6 +6821,15 @@ export type PrintPackingSlip = {
  * The parcel.
  */
 shipment_id: number, };
+
+/**
+ * Which plate.
+ */
+export type PrintPlateRef = { 
+/**
+ * Its row.
+ */
+id: number, };
 
 /**
  * Which purchase order.
@@ -6669,6 +7113,22 @@ job_progress_percent: string | null,
  */
 job_estimated_minutes: number | null, 
 /**
+ * Grams it was to take.
+ */
+job_estimated_grams: string | null, 
+/**
+ * Its plate, where its file is in the library.
+ */
+job_plate_id: number | null, 
+/**
+ * Whether that plate has a picture.
+ */
+job_has_picture: boolean, 
+/**
+ * Slots whose spool has to be asked for.
+ */
+doubtful_slots: number, 
+/**
  * The work order it is for.
  */
 production_order_id: number | null, 
@@ -6680,6 +7140,43 @@ work_order: string | null,
  * Its state as it was last written down; what is live comes by events.
  */
 state: unknown, };
+
+/**
+ * A slot of a printer and the spool in it.
+ */
+export type PrinterSlot = { 
+/**
+ * Its place: `0/2` is the third slot of the first unit, `ext/0` a spool on a holder.
+ */
+slot: string, 
+/**
+ * How a person calls it.
+ */
+label: string, 
+/**
+ * Whether something is in it; none where the printer does not tell.
+ */
+is_loaded?: boolean | null, 
+/**
+ * The material that the printer tells.
+ */
+material?: string | null, 
+/**
+ * The colour that the printer tells, `RRGGBBAA`.
+ */
+colour?: string | null, 
+/**
+ * The spool that is in it, as somebody said or its tag says.
+ */
+spool?: SlotSpool | null, 
+/**
+ * Why it has to be asked again which spool that is.
+ */
+doubt?: string | null, 
+/**
+ * The spool that it most likely is, where none is known.
+ */
+suggestion?: SlotSpool | null, };
 
 /**
  * What a printer is doing, in words common to all makes.
@@ -10039,6 +10536,35 @@ export type SearchRequest = {
 query: string, };
 
 /**
+ * Sends a plate to a printer.
+ */
+export type SendPlate = { 
+/**
+ * The plate.
+ */
+plate_id: number, 
+/**
+ * The printer.
+ */
+printer_id: number, 
+/**
+ * Whether it is printed as soon as it is there.
+ */
+start: boolean, 
+/**
+ * Which slot feeds which filament, where the printer has slots.
+ */
+slots: Array<SlotPick>, 
+/**
+ * Whether the bed is levelled first, where the printer can; as the maker does when left out.
+ */
+level_bed?: boolean, 
+/**
+ * Whether a timelapse is taken, where the printer can.
+ */
+timelapse?: boolean, };
+
+/**
  * A single piece.
  */
 export type SerialRow = { 
@@ -10549,6 +11075,77 @@ export type SkipOperation = {
  * Which one.
  */
 operation_id: number, };
+
+/**
+ * Which slot feeds which filament.
+ */
+export type SlotPick = { 
+/**
+ * The filament's place in the sliced project, from 0.
+ */
+filament: number, 
+/**
+ * The slot: `0/2`, `ext/0`.
+ */
+slot: string, };
+
+/**
+ * Which slot.
+ */
+export type SlotRef = { 
+/**
+ * Of which printer.
+ */
+id: number, 
+/**
+ * Its place, like `0/2` or `ext/0`.
+ */
+slot: string, };
+
+/**
+ * A spool that is in a slot, or could be.
+ */
+export type SlotSpool = { 
+/**
+ * Its row.
+ */
+id: number, 
+/**
+ * Its number.
+ */
+spool_number: string, 
+/**
+ * The item on it.
+ */
+name: string, 
+/**
+ * Its material's code.
+ */
+material: string | null, 
+/**
+ * That material's family, like `PLA`.
+ */
+base_material: string | null, 
+/**
+ * The colour's name.
+ */
+colour_name: string | null, 
+/**
+ * The colour, `#rrggbb`.
+ */
+colour_hex: string | null, 
+/**
+ * Filament left on it, in grams.
+ */
+left_g: string, 
+/**
+ * The printer that it is in now.
+ */
+printer_code: string | null, 
+/**
+ * The slot of that printer.
+ */
+printer_slot: string | null, };
 
 /**
  * The order of a list.
@@ -11602,6 +12199,31 @@ expected_updated_at?: string | null,
 order: OrderFields, };
 
 /**
+ * A file as its form saves it.
+ */
+export type UpdatePrintFile = { 
+/**
+ * Which one.
+ */
+id: number, 
+/**
+ * What it is called, with its ending.
+ */
+name: string, 
+/**
+ * The item that it makes.
+ */
+product_id?: number, 
+/**
+ * The order that it is for.
+ */
+sales_order_id?: number, 
+/**
+ * Anything else.
+ */
+note?: string, };
+
+/**
  * A printer as its form saves it.
  */
 export type UpdatePrinter = { 
@@ -11699,6 +12321,45 @@ assigned_to?: string,
  * Notes.
  */
 notes?: string, };
+
+/**
+ * The next piece of a file.
+ */
+export type UploadPiece = { 
+/**
+ * Which upload.
+ */
+upload: string, 
+/**
+ * Where the piece begins: as many bytes as have come.
+ */
+offset: number, 
+/**
+ * The piece, in base64 with padding.
+ */
+base64: string, };
+
+/**
+ * How much has come.
+ */
+export type UploadSoFar = { 
+/**
+ * Bytes.
+ */
+bytes: number, };
+
+/**
+ * Where its pieces go.
+ */
+export type UploadStarted = { 
+/**
+ * Names this upload.
+ */
+upload: string, 
+/**
+ * The most bytes of one piece.
+ */
+most_piece_bytes: number, };
 
 /**
  * A product whose active bill or routing uses another directly.
@@ -13356,6 +14017,32 @@ export interface Commands {
   'plan.settings': { request: NoRequest; response: PlanSettings };
   /** Changes how planning behaves. */
   'plan.update_settings': { request: PlanSettings; response: PlanSettings };
+  /** Files that printers print, the latest first. */
+  'print_files.list': { request: ListRequest; response: Page<PrintFileRow> };
+  /** One file with its plates and where it lies. */
+  'print_files.get': { request: PrintFileRef; response: PrintFile };
+  /** The picture of a plate. */
+  'print_files.picture': { request: PrintPlateRef; response: Picture };
+  /** Makes room for a file that is about to come. */
+  'print_files.begin': { request: BeginUpload; response: UploadStarted };
+  /** Keeps the next piece of a file. */
+  'print_files.piece': { request: UploadPiece; response: UploadSoFar };
+  /** Reads a file that has come and puts it into the library. */
+  'print_files.finish': { request: FinishUpload; response: Job };
+  /** Renames a file and says what it is for. */
+  'print_files.update': { request: UpdatePrintFile; response: PrintFile };
+  /** Deletes a file that no print uses. */
+  'print_files.delete': { request: PrintFileRef; response: PrintFileRef };
+  /** How a plate fits printers as they are now. */
+  'print_files.fit': { request: FitRequest; response: Array<PlateFit> };
+  /** Sends a plate to a printer, and starts it. */
+  'print_files.send': { request: SendPlate; response: Job };
+  /** A printer's slots and the spools in them. */
+  'printers.slots': { request: PrinterRef; response: Array<PrinterSlot> };
+  /** Spools that could be in a slot, the likeliest first. */
+  'printers.spools_for': { request: SlotRef; response: Array<SlotSpool> };
+  /** Says which spool is in a slot. */
+  'printers.load_slot': { request: LoadSlot; response: Array<PrinterSlot> };
   /** Work orders, newest first. */
   'work_orders.list': { request: ListRequest; response: Page<WorkOrder> };
   /** All that a work order's page shows. */
@@ -13706,6 +14393,19 @@ export const COMMANDS = {
   'plan.run_moves': { kind: 'read', role: 'staff' },
   'plan.settings': { kind: 'read', role: 'staff' },
   'plan.update_settings': { kind: 'write', role: 'admin' },
+  'print_files.list': { kind: 'read', role: 'staff' },
+  'print_files.get': { kind: 'read', role: 'staff' },
+  'print_files.picture': { kind: 'app', role: 'staff' },
+  'print_files.begin': { kind: 'app', role: 'staff' },
+  'print_files.piece': { kind: 'app', role: 'staff' },
+  'print_files.finish': { kind: 'job', role: 'staff' },
+  'print_files.update': { kind: 'write', role: 'staff' },
+  'print_files.delete': { kind: 'app', role: 'staff' },
+  'print_files.fit': { kind: 'floor', role: 'staff' },
+  'print_files.send': { kind: 'job', role: 'staff' },
+  'printers.slots': { kind: 'read', role: 'staff' },
+  'printers.spools_for': { kind: 'read', role: 'staff' },
+  'printers.load_slot': { kind: 'write', role: 'staff' },
   'work_orders.list': { kind: 'read', role: 'staff' },
   'work_orders.get': { kind: 'read', role: 'staff' },
   'work_orders.create': { kind: 'write', role: 'staff' },

@@ -5,6 +5,8 @@ export default feature({
     { path: '/printers', title: 'Printers', load: () => import('./wall/PrintersPage') },
     { path: '/printers/new', title: 'Add printers', load: () => import('./adding/AddPrintersPage'), role: 'admin' },
     { path: '/printers/$id', title: 'Printer', load: () => import('./printer/PrinterPage') },
+    { path: '/print-files', title: 'Print files', load: () => import('./files/PrintFilesPage') },
+    { path: '/print-files/$id', title: 'Print file', load: () => import('./files/PrintFilePage') },
     { path: '/print-jobs', title: 'Print jobs', load: () => import('./jobs/PrintJobsPage') },
     { path: '/maintenance', title: 'Maintenance', load: () => import('./maintenance/MaintenancePage') },
   ],

@@ -1,9 +1,10 @@
-import { IconClipboardList, IconLink, IconQuestionMark } from '@tabler/icons-react';
+import { IconClipboardList, IconFileTypography, IconLink, IconQuestionMark, IconRepeat } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useGo } from '../../../shared/go';
 import { columnsOf, type RowAction } from '../../../shared/grid';
 import { Gauge, LinkTo } from '../../../shared/ui';
 import { decimal } from '../../../shared/values';
+import { PlatePicture } from '../files/pictures';
 import { JOB_TONES } from '../words';
 import { LinkDialog, SettleDialog, type Job } from './JobDialogs';
 
@@ -11,8 +12,25 @@ const col = columnsOf<Job>();
 const bare = { sortable: false, filter: undefined };
 const minutes = (value: number | null) => (value === null ? null : String(value));
 
+/** `12.4 g PLA from SPL-2026-0012, 3 g PETG`: what the print took of which spool, or was to take. */
+export function slotsWords(job: Pick<Job, 'slots'>): string | null {
+  if (!job.slots || job.slots.length === 0) return null;
+  return job.slots.map((s) => {
+    const grams = s.used_g ?? s.planned_g;
+    return [grams && `${decimal.trim(decimal.round(grams, 1))} g`, s.material, s.spool_number && `from ${s.spool_number}`].filter(Boolean).join(' ');
+  }).join(', ');
+}
+
 export const JOB_COLUMNS = [
-  col.key('gcode_file', 'File', (j) => j.gcode_file ?? `Print ${j.id}`, { width: 210 }),
+  col.key('gcode_file', 'File', (j) => j.gcode_file ?? `Print ${j.id}`, {
+    width: 230,
+    cell: (j) => (
+      <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8, minWidth: 0 }}>
+        {j.print_plate_id !== null && <PlatePicture plate={j.has_picture ? j.print_plate_id : null} size={22} />}
+        <span style={{ fontWeight: 600 }}>{j.gcode_file ?? `Print ${j.id}`}</span>
+      </span>
+    ),
+  }),
   col.status('status', 'State', (j) => j.status, JOB_TONES, { width: 124 }),
   col.text('printer_code', 'Printer', (j) => j.printer_code, {
     width: 90, cell: (j) => (j.printer_id === null ? null : <LinkTo to={`/printers/${j.printer_id}`}>{j.printer_code}</LinkTo>),
@@ -32,6 +50,7 @@ export const JOB_COLUMNS = [
     width: 95, hint: 'Estimated where it has not ended',
     cell: (j, f) => (j.actual_material_grams ? f.quantity(decimal.trim(j.actual_material_grams), 'g') : j.estimated_material_grams ? `~ ${f.quantity(decimal.trim(j.estimated_material_grams), 'g')}` : null),
   }),
+  col.text('slots', 'From', (j) => slotsWords(j), { ...bare, width: 220, hint: 'Grams of each slot and the spool they came from' }),
   col.dateTime('started_at', 'Began', (j) => j.started_at, { width: 160 }),
   col.dateTime('finished_at', 'Ended', (j) => j.finished_at, { width: 160 }),
   col.text('failure_reason', 'Why', (j) => j.failure_reason, { ...bare, width: 260 }),
@@ -49,6 +68,11 @@ export function useJobActions() {
   const [open, setOpen] = useState<{ dialog: 'settle' | 'link'; job: Job } | null>(null);
   const close = () => setOpen(null);
   const rowActions = (job: Job): RowAction[] => [
+    {
+      id: 'again', title: 'Print again', icon: IconRepeat, refusal: job.can_print_again ? null : 'Its file is not in the library.',
+      run: () => go(`/print-files/${job.print_file_id}?send=${job.printer_id ?? ''}`),
+    },
+    ...(job.can_print_again ? [{ id: 'file', title: 'Open its file', icon: IconFileTypography, run: () => go(`/print-files/${job.print_file_id}`) }] : []),
     { id: 'settle', title: 'Say how it came out', icon: IconQuestionMark, refusal: hasEnded(job) ? 'It has ended; what a print has come to stays.' : null, run: () => setOpen({ dialog: 'settle', job }) },
     { id: 'link', title: job.production_order_id === null ? 'Link to a work order' : 'Link to another work order', icon: IconLink, run: () => setOpen({ dialog: 'link', job }) },
     ...(job.production_order_id === null ? [] : [{ id: 'order', title: `Open ${job.work_order ?? 'the work order'}`, icon: IconClipboardList, run: () => go(`/work-orders/${job.production_order_id}`) }]),

@@ -1,15 +1,17 @@
 import { Button, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
-import type { LiveTemperature, Printer, PrinterLive } from '../../../bindings/commands';
+import type { LiveTemperature, Printer, PrinterLive, PrinterRow } from '../../../bindings/commands';
 import { usePreference, useRead } from '../../../shared/api';
 import { LineChart } from '../../../shared/charts';
 import { Facts, Section } from '../../../shared/ui';
 import { useFormat } from '../../../shared/values';
 import { Camera, mayHaveCamera } from '../Camera';
+import { PlatePicture } from '../files/pictures';
+import { gramsWords, minutesWords } from '../files/words';
 import type { Seen } from '../live';
-import { SlotSwatch, slotWords } from '../wall/Slots';
 import { endWords, layerWords, leftWords } from '../wall/wall';
 import { curveOf, SPANS, type Span } from './curve';
+import { LoadedSpools } from './LoadedSpools';
 import classes from './Printer.module.css';
 
 const PARTS = { nozzle: 'Nozzle', bed: 'Bed', chamber: 'Chamber' };
@@ -20,16 +22,20 @@ function temperatureWords(t: LiveTemperature): string {
 }
 
 /** What the printer does now: the print, how warm it is, what is loaded. */
-export function Now({ printer, live, seen }: { printer: Printer; live: PrinterLive | null; seen: Seen }) {
+export function Now({ printer, row, live, seen }: { printer: Printer; row: PrinterRow | null; live: PrinterLive | null; seen: Seen }) {
   const format = useFormat();
   const percent = seen.permille === null ? null : Math.floor(seen.permille / 10);
   const words = [layerWords(seen.layer, seen.layers), leftWords(seen.minutesLeft, format), endWords(seen.endsAt, format)].filter(Boolean).join(' · ');
+  const takes = row?.job_plate_id ? [minutesWords(row.job_estimated_minutes, format), gramsWords(row.job_estimated_grams, format)].filter(Boolean).join(', ') : '';
+  const sliced = takes ? `As sliced: ${takes}` : null;
   const nozzles = live?.temperatures.filter((t) => t.part === 'nozzle').length ?? 0;
   return (
     <Stack gap="lg">
       <Section title="Print">
         {seen.title || percent !== null ? (
-          <Stack gap={6}>
+          <div className={classes.print}>
+            {row !== null && row.job_plate_id !== null && row.job_has_picture && <PlatePicture plate={row.job_plate_id} size={96} />}
+          <Stack gap={6} style={{ flex: 1 }}>
             <Text fw={600}>{seen.title ?? 'A print without a name'}</Text>
             {percent !== null && (
               <div className={classes.progress}>
@@ -38,7 +44,9 @@ export function Now({ printer, live, seen }: { printer: Printer; live: PrinterLi
               </div>
             )}
             {words && <Text size="sm" c="dimmed" className="sy-num">{words}</Text>}
+            {sliced && <Text size="sm" c="dimmed" className="sy-num">{sliced}</Text>}
           </Stack>
+          </div>
         ) : <Text size="sm" c="dimmed">{seen.stage ?? (seen.status === 'finished' ? 'The print has ended and lies on the plate.' : 'No print.')}</Text>}
       </Section>
       {mayHaveCamera(printer) && <Sight printer={printer} />}
@@ -50,20 +58,7 @@ export function Now({ printer, live, seen }: { printer: Printer; live: PrinterLi
           ]} />
         </Section>
       )}
-      {seen.slots.length > 0 && (
-        <Section title="Loaded">
-          <ul className={classes.slots}>
-            {seen.slots.map((slot) => (
-              <li key={`${slot.unit}.${slot.slot}`} data-feeding={slot.is_feeding || undefined}>
-                <SlotSwatch slot={slot} />
-                <span><b>{slot.label}</b> {slotWords(slot)}{slot.material_name && slot.material_name !== slot.material ? ` · ${slot.material_name}` : ''}
-                  <small>{[slot.is_feeding && 'feeds the print', typeof slot.left_percent === 'number' && `${slot.left_percent} % left`, typeof slot.left_g === 'number' && `about ${slot.left_g} g`].filter(Boolean).join(' · ')}</small>
-                </span>
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      <LoadedSpools printer={printer.id} slots={seen.slots} />
       {printer.protocol !== null && printer.protocol !== 'generic' && <Curve printer={printer.id} />}
     </Stack>
   );

@@ -103,7 +103,7 @@ function PrinterDocument({ printer, row }: { printer: Printer; row: PrinterRow |
         title={title} state={seen.status} tones={PRINTER_TONES} subtitle={printer.model} next={commands.next && { ...commands.next, busy: tell.pending }} actions={actions}
         notices={<Notices printer={printer} live={live} seen={seen} admin={admin} onTrust={trust} onConnection={() => setTab('connection')} />}
         tabs={[
-          { id: 'now', title: 'Now', content: <Now printer={printer} live={live} seen={seen} /> },
+          { id: 'now', title: 'Now', content: <Now printer={printer} row={row} live={live} seen={seen} /> },
           { id: 'prints', title: 'Prints', content: <Prints printer={printer.id} /> },
           { id: 'maintenance', title: 'Maintenance', content: <Upkeep printer={printer} /> },
           ...(admin ? [{ id: 'connection', title: 'Connection', content: <Connection printer={printer} /> }] : []),

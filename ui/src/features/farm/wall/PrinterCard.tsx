@@ -4,6 +4,7 @@ import type { PrinterRow } from '../../../bindings/commands';
 import { StatusBadge } from '../../../shared/ui';
 import { useFormat } from '../../../shared/values';
 import { Camera, mayHaveCamera } from '../Camera';
+import { PlatePicture } from '../files/pictures';
 import { merge, useLive, type Seen } from '../live';
 import { PRINTER_TONES, PROTOCOL_NAMES } from '../words';
 import { Slots } from './Slots';
@@ -50,6 +51,7 @@ export const PrinterCard = memo(function PrinterCard({ row, kind, index, picture
   const problem = problemOf(seen);
   const shelf = placeOf(row.location).rest;
   const [word, tone] = PRINTER_TONES[seen.status] ?? [seen.status, 'idle'];
+  const picture = seen.title !== null && row.job_has_picture && !problem ? row.job_plate_id : null;
   const percent = seen.permille === null ? null : Math.floor(seen.permille / 10);
   const facts = [layerWords(seen.layer, seen.layers), leftWords(seen.minutesLeft, format), endWords(seen.endsAt, format)].filter(Boolean);
   const spoken = [`${row.code} ${row.name}`, word, seen.title, percent === null ? null : `${percent} %`, ...facts, problem?.text].filter(Boolean).join(', ');
@@ -67,7 +69,8 @@ export const PrinterCard = memo(function PrinterCard({ row, kind, index, picture
       <span className={`${classes.clip} ${classes.dim}`}>
         {row.model}{row.protocol && row.protocol !== 'generic' ? ` · ${PROTOCOL_NAMES[row.protocol]}` : ''}{row.work_order ? ` · ${row.work_order}` : ''}{shelf ? ` · ${shelf}` : ''}
       </span>
-      <span className={classes.now}>
+      <span className={classes.now} data-picture={picture !== null || undefined}>
+        {picture !== null && <span className={classes.picture}><PlatePicture plate={picture} size={58} /></span>}
         <span className={`${classes.clip} ${seen.title ? classes.job : classes.dim}`} title={seen.title ?? undefined}>{seen.title ?? (problem ? '' : idleWords(row, seen))}</span>
         {percent !== null && (
           <span className={classes.progress}>
