@@ -61,7 +61,7 @@ impl OctoPrint {
 
 fn send(floor: &Floor, printer: i64) {
     let sent = floor.host.send_file(printer, Path::new(PLATE), true, &mut |_| true).unwrap();
-    assert!(sent.started, "{sent:?}");
+    assert!(sent.started(), "{sent:?}");
     floor.until("it prints", |f| f.status_of(printer) == "printing" && f.jobs()[0]["status"] == "printing");
 }
 
