@@ -49,7 +49,7 @@ async fn a_file_of_several_pieces_arrives_whole() {
     until_state(&connection, PrinterState::Idle).await;
     let (_file, put) = upload(2_500_000);
     let path = Some("part_one.gcode".to_owned());
-    assert_eq!(tell(&connection, put).await, CommandStatus::Confirmed { path });
+    assert_eq!(tell(&connection, put).await, CommandStatus::Confirmed { path, was_there: false });
     assert_eq!(simulator.machine(|machine| machine.files[0].1), 2_500_000);
 }
 
