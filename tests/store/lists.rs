@@ -43,7 +43,6 @@ const LISTS: &[(&str, &str, &[&str])] = &[
             "created_by",
             "lot_number",
             "serial_number",
-            "is_posted",
             "product_id",
             "lot_id",
             "spool_id",

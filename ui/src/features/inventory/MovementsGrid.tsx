@@ -45,7 +45,7 @@ export const movementColumns = (places: readonly { value: string; label: string 
   col.text('lot_number', 'Lot', (m) => m.lot_number, { hidden: true }),
   col.text('serial_number', 'Serial', (m) => m.serial_number, { hidden: true }),
   col.dateTime('created_at', 'Written', (m) => m.created_at, { hidden: true }),
-  col.flag('is_posted', 'Posted', (m) => m.is_posted, { hidden: true }),
+  col.flag('is_posted', 'Posted', (m) => m.is_posted, { hidden: true, sortable: false }),
 ];
 const keyOf = (m: Movement) => String(m.id);
 const NONE: readonly { value: string; label: string }[] = [];
