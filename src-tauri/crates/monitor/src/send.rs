@@ -99,10 +99,7 @@ impl Monitor {
             self.must_be_free(printer)?;
         }
         let (path, was_there) = self.put(printer, parcel, go_on)?;
-        let start = match &parcel.start {
-            None => None,
-            Some(start) => Some(self.begin(printer, &path, parcel, start, go_on)),
-        };
+        let start = parcel.start.as_ref().map(|start| self.begin(printer, &path, parcel, start, go_on));
         Ok(Delivered { path, was_there, start })
     }
 

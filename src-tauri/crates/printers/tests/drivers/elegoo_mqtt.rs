@@ -96,22 +96,26 @@ async fn a_wrong_code_a_full_printer_and_another_one_are_told_apart() {
         );
     }
     let right = || Some(Secret::new("right-key-1234"));
-    for (serial, is_right) in [
-        ("01PSOMETHING", |d: &Diagnosis| matches!(d, Diagnosis::OtherPrinter { .. })),
-        ("CC2SIM00001", (|d| matches!(d, Diagnosis::TooManyClients { .. })) as fn(&Diagnosis) -> bool),
-    ] {
-        let full = CentauriCarbon2 { most_clients: 0, ..CentauriCarbon2::default() };
+    for serial in ["01PSOMETHING", "CC2SIM00001"] {
+        let mut full = CentauriCarbon2::default();
+        full.most_clients = 0;
         let simulator = full.start(locked()).await.unwrap();
         let driver = ElegooMqtt::new(address(&simulator), Some(serial.to_owned()), right());
         let connection = connect(driver.with_pace(Pace::brisk()));
         let lost = until(&connection, "lost", |snapshot| snapshot.diagnosis.is_some()).await;
-        assert!(lost.diagnosis.as_ref().is_some_and(is_right), "{:?}", lost.diagnosis);
+        let is_right = match &lost.diagnosis {
+            Some(Diagnosis::OtherPrinter { .. }) => serial == "01PSOMETHING",
+            Some(Diagnosis::TooManyClients { .. }) => serial == "CC2SIM00001",
+            _ => false,
+        };
+        assert!(is_right, "{serial}: {:?}", lost.diagnosis);
     }
 }
 
 #[tokio::test]
 async fn a_serial_number_with_signs_of_topics_in_it_goes_no_further() {
-    let odd = CentauriCarbon2 { serial: "a/#".to_owned(), ..CentauriCarbon2::default() };
+    let mut odd = CentauriCarbon2::default();
+    odd.serial = "a/#".to_owned();
     let simulator = odd.start(Plan::default()).await.unwrap();
     let connection = connect(driver(&simulator, None));
     let lost = until(&connection, "refused", |snapshot| snapshot.diagnosis.is_some()).await;
