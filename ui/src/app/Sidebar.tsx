@@ -15,7 +15,10 @@ export function Sidebar() {
   const current = placeOf(path)?.item.path;
   const list = useRef<HTMLDivElement>(null);
   // Where I am stays in sight, also after a jump from the palette.
-  useEffect(() => list.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest' }), [current]);
+  useEffect(() => {
+    // Newer browsers answer a promise here, which is no clean-up.
+    void list.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
   const Fold = narrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   useActions([
     { id: 'frame.fold', title: narrow ? 'Widen the navigation' : 'Narrow the navigation', group: 'Window', keys: 'mod+b', run: () => setNarrow(!narrow) },
