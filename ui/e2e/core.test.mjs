@@ -404,7 +404,7 @@ test('an order line says when it can be had, leads down to what has to be bought
   await dialog.getByLabel('Quantity').fill('10');
   await dialog.getByLabel('Wanted by').fill('+1d');
   await pressIn(page, 'Suppose it');
-  const differ = page.getByRole('table', { name: 'Orders that differ' });
+  const differ = page.getByRole('grid', { name: 'Orders that differ' });
   await differ.getByRole('row').filter({ hasText: 'BAG' }).waitFor();
   await context.close();
   await farm.stop();
@@ -418,7 +418,8 @@ test('a printer kept by hand stands on the wall, and its upkeep is written down 
   await page.goto(`${base}/printers`);
   await page.getByText('No printers yet').waitFor();
   await page.keyboard.press('n');
-  await heading(page, 'Add a printer');
+  await heading(page, 'Add printers');
+  await page.getByRole('tab', { name: 'One by hand' }).click();
   // A make with a network is asked for its address, one without is not.
   await page.getByRole('radio', { name: 'Klipper' }).click();
   await page.getByLabel('Address').waitFor();

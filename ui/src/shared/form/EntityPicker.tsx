@@ -87,6 +87,8 @@ export function EntityPicker<N extends ListName>(props: EntityPickerProps<N>) {
     <Combobox store={combobox} shadow="md" {...(listWidth ? { width: listWidth, position: 'bottom-start' as const } : {})} onOptionSubmit={() => undefined}>
       <Combobox.Target withExpandedAttribute>
         <InputBase
+          // The target around it sets aria-expanded and aria-controls.
+          // oxlint-disable-next-line jsx-a11y/role-has-required-aria-props
           {...input} role="combobox" size="xs" spellCheck={false} autoComplete="off" value={typed ?? title} data-autofocus={autoFocus || undefined} ref={field} onKeyDown={keyDown}
           onChange={(event) => {
             setTyped(event.target.value);
