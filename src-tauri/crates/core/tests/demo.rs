@@ -61,7 +61,7 @@ fn dump(app: &App) -> Vec<String> {
             };
             let shown: Vec<String> =
                 columns.iter().filter(|c| !hidden(c)).map(|c| format!("quote(\"{c}\")")).collect();
-            let sql = format!("SELECT '{table}: ' || {} FROM \"{table}\" ORDER BY rowid", shown.join(" || '|' || "));
+            let sql = format!("SELECT '{table}: ' || {} FROM \"{table}\" ORDER BY 1", shown.join(" || '|' || "));
             lines.extend(r.values::<String>(&sql, [])?);
         }
         Ok(lines)

@@ -165,10 +165,11 @@ fn read(text: &str) -> (Vec<Row>, Vec<Slip>) {
         }
     };
     let mut rows = Vec::new();
+    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     for record in table.records() {
         match record {
             Ok(record) => {
-                let line = record.position().map_or(0, csv::Position::line);
+                let line = record.position().map_or(0, |position| lines.of(position));
                 if record.iter().all(str::is_empty) {
                     continue;
                 }
@@ -181,7 +182,7 @@ fn read(text: &str) -> (Vec<Row>, Vec<Slip>) {
                 rows.push((line, printer(&fields.collect::<Vec<_>>(), line, &mut slips)));
             }
             Err(err) => {
-                let line = err.position().map_or(0, csv::Position::line);
+                let line = err.position().map_or(0, |position| lines.of(position));
                 slips.push(Slip {
                     line,
                     field: String::from("row"),
@@ -191,6 +192,26 @@ fn read(text: &str) -> (Vec<Row>, Vec<Slip>) {
         }
     }
     (rows, slips)
+}
+
+/// Which line of a text a record stands in, as an editor counts. The reader's own count stands before the line ends
+/// and empty lines that it has yet to pass over.
+struct Lines<'t> {
+    text: &'t [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of a record; asked in the order of the text.
+    fn of(&mut self, position: &csv::Position) -> u64 {
+        let from = usize::try_from(position.byte()).unwrap_or(usize::MAX).clamp(self.at, self.text.len());
+        let ends = self.text[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = &self.text[self.at..from + ends];
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.at = from + ends;
+        self.line
+    }
 }
 
 /// What separates the fields: whatever stands most often in the head.

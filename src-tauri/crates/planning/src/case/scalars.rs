@@ -23,7 +23,7 @@ impl<'de> Deserialize<'de> for Exact {
         let text = text.trim();
         match exact(text) {
             Some(value) => Ok(Self(value)),
-            None if text.parse::<f64>().is_ok_and(|value| !value.is_nan()) => {
+            None if is_number(text) => {
                 Err(D::Error::custom(format!("`{text}` is larger than a quantity can be")))
             }
             None => Err(D::Error::custom(format!("`{text}` is not a decimal number"))),
@@ -37,6 +37,19 @@ fn exact(text: &str) -> Option<Decimal> {
         return None;
     }
     if text.contains(['e', 'E']) { Decimal::from_scientific(text).ok() } else { text.parse().ok() }
+}
+
+/// Whether it reads as a number at all, however large: a sign, digits with at most one point, an exponent.
+fn is_number(text: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let (mantissa, exponent) = text.split_once(['e', 'E']).map_or((text, "0"), |(m, e)| (m, unsigned(e)));
+    let (whole, fraction) = unsigned(mantissa).split_once('.').unwrap_or((unsigned(mantissa), ""));
+    let is_empty = (whole.is_empty() && fraction.is_empty()) || exponent.is_empty();
+    !is_empty && digits(whole) && digits(fraction) && digits(exponent)
+}
+
+fn unsigned(text: &str) -> &str {
+    text.strip_prefix(['+', '-']).unwrap_or(text)
 }
 
 impl Exact {
