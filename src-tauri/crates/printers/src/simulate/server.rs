@@ -153,6 +153,8 @@ pub struct Simulator {
     address: SocketAddr,
     inside: Arc<Inside>,
     tasks: Vec<AbortHandle>,
+    /// Those that were told to end when the plug was pulled.
+    leaving: Vec<AbortHandle>,
     is_listening: bool,
 }
 
@@ -188,8 +190,13 @@ impl Simulator {
             }
         });
         let address = listener.local_addr()?;
-        let mut simulator =
-            Self { address, inside, tasks: vec![ticking.abort_handle()], is_listening: false };
+        let mut simulator = Self {
+            address,
+            inside,
+            tasks: vec![ticking.abort_handle()],
+            leaving: Vec::new(),
+            is_listening: false,
+        };
         simulator.listen(listener);
         Ok(simulator)
     }
@@ -258,9 +265,8 @@ impl Simulator {
 
     /// Pulls the plug: no port, no connections. The machine goes on, as a print does when the network fails.
     pub fn switch_off(&mut self) {
-        for task in self.tasks.drain(1..) {
-            task.abort();
-        }
+        self.leaving = self.tasks.split_off(1);
+        self.leaving.iter().for_each(AbortHandle::abort);
         self.is_listening = false;
         self.cut();
     }
@@ -271,6 +277,10 @@ impl Simulator {
     /// When somebody else has the port by now.
     pub async fn switch_on(&mut self) -> io::Result<()> {
         if !self.is_listening {
+            // The port is free once the one who listened at it is gone, which the runtime does in its own time.
+            while self.leaving.iter().any(|task| !task.is_finished()) {
+                tokio::task::yield_now().await;
+            }
             let listener = TcpListener::bind(self.address).await?;
             self.listen(listener);
         }
