@@ -3,10 +3,11 @@
 //! What a person can choose is asked for as the window would ask, a whole command each time: the page, its count, and
 //! what is worked out for each row.
 //!
-//! Measured on 100,000 movements, 20,000 orders, 20,000 work orders and 19,000 parcels, invoices and payments, as SQLite's
-//! own time on the processor of a shared computer with two cores, page and count together: a list as it opens takes at
-//! most 3 ms, any order and filter of one field at most 8 ms, customers by what they owe 12 ms. The last reckons every
-//! order and payment there is; it is the one that is over the target.
+//! Measured on 100,000 movements, 20,000 orders, 20,000 work orders and 19,000 parcels, invoices and payments, optimised
+//! without link-time optimisation, on two quiet cores: a list opens in at most 3 ms, and all but 31 of 2,850 requests keep
+//! to 10 ms. Those that do not: movements by whether they are posted (26 ms) or by their reference (17 ms), movements
+//! that wait (20 ms), customers by what they owe (13 ms), and parcels, invoices and payments found by a customer's
+//! name or by a word that most of them hold (17 ms).
 
 use std::time::{Duration, Instant};
 
