@@ -1,5 +1,6 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { flushSync } from 'react-dom';
 import type { Parsed } from '../values';
 
 /** Fits `form.getInputProps(field)`: a decimal or date as text, empty when nothing is given. */
@@ -74,6 +75,15 @@ export function ParsedField({ value, onChange, parse, show, edit, error, onBlur,
 
   function keyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (event.key === 'Enter') commit();
+    // Saving takes what is being typed along, and is the window's to carry out.
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
+      let made = true;
+      flushSync(() => { made = commit(); });
+      if (!made) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    }
     if (event.key === 'Escape' && typed !== null) {
       event.stopPropagation();
       setTyped(null);

@@ -45,6 +45,22 @@ test('what makes no sense stays, is explained, and stops the form', async () => 
   expect(values()['grams']).toBe('');
 });
 
+test('Ctrl S takes along what is being typed, and stops at what makes no sense', async () => {
+  draw(<Fields />);
+  const saved: (string | undefined)[] = [];
+  const save = (event: KeyboardEvent) => event.key === 's' && event.ctrlKey && saved.push(values()['price']);
+  window.addEventListener('keydown', save);
+  const price = screen.getByLabelText('Price');
+  await userEvent.clear(price);
+  await userEvent.type(price, 'twelve{Control>}s{/Control}');
+  expect(saved).toEqual([]);
+  expect(price.getAttribute('aria-invalid')).toBe('true');
+  await userEvent.clear(price);
+  await userEvent.type(price, '12.50{Control>}s{/Control}');
+  expect(saved).toEqual(['12.5']);
+  window.removeEventListener('keydown', save);
+});
+
 function Arriving() {
   const [grams, setGrams] = useState('10');
   return (
