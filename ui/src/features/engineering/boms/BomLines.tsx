@@ -82,7 +82,7 @@ export function BomLines({ form: { doc, circle }, editable, verb }: BomLinesProp
             </SimpleGrid>
             <Textarea label="Notes" autosize minRows={1} {...form.getInputProps('notes')} />
             <Group gap="xs">
-              <Button type="submit" loading={doc.saving} disabled={!doc.dirty}>{verb}</Button>
+              <Button type="submit" loading={doc.saving} variant={doc.dirty ? 'filled' : 'default'}>{verb}</Button>
               {doc.dirty && <Button variant="subtle" color="gray" onClick={() => form.reset()}>Discard the changes</Button>}
             </Group>
           </>

@@ -118,7 +118,7 @@ export function RoutingSteps({ doc, editable, verb }: { doc: DocForm<RoutingValu
               <Textarea label="Notes" autosize minRows={1} style={{ gridColumn: 'span 2' }} {...form.getInputProps('notes')} />
             </SimpleGrid>
             <Group gap="xs">
-              <Button type="submit" loading={doc.saving} disabled={!doc.dirty}>{verb}</Button>
+              <Button type="submit" loading={doc.saving} variant={doc.dirty ? 'filled' : 'default'}>{verb}</Button>
               {doc.dirty && <Button variant="subtle" color="gray" onClick={() => form.reset()}>Discard the changes</Button>}
             </Group>
           </>
