@@ -35,12 +35,13 @@ const SHOWN = 6;
 
 /** A short list of one kind of thing that wants attention, and the way to all of them. */
 export function TodayCard({ title, rows, count, tone, all, none, error, piles = false }: TodayCardProps) {
+  const { count: many } = useFormat();
   const total = count ?? rows?.length ?? 0;
   const hidden = piles ? 0 : total - SHOWN;
   return (
     <section className={classes.card} aria-label={title}>
       <h2>
-        {title} {rows && <span className={classes.count} data-tone={total > 0 ? tone : 'idle'}>{total}</span>}
+        {title} {rows && <span className={classes.count} data-tone={total > 0 ? tone : 'idle'}>{many(total)}</span>}
         <span><LinkTo to={all}>All</LinkTo></span>
       </h2>
       {error && !rows ? <p className={classes.none} role="alert">{error.message}</p> : rows === undefined ? <Skeleton h={56} /> : rows.length === 0 ? <p className={classes.none}>{none}</p> : (
@@ -52,7 +53,7 @@ export function TodayCard({ title, rows, count, tone, all, none, error, piles = 
               {row.side && <span className="sy-num">{row.side}</span>}
             </li>
           ))}
-          {hidden > 0 && <li><LinkTo to={all}>{`and ${hidden} more`}</LinkTo></li>}
+          {hidden > 0 && <li><LinkTo to={all}>{`and ${many(hidden)} more`}</LinkTo></li>}
         </ul>
       )}
     </section>

@@ -56,9 +56,10 @@ function ReadyToShip() {
 }
 
 function ToRelease() {
+  const format = useFormat();
   const query = useRead('plan.overview', {});
   const groups = query.data && groupsOf(query.data);
-  const rows = groups?.map((g): TodayRow => ({ key: g.id, to: `/plan?group=${g.id}`, title: g.title, what: g.hint, side: g.count }));
+  const rows = groups?.map((g): TodayRow => ({ key: g.id, to: `/plan?group=${g.id}`, title: g.title, what: g.hint, side: g.count === null ? null : format.count(g.count) }));
   const due = groups?.reduce((sum, g) => sum + (g.count ?? 0), 0);
   return <TodayCard piles title="The plan asks for" rows={rows} count={rows && due} tone={groups?.some((g) => g.tone === 'bad') ? 'bad' : 'active'} all="/plan" none="Nothing to release, to buy or to move." error={query.error} />;
 }
@@ -85,15 +86,17 @@ function Receipts() {
 }
 
 function ToInspect() {
+  const format = useFormat();
   const query = useRead('work_orders.list', first([is('status', 'completed'), is('qc_status', 'pending', 'failed')], 'completed_at'));
-  const rows = query.data?.rows.map((w): TodayRow => ({ key: String(w.id), to: `/work-orders/${w.id}`, title: w.code, what: w.product_name, side: w.quantity_completed }));
+  const rows = query.data?.rows.map((w): TodayRow => ({ key: String(w.id), to: `/work-orders/${w.id}`, title: w.code, what: w.product_name, side: format.number(w.quantity_completed) }));
   if (rows?.length === 0) return null;
   return <TodayCard title="To inspect" rows={rows} count={query.data?.total} tone="info" all="/work-orders?show=inspect" none="" error={query.error} />;
 }
 
 function Approvals() {
+  const format = useFormat();
   const query = useRead('inventory.waiting', { filters: [], limit: 6 });
-  const rows = query.data?.rows.map((m): TodayRow => ({ key: String(m.id), to: `/items/${m.product_id}`, title: m.sku, what: m.approval_reason ?? m.product_name, side: `${m.quantity} ${m.unit ?? ''}` }));
+  const rows = query.data?.rows.map((m): TodayRow => ({ key: String(m.id), to: `/items/${m.product_id}`, title: m.sku, what: m.approval_reason ?? m.product_name, side: format.quantity(m.quantity, m.unit) }));
   return <TodayCard title="Waiting for your approval" rows={rows} count={query.data?.total} tone="warn" all="/movements" none="No stock movement waits for you." error={query.error} />;
 }
 

@@ -64,10 +64,11 @@ function Shown({ overview }: { overview: PlanOverview }) {
 }
 
 function GroupButton({ group, current, onPick }: { group: Group; current: boolean; onPick: () => void }) {
+  const format = useFormat();
   return (
     <button type="button" className={classes.group} aria-current={current} onClick={onPick}>
       <span>{group.title}</span>
-      {group.count !== null && <span className={classes.count} data-tone={group.tone}>{group.count}</span>}
+      {group.count !== null && <span className={classes.count} data-tone={group.tone}>{format.count(group.count)}</span>}
     </button>
   );
 }
@@ -81,10 +82,10 @@ function Outlook({ overview }: { overview: PlanOverview }) {
       {overview.release.map((r) => (
         <div key={r.order_type}>
           <LinkTo to={`/planned-orders?show=${r.order_type === 'production' ? 'make' : 'buy'}`}>{r.order_type === 'production' ? 'To make' : 'To buy'}</LinkTo>
-          <span><b>{r.open}</b>{r.next_start && `, next ${format.date(r.next_start)}`}</span>
+          <span><b>{format.count(r.open)}</b>{r.next_start && `, next ${format.date(r.next_start)}`}</span>
         </div>
       ))}
-      {overview.orders.map((o) => <div key={o.mrp_status}><span>{MRP_WORDS[o.mrp_status]}</span><b>{o.count}</b></div>)}
+      {overview.orders.map((o) => <div key={o.mrp_status}><span>{MRP_WORDS[o.mrp_status]}</span><b>{format.count(o.count)}</b></div>)}
       {overview.release.length === 0 && overview.orders.length === 0 && 'No open demand.'}
     </div>
   );

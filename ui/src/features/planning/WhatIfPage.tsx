@@ -108,6 +108,7 @@ function Keep({ id, title, edits, dirty, onOpen }: { id: number | null; title: s
 }
 
 function Answer({ answer, empty }: { answer: WhatIf; empty: boolean }) {
+  const format = useFormat();
   const { live, supposed } = answer;
   const rows = [
     ['Orders to make', live.make, supposed.make, false], ['Orders to buy', live.buy, supposed.buy, false], ['Should have started', live.late_starts, supposed.late_starts, true],
@@ -120,7 +121,7 @@ function Answer({ answer, empty }: { answer: WhatIf; empty: boolean }) {
           <thead><tr><th>What</th><th data-align="right">Now</th><th data-align="right">If</th><th data-align="right">Difference</th></tr></thead>
           <tbody>
             {rows.map(([what, now, then, bad]) => (
-              <tr key={what}><td>{what}</td><td data-align="right" className="sy-num">{now}</td><td data-align="right" className="sy-num">{then}</td><td data-align="right" className={`sy-num ${bad && then > now ? classes.worse : ''}`}>{then === now ? '·' : then > now ? `+${then - now}` : then - now}</td></tr>
+              <tr key={what}><td>{what}</td><td data-align="right" className="sy-num">{format.count(now)}</td><td data-align="right" className="sy-num">{format.count(then)}</td><td data-align="right" className={`sy-num ${bad && then > now ? classes.worse : ''}`}>{then === now ? '·' : then > now ? `+${format.count(then - now)}` : format.count(then - now)}</td></tr>
             ))}
             {live.buy_value !== null && supposed.buy_value !== null && (
               <tr><td>To spend on them</td><td data-align="right"><Money value={live.buy_value} /></td><td data-align="right"><Money value={supposed.buy_value} /></td><td data-align="right"><Money value={decimal.subtract(supposed.buy_value, live.buy_value)} /></td></tr>

@@ -17,6 +17,8 @@ export interface Format {
   /** Unit costs: up to six decimals. */
   unitCost: (amount: string, currency?: string) => string;
   number: (value: string) => string;
+  /** How many of something there are. */
+  count: (value: number) => string;
   quantity: (value: string, unit?: string | null) => string;
   percent: (value: string) => string;
   /** `2026-11-27` → `Fri 27 Nov` (with the year when it is not this one). */
@@ -62,6 +64,7 @@ export function makeFormat(locale: string, currency: string, timezone: string): 
       const places = numberFormat(locale, { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits ?? 2;
       return exact(numberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: 6 }), amount);
     },
+    count: (value) => number(String(value)),
     unitCost: money({ maximumFractionDigits: 6 }),
     quantity: (value, unit) => (unit ? `${number(value)}\u00a0${unit}` : number(value)),
     percent: (value) => (isDecimal(value) ? `${number(trim(value))}\u00a0%` : value),

@@ -13,7 +13,7 @@ const sources = { kind: 'choice' as const, options: Object.entries(SOURCES).map(
 
 export function columnsFor(admin: boolean): Column<WorkOrder>[] {
   return [
-    col.key('code', 'Number', (r) => r.code, { width: 124 }),
+    col.key('code', 'Number', (r) => r.code, { width: 136 }),
     col.status('status', 'State', (r) => r.status, WORK_ORDER_TONES, { width: 112 }),
     col.text('sku', 'SKU', (r) => r.sku, { width: 130 }),
     col.text('product_name', 'Item', (r) => r.product_name, { width: 190 }),
