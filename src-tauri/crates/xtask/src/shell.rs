@@ -34,6 +34,8 @@ pub(crate) struct Opened {
     pub(crate) running: Running,
     /// From the start of the process to the first usable page.
     pub(crate) ready_ms: u128,
+    /// The address of that page: `/` for Today, which a person sees who stays signed in.
+    pub(crate) page: String,
 }
 
 /// Starts `app` on `display` and waits until the window reports its first usable page.
@@ -52,9 +54,10 @@ pub(crate) fn open(
     let started = unix_ms();
     let began = Instant::now();
     let mut running = Running::start(&mut command)?;
-    let reported = loop {
-        if let Some(at) = fs::read_to_string(&ready).ok().as_deref().and_then(ready_unix_ms) {
-            break at;
+    let (reported, page) = loop {
+        let report = fs::read_to_string(&ready).unwrap_or_default();
+        if let Some(at) = ready_unix_ms(&report) {
+            break (at, page(&report).unwrap_or("unnamed").to_owned());
         }
         if let Some(status) = running.ended() {
             return Err(Failure::new(format!("the program ended before its first page ({status})")));
@@ -71,7 +74,7 @@ pub(crate) fn open(
         thread::sleep(Duration::from_millis(5));
     };
     forget(&ready)?;
-    Ok(Opened { running, ready_ms: reported.saturating_sub(started) })
+    Ok(Opened { running, ready_ms: reported.saturating_sub(started), page })
 }
 
 fn forget(file: &Path) -> Outcome {
@@ -92,6 +95,12 @@ fn ready_unix_ms(report: &str) -> Option<u128> {
     let (_, rest) = report.split_once("\"ready_unix_ms\":")?;
     let end = rest.find([',', '}'])?;
     rest[..end].trim().parse().ok()
+}
+
+/// The page in the same report.
+fn page(report: &str) -> Option<&str> {
+    let (_, rest) = report.split_once("\"page\":\"")?;
+    Some(rest.split_once('"')?.0)
 }
 
 #[cfg(test)]
