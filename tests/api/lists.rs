@@ -14,9 +14,10 @@ fn lists() -> Vec<&'static str> {
     all.map(|command| command.name).collect()
 }
 
-fn fields(window: &Window, list: &str) -> Vec<String> {
-    let refusal = window.refused(list, json!({ "sort": { "field": "no such field" } }));
-    assert_eq!(refusal.field.as_deref(), Some("sort.field"), "{list}");
+/// What a list can be asked by, as it tells who asks for something else.
+fn fields(window: &Window, list: &str, wrong: Value, at: &str) -> Vec<String> {
+    let refusal = window.refused(list, wrong);
+    assert_eq!(refusal.field.as_deref(), Some(at), "{list}");
     let names = refusal.details["fields"].as_array().unwrap_or_else(|| panic!("{list}: {refusal}")).clone();
     names.into_iter().map(|name| name.as_str().unwrap().to_owned()).collect()
 }
@@ -29,7 +30,8 @@ fn every_list_sorts_filters_searches_and_pages_by_every_field() {
     for list in lists {
         window.done(list, json!({}));
         window.done(list, json!({ "search": "SO-2026 bla \"* OR (", "limit": 1 }));
-        for field in fields(&window, list) {
+        let unknown = json!({ "sort": { "field": "no such field" } });
+        for field in fields(&window, list, unknown, "sort.field") {
             for descending in [false, true] {
                 window.done(
                     list,
@@ -40,6 +42,9 @@ fn every_list_sorts_filters_searches_and_pages_by_every_field() {
                     json!({ "sort": { "field": field, "descending": descending }, "after": "[\"x\",7]" }),
                 );
             }
+        }
+        let unknown = json!({ "filters": [{ "field": "no such field", "op": "empty" }] });
+        for field in fields(&window, list, unknown, "filters[0].field") {
             for op in ["empty", "not_empty"] {
                 window.done(list, json!({ "filters": [{ "field": field, "op": op }] }));
             }

@@ -12,7 +12,11 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("vendors", "", &["code", "name COLLATE NOCASE"]),
     ("quotes", "", &["quote_number", "created_at"]),
     ("quotes", "status = 'pending'", &["expires_at"]),
-    ("sales_orders", "", &["order_number", "created_at", "requested_date", "estimated_completion_date"]),
+    (
+        "sales_orders",
+        "",
+        &["order_number", "created_at", "requested_date", "estimated_completion_date", "rush_level"],
+    ),
     (
         "sales_orders",
         "status = 'completed'",
@@ -26,7 +30,7 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("production_orders", "", &["code", "created_at", "due_date", "priority"]),
     ("production_orders", "status = 'completed'", &["code", "created_at", "due_date"]),
     ("shipments", "", &["shipment_number", "created_at"]),
-    ("shipments", "status = 'shipped'", &["ship_date"]),
+    ("shipments", "status = 'shipped'", &["ship_date", "created_at"]),
     ("invoices", "", &["invoice_number", "invoice_date"]),
     ("invoices", "customer_id = 7", &["invoice_date"]),
     ("payments", "", &["payment_number", "payment_date"]),

@@ -97,7 +97,7 @@ fn time(host: &Host, name: &str, request: &Value, times: u32) -> Result<Duration
 /// Every order, filter and word that a person can choose, in words and as it is sent.
 fn requests(host: &Host, name: &str, page: &Value) -> Result<Vec<(String, Value)>, Refusal> {
     let mut all = Vec::new();
-    for field in fields(host, name)? {
+    for field in fields(host, name, &json!({ "sort": { "field": "?" } }))? {
         for descending in [false, true] {
             let sort = json!({ "field": field, "descending": descending });
             let way = if descending { "descending" } else { "ascending" };
@@ -106,6 +106,8 @@ fn requests(host: &Host, name: &str, page: &Value) -> Result<Vec<(String, Value)
                 all.push((format!("by {field} {way}, far in"), json!({ "sort": sort, "after": after })));
             }
         }
+    }
+    for field in fields(host, name, &json!({ "filters": [{ "field": "?", "op": "empty" }] }))? {
         for (op, values) in filters(page, &field) {
             let request = json!({ "filters": [{ "field": field, "op": op, "values": values }] });
             // Not every field is of a kind that every comparison suits.
@@ -122,8 +124,8 @@ fn requests(host: &Host, name: &str, page: &Value) -> Result<Vec<(String, Value)
 }
 
 /// The names of the fields, as the list itself tells them to who asks for a wrong one.
-fn fields(host: &Host, name: &str) -> Result<Vec<String>, Refusal> {
-    match call::ask(host, name, json!({ "sort": { "field": "?" } })) {
+fn fields(host: &Host, name: &str, wrong: &Value) -> Result<Vec<String>, Refusal> {
+    match call::ask(host, name, wrong.clone()) {
         Err(refusal) if refusal.details["fields"].is_array() => {
             let names = refusal.details["fields"].as_array().into_iter().flatten();
             Ok(names.filter_map(|name| name.as_str().map(String::from)).collect())

@@ -7,6 +7,7 @@
 //! those rows show. A list may therefore show sums and names from many tables, and still only reads them for one page.
 
 mod filter;
+mod hits;
 mod page;
 mod tables;
 
@@ -43,19 +44,27 @@ pub struct Field {
     pub kind: Kind,
     /// Whether it may be NULL. Paging over a field that cannot be is one range of an index.
     pub nullable: bool,
+    /// Whether a list may be sorted by it. A flag or the row of another table tells nothing as an order.
+    pub sorts: bool,
 }
 
 impl Field {
     /// A field that is never NULL.
     #[must_use]
     pub const fn new(name: &'static str, sql: &'static str, kind: Kind) -> Self {
-        Self { name, sql, kind, nullable: false }
+        Self { name, sql, kind, nullable: false, sorts: true }
     }
 
     /// A field that may be NULL.
     #[must_use]
     pub const fn nullable(name: &'static str, sql: &'static str, kind: Kind) -> Self {
-        Self { name, sql, kind, nullable: true }
+        Self { name, sql, kind, nullable: true, sorts: true }
+    }
+
+    /// The same field, which lists are only filtered by.
+    #[must_use]
+    pub const fn filter_only(self) -> Self {
+        Self { sorts: false, ..self }
     }
 }
 
@@ -164,10 +173,25 @@ pub struct Page<T> {
 }
 
 /// Conditions with their values.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Query {
     conditions: Vec<String>,
+    /// Conditions that are said otherwise, depending on how many rows they hold for.
+    among: Vec<Among>,
     values: Vec<Value>,
+    /// Whether finding the rows takes more than a range of an index, so that it should not be done twice.
+    is_dear: bool,
+}
+
+/// A condition in the words that suit what is asked. SQLite cannot know how many rows it holds for.
+#[derive(Clone)]
+struct Among {
+    /// To look up the few rows for which it holds.
+    few: String,
+    /// To count many.
+    many: String,
+    /// To walk a list in its order until a page of them is found.
+    walk: String,
 }
 
 impl Query {
@@ -176,11 +200,18 @@ impl Query {
         format!("?{}", self.values.len())
     }
 
-    fn where_clause(&self) -> String {
-        if self.conditions.is_empty() {
-            String::new()
-        } else {
-            format!(" WHERE {}", self.conditions.join(" AND "))
-        }
+    fn is_everything(&self) -> bool {
+        self.conditions.is_empty() && self.among.is_empty()
+    }
+
+    fn among(&mut self, among: Among) {
+        self.among.push(among);
+        self.is_dear = true;
+    }
+
+    fn clause<'q>(&'q self, words: impl Fn(&'q Among) -> &'q str) -> String {
+        let all: Vec<&str> =
+            self.conditions.iter().map(String::as_str).chain(self.among.iter().map(words)).collect();
+        if all.is_empty() { String::new() } else { format!(" WHERE {}", all.join(" AND ")) }
     }
 }

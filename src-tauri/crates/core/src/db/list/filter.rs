@@ -3,24 +3,47 @@
 use rusqlite::types::Value;
 use spoolyard_types::{Code, Date, Quantity, Refusal};
 
-use super::{Field, Filter, FilterOp, Kind, ListRequest, ListSpec, Query};
+use super::tables::Tables;
+use super::{Among, Field, Filter, FilterOp, Kind, ListRequest, ListSpec, Query};
 use crate::db::Bind;
 use crate::error::{Result, refuse_field};
 
 const MOST_FILTERS: usize = 30;
 const MOST_VALUES: usize = 500;
 
-pub(super) fn find<'s>(spec: &'s ListSpec, name: &str, at: impl FnOnce() -> String) -> Result<&'s Field> {
-    spec.fields.iter().find(|f| f.name == name).ok_or_else(|| {
-        let known: Vec<_> = spec.fields.iter().map(|f| f.name).collect();
+/// What a field is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    Filter,
+    Sort,
+}
+
+pub(super) fn find<'s>(
+    spec: &'s ListSpec,
+    name: &str,
+    what: Use,
+    at: impl FnOnce() -> String,
+) -> Result<&'s Field> {
+    let suits = |field: &&Field| what == Use::Filter || field.sorts;
+    spec.fields.iter().filter(suits).find(|f| f.name == name).ok_or_else(|| {
+        let known: Vec<_> = spec.fields.iter().filter(suits).map(|f| f.name).collect();
         let shown: String = name.chars().take(60).collect();
-        let text = format!("This list has no field “{shown}”. It has: {}.", known.join(", "));
+        let verb = match what {
+            Use::Filter => "filtered",
+            Use::Sort => "sorted",
+        };
+        let text = format!("This list is not {verb} by “{shown}”, but by: {}.", known.join(", "));
         let details = serde_json::json!({ "fields": known });
         Refusal::new(Code::InvalidValue, text).at(at()).with(details).into()
     })
 }
 
-pub(super) fn conditions(spec: &ListSpec, request: &ListRequest, query: &mut Query) -> Result<()> {
+pub(super) fn conditions(
+    spec: &ListSpec,
+    tables: &Tables<'_>,
+    request: &ListRequest,
+    query: &mut Query,
+) -> Result<()> {
     if request.filters.len() > MOST_FILTERS {
         return Err(refuse_field(
             Code::InvalidValue,
@@ -29,8 +52,8 @@ pub(super) fn conditions(spec: &ListSpec, request: &ListRequest, query: &mut Que
         ));
     }
     for (index, chip) in request.filters.iter().enumerate() {
-        let field = find(spec, &chip.field, || format!("filters[{index}].field"))?;
-        condition(field, chip, index, query)?;
+        let field = find(spec, &chip.field, Use::Filter, || format!("filters[{index}].field"))?;
+        condition(field, chip, index, tables, query)?;
     }
     Ok(())
 }
@@ -46,8 +69,16 @@ pub(crate) fn match_words(text: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-fn condition(field: &Field, chip: &Filter, index: usize, query: &mut Query) -> Result<()> {
+fn condition(
+    field: &Field,
+    chip: &Filter,
+    index: usize,
+    tables: &Tables<'_>,
+    query: &mut Query,
+) -> Result<()> {
     let sql = field.sql;
+    // What is worked out for each row is not worked out twice.
+    query.is_dear |= sql.contains("SELECT");
     let at = || format!("filters[{index}].values");
     let single = |query: &mut Query| -> Result<String> {
         match chip.values.as_slice() {
@@ -69,7 +100,14 @@ fn condition(field: &Field, chip: &Filter, index: usize, query: &mut Query) -> R
             [value] => {
                 let escaped = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
                 let place = query.bind(Value::Text(format!("%{escaped}%")));
-                format!("{sql} LIKE {place} ESCAPE '\\'")
+                query.is_dear = true;
+                let text = format!("{sql} LIKE {place} ESCAPE '\\'");
+                // Where few hold it, text of another table is looked through there and not for each row that leads to it.
+                if let Some(few) = tables.lookup(sql, &text) {
+                    query.among(Among { few, many: text.clone(), walk: text });
+                    return Ok(());
+                }
+                text
             }
             _ => return Err(refuse_field(Code::InvalidValue, at(), "This filter compares with one text.")),
         },

@@ -3,15 +3,30 @@
 use rusqlite::types::Value;
 use spoolyard_types::Code;
 
-use super::filter::{conditions, find, match_words};
+use super::filter::{Use, conditions, find};
+use super::hits::Hits;
 use super::tables::Tables;
-use super::{Field, ListRequest, ListSpec, Page, Query, Search};
+use super::{Field, ListRequest, ListSpec, Page, Query};
 use crate::db::{FromRow, Read};
 use crate::error::{Result, refuse_field};
 
 const MOST_ROWS: u32 = 1000;
-/// So many hits of a search are more than a page will ever show.
-const MANY_HITS: i64 = 1000;
+/// So many rows are looked up one by one; of more, the list is walked in its order until a page is found.
+pub(super) const FEW: usize = 1000;
+
+/// What a request asks of a list.
+struct Question<'s> {
+    spec: &'s ListSpec,
+    tables: Tables<'s>,
+    query: Query,
+    /// Rows of a search that finds too many to name them in SQL.
+    hits: Option<Hits>,
+    field: &'s Field,
+    descending: bool,
+}
+
+/// A row of a page before what it shows is read: its key in the order, and its id.
+type Place = (Value, i64);
 
 impl Read<'_> {
     /// Answers a list request.
@@ -19,128 +34,204 @@ impl Read<'_> {
     /// # Errors
     /// [`Code::InvalidValue`] naming the filter, sort or cursor at fault.
     pub fn list<T: FromRow>(&self, spec: &ListSpec, request: &ListRequest) -> Result<Page<T>> {
-        let tables = Tables::read(spec.from);
-        let mut query = Query { conditions: Vec::new(), values: Vec::new() };
-        if !spec.always.is_empty() {
-            query.conditions.push(format!("({})", spec.always));
-        }
-        conditions(spec, request, &mut query)?;
-        if let (Some(text), Some(search)) = (&request.search, spec.search)
-            && let Some(words) = match_words(text)
-        {
-            self.search(search, words, &mut query)?;
-        }
-        let total = match request.after {
-            Some(_) => None,
-            None => self.total(spec, &tables, &query)?,
+        let mut question = self.question(spec, request)?;
+        let few = self.few(&question)?;
+        let total = match (&request.after, &few) {
+            (Some(_), _) => None,
+            (None, Some(ids)) => u32::try_from(ids.len()).ok(),
+            (None, None) => self.total(&question)?,
         };
-        let (field, descending) = order(spec, request)?;
         if total == Some(0) {
             return Ok(Page { rows: Vec::new(), next: None, total });
         }
-        if let Some(cursor) = &request.after {
-            after(spec, field, descending, cursor, &mut query)?;
+        if let Some(ids) = few {
+            question.only(ids);
         }
-        let limit = request.limit.unwrap_or(200).clamp(1, MOST_ROWS);
-        let sql = page_sql(spec, &tables, &query, (field, descending), limit + 1);
-        let mut rows = Vec::new();
-        let mut cursors = Vec::new();
-        self.each(&sql, rusqlite::params_from_iter(query.values), |row| {
-            rows.push(T::from_row(row)?);
-            cursors.push((row.get::<_, Value>("_key")?, row.get::<_, i64>("_id")?));
+        if let Some(cursor) = &request.after {
+            question.after(cursor)?;
+        }
+        let limit = request.limit.unwrap_or(200).clamp(1, MOST_ROWS) as usize;
+        let mut places = self.places(&question, limit + 1)?;
+        let next = (places.len() > limit).then(|| places.get(limit - 1).map(write_cursor)).flatten();
+        places.truncate(limit);
+        Ok(Page { rows: self.shown(&question, &places)?, next, total })
+    }
+
+    fn question<'s>(&self, spec: &'s ListSpec, request: &ListRequest) -> Result<Question<'s>> {
+        let tables = Tables::read(spec.from);
+        let mut query = Query::default();
+        if !spec.always.is_empty() {
+            query.conditions.push(format!("({})", spec.always));
+        }
+        conditions(spec, &tables, request, &mut query)?;
+        let hits = match (&request.search, spec.search) {
+            (Some(text), Some(search)) => self.hits(search, text, &mut query)?,
+            _ => None,
+        };
+        let (field, descending) = order(spec, request)?;
+        Ok(Question { spec, tables, query, hits, field, descending })
+    }
+
+    /// The rows that fit where they are few and finding them is dear, so that it is done once and not for the number of
+    /// them and for the page.
+    fn few(&self, question: &Question<'_>) -> Result<Option<Vec<i64>>> {
+        if !question.query.is_dear {
+            return Ok(None);
+        }
+        let condition = question.query.clause(|among| &among.few);
+        let (id, hit) = (question.spec.id, question.hit_sql());
+        let from = question.tables.needed_for(&[id, hit, &condition]);
+        let sql = format!("SELECT {id} AS _id, {hit} AS _hit FROM {from}{condition} LIMIT {}", FEW + 1);
+        let (mut ids, mut seen) = (Vec::new(), 0);
+        self.each(&sql, rusqlite::params_from_iter(&question.query.values), |row| {
+            seen += 1;
+            if question.is_hit(row)? {
+                ids.push(row.get::<_, i64>("_id")?);
+            }
             Ok(())
         })?;
-        let limit = limit as usize;
-        let next = (rows.len() > limit).then(|| cursors.get(limit - 1).map(write_cursor)).flatten();
-        rows.truncate(limit);
-        Ok(Page { rows, next, total })
+        Ok((seen <= FEW).then_some(ids))
     }
 
-    /// Few hits are looked up one by one. Where there are many, the list is walked in its order until a page of them is
-    /// found: the plus says so to SQLite, which cannot know how often a word stands.
-    fn search(&self, search: Search, words: String, query: &mut Query) -> Result<()> {
-        let table = search.table;
-        let sql = format!(
-            "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ?1 LIMIT {})",
-            MANY_HITS + 1
-        );
-        let hits: Option<i64> = self.value(&sql, rusqlite::params![words])?;
-        let walked = if hits.is_some_and(|hits| hits > MANY_HITS) { "+" } else { "" };
-        let place = query.bind(Value::Text(words));
-        query.conditions.push(format!(
-            "{walked}{} IN (SELECT rowid FROM {table} WHERE {table} MATCH {place})",
-            search.rowid
-        ));
-        Ok(())
-    }
-
-    fn total(&self, spec: &ListSpec, tables: &Tables<'_>, query: &Query) -> Result<Option<u32>> {
-        let condition = query.where_clause();
-        let from = tables.needed_for(&[spec.id, &condition]);
+    fn total(&self, question: &Question<'_>) -> Result<Option<u32>> {
+        let mut query = question.query.clone();
+        if let Some(hits) = &question.hits {
+            if query.is_everything() && hits.rowid == question.spec.id {
+                return Ok(u32::try_from(hits.number()).ok());
+            }
+            hits.bind(&mut query);
+        }
+        let condition = query.clause(|among| &among.many);
+        let from = question.tables.needed_for(&[question.spec.id, &condition]);
         let sql = format!("SELECT count(*) FROM {from}{condition}");
-        self.value(&sql, rusqlite::params_from_iter(query.values.clone()))
+        self.value(&sql, rusqlite::params_from_iter(query.values))
+    }
+
+    /// Which rows the page has, in its order. Where each is looked for among many hits, most of them are hits: a few pages
+    /// of the list hold one as a rule, and all of it is walked where they do not.
+    fn places(&self, question: &Question<'_>, rows: usize) -> Result<Vec<Place>> {
+        if question.hits.is_none() {
+            return self.walk(question, rows, Some(rows));
+        }
+        let some = FEW.max(2 * rows);
+        let places = self.walk(question, rows, Some(some))?;
+        if places.len() == rows { Ok(places) } else { self.walk(question, rows, None) }
+    }
+
+    /// The first `rows` places among the first `most` rows of the list.
+    fn walk(&self, question: &Question<'_>, rows: usize, most: Option<usize>) -> Result<Vec<Place>> {
+        let (sort, id, hit) = (question.field.sql, question.spec.id, question.hit_sql());
+        let way = question.way();
+        let condition = question.query.clause(|among| &among.walk);
+        let from = question.tables.needed_for(&[sort, id, hit, &condition]);
+        let limit = most.map(|most| format!(" LIMIT {most}")).unwrap_or_default();
+        let sql = format!(
+            "SELECT {sort} AS _key, {id} AS _id, {hit} AS _hit FROM {from}{condition}
+             ORDER BY _key {way}, {id} {way}{limit}"
+        );
+        let mut places = Vec::new();
+        self.each(&sql, rusqlite::params_from_iter(&question.query.values), |row| {
+            if places.len() < rows && question.is_hit(row)? {
+                places.push((row.get("_key")?, row.get("_id")?));
+            }
+            Ok(())
+        })?;
+        Ok(places)
+    }
+
+    /// What those rows show: it is worked out for these alone. What the page is ordered by is known already.
+    fn shown<T: FromRow>(&self, question: &Question<'_>, places: &[Place]) -> Result<Vec<T>> {
+        let spec = question.spec;
+        let (id, all) = (spec.id, question.tables.all());
+        let Field { name, sql, .. } = question.field;
+        let select = if sql.contains("SELECT") {
+            spec.select.replace(&format!("{sql} AS {name}"), &format!("_page._key AS {name}"))
+        } else {
+            spec.select.to_owned()
+        };
+        let listed: Vec<_> = places.iter().map(|(key, id)| serde_json::json!([as_json(key), id])).collect();
+        let sql = format!(
+            "SELECT {select} FROM (SELECT json_extract(value, '$[0]') AS _key, json_extract(value, '$[1]') AS _id,
+                 key AS _place FROM json_each(?1)) AS _page
+             CROSS JOIN {all} WHERE {id} = _page._id ORDER BY _page._place"
+        );
+        self.all(&sql, rusqlite::params![serde_json::Value::Array(listed).to_string()])
     }
 }
 
-/// The rows of the page come first, by themselves: whatever else a row shows is worked out for these alone. The order
-/// names the key and does not repeat it, so that a sum is worked out once for each row.
-fn page_sql(
-    spec: &ListSpec,
-    tables: &Tables<'_>,
-    query: &Query,
-    (field, descending): (&Field, bool),
-    rows: u32,
-) -> String {
-    let (sort, id, select) = (field.sql, spec.id, spec.select);
-    let way = if descending { "DESC" } else { "ASC" };
-    let condition = query.where_clause();
-    let from = tables.needed_for(&[sort, id, &condition]);
-    let all = tables.all();
-    format!(
-        "SELECT {select}, _page._key AS _key, _page._id AS _id
-         FROM (SELECT {sort} AS _key, {id} AS _id FROM {from}{condition}
-               ORDER BY _key {way}, {id} {way} LIMIT {rows}) AS _page
-         CROSS JOIN {all} WHERE {id} = _page._id ORDER BY _page._key {way}, _page._id {way}"
-    )
+impl Question<'_> {
+    fn way(&self) -> &'static str {
+        if self.descending { "DESC" } else { "ASC" }
+    }
+
+    /// What tells whether a row is found by the search, where that is not said in SQL.
+    fn hit_sql(&self) -> &'static str {
+        self.hits.as_ref().map_or("0", |hits| hits.rowid)
+    }
+
+    fn is_hit(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<bool> {
+        match &self.hits {
+            Some(hits) => Ok(hits.contain(row.get("_hit")?)),
+            None => Ok(true),
+        }
+    }
+
+    /// Asks for these rows and nothing else.
+    fn only(&mut self, ids: Vec<i64>) {
+        self.query = Query::default();
+        self.hits = None;
+        let place = self.query.bind(Value::Text(serde_json::json!(ids).to_string()));
+        self.query.conditions.push(format!("{} IN (SELECT value FROM json_each({place}))", self.spec.id));
+    }
+
+    /// Continues behind a cursor. SQLite sorts NULL before everything: first when ascending, last when descending.
+    fn after(&mut self, cursor: &str) -> Result<()> {
+        let (key, id) = read_cursor(cursor).ok_or_else(|| {
+            refuse_field(Code::InvalidValue, "after", "This page mark is not one of this list.")
+        })?;
+        let (sort, row) = (self.field.sql, self.spec.id);
+        let sign = if self.descending { "<" } else { ">" };
+        let is_null = key == Value::Null;
+        let id_place = self.query.bind(Value::Integer(id));
+        let text = if is_null {
+            let rest = if self.descending { String::new() } else { format!(" OR {sort} IS NOT NULL") };
+            format!("(({sort} IS NULL AND {row} {sign} {id_place}){rest})")
+        } else {
+            let key_place = self.query.bind(key);
+            let range = format!("({sort}, {row}) {sign} ({key_place}, {id_place})");
+            if self.field.nullable && self.descending {
+                format!("({range} OR {sort} IS NULL)")
+            } else {
+                range
+            }
+        };
+        self.query.conditions.push(text);
+        Ok(())
+    }
 }
 
 fn order<'s>(spec: &'s ListSpec, request: &ListRequest) -> Result<(&'s Field, bool)> {
     match &request.sort {
-        Some(sort) => Ok((find(spec, &sort.field, || String::from("sort.field"))?, sort.descending)),
-        None => Ok((find(spec, spec.order.0, || String::from("sort.field"))?, spec.order.1)),
+        Some(sort) => {
+            Ok((find(spec, &sort.field, Use::Sort, || String::from("sort.field"))?, sort.descending))
+        }
+        None => Ok((find(spec, spec.order.0, Use::Sort, || String::from("sort.field"))?, spec.order.1)),
     }
 }
 
-/// Continues behind a cursor. SQLite sorts NULL before everything: first when ascending, last when descending.
-fn after(spec: &ListSpec, field: &Field, descending: bool, cursor: &str, query: &mut Query) -> Result<()> {
-    let (key, id) = read_cursor(cursor).ok_or_else(|| {
-        refuse_field(Code::InvalidValue, "after", "This page mark is not one of this list.")
-    })?;
-    let (sort, row, sign) = (field.sql, spec.id, if descending { "<" } else { ">" });
-    let is_null = key == Value::Null;
-    let id_place = query.bind(Value::Integer(id));
-    let text = if is_null {
-        let rest = if descending { String::new() } else { format!(" OR {sort} IS NOT NULL") };
-        format!("(({sort} IS NULL AND {row} {sign} {id_place}){rest})")
-    } else {
-        let key_place = query.bind(key);
-        let range = format!("({sort}, {row}) {sign} ({key_place}, {id_place})");
-        if field.nullable && descending { format!("({range} OR {sort} IS NULL)") } else { range }
-    };
-    query.conditions.push(text);
-    Ok(())
-}
-
-fn write_cursor((key, id): &(Value, i64)) -> String {
-    let key = match key {
+fn as_json(key: &Value) -> serde_json::Value {
+    match key {
         Value::Integer(n) => serde_json::json!(n),
         Value::Text(t) => serde_json::json!(t),
         Value::Null | Value::Real(_) | Value::Blob(_) => serde_json::Value::Null,
-    };
-    serde_json::json!([key, id]).to_string()
+    }
 }
 
-fn read_cursor(text: &str) -> Option<(Value, i64)> {
+fn write_cursor((key, id): &Place) -> String {
+    serde_json::json!([as_json(key), id]).to_string()
+}
+
+fn read_cursor(text: &str) -> Option<Place> {
     let (key, id): (serde_json::Value, i64) = serde_json::from_str(text).ok()?;
     let key = match key {
         serde_json::Value::Null => Value::Null,

@@ -55,6 +55,17 @@ impl<'s> Tables<'s> {
         self.with(needed.into_iter().rev())
     }
 
+    /// A condition on a column of one joined table, as one on the column of the base that leads there. None where it is
+    /// about the base, several tables, or a join by anything but a row's id.
+    pub(super) fn lookup(&self, column: &str, condition: &str) -> Option<String> {
+        let (alias, _) = column.split_once('.').filter(|_| is_column(column))?;
+        let join = self.joins.iter().find(|join| join.alias == alias)?;
+        let (table, from) = join.by_id()?;
+        let here = format!("{from} IN (SELECT {alias}.id FROM {table} AS {alias} WHERE {condition})");
+        let (owner, _) = from.split_once('.')?;
+        if self.base.rsplit(' ').next() == Some(owner) { Some(here) } else { self.lookup(from, &here) }
+    }
+
     fn with<'j>(&self, joins: impl Iterator<Item = &'j Join<'j>>) -> String {
         let mut text = self.base.to_owned();
         for join in joins {
@@ -73,6 +84,24 @@ impl<'s> Join<'s> {
         let alias = on.checked_sub(1).and_then(|before| words.get(before)).map_or("", |&(_, word)| word);
         Self { alias, text }
     }
+
+    /// Table and reference of a join of the form `JOIN table AS a ON a.id = b.column`.
+    fn by_id(&self) -> Option<(&'s str, &'s str)> {
+        let (table, on) = self.text.split_once(" ON ")?;
+        let table = table.strip_prefix("LEFT ").unwrap_or(table).strip_prefix("JOIN ")?.split(' ').next()?;
+        let (id, from) = on.split_once(" = ")?;
+        let is_id = id.strip_suffix(".id") == Some(self.alias);
+        (is_id && is_column(from) && is_word(table)).then_some((table, from))
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'_')
+}
+
+/// Whether this is `table.column` and nothing else.
+fn is_column(text: &str) -> bool {
+    text.split_once('.').is_some_and(|(table, column)| is_word(table) && is_word(column))
 }
 
 /// The words of a text that stand in no parentheses, with where they begin.
@@ -134,6 +163,29 @@ mod tests {
         assert!(
             by_total.ends_with("GROUP BY x.id) AS s ON s.id = l.id") && !by_total.contains("vendors"),
             "{by_total}"
+        );
+    }
+
+    #[test]
+    fn text_of_another_table_is_looked_for_there() {
+        let tables = Tables::read(FROM);
+        let found = tables.lookup("o.po_number", "o.po_number LIKE ?1");
+        assert_eq!(
+            found,
+            Some(
+                "l.purchase_order_id IN (SELECT o.id FROM purchase_orders AS o WHERE o.po_number LIKE ?1)"
+                    .to_owned()
+            )
+        );
+        for column in ["l.unit", "v.name", "s.total", "coalesce(o.a, o.b)", "x.y"] {
+            assert_eq!(tables.lookup(column, "true"), None, "{column}");
+        }
+        let chain = Tables::read("a JOIN b ON b.id = a.b_id LEFT JOIN c AS c ON c.id = b.c_id");
+        assert_eq!(
+            chain.lookup("c.name", "c.name LIKE ?1").as_deref(),
+            Some(
+                "a.b_id IN (SELECT b.id FROM b AS b WHERE b.c_id IN (SELECT c.id FROM c AS c WHERE c.name LIKE ?1))"
+            )
         );
     }
 

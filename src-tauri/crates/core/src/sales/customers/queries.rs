@@ -144,6 +144,12 @@ macro_rules! paid_sql {
     };
 }
 
+macro_rules! balance_sql {
+    () => {
+        concat!("(", invoiced_sql!(), " - ", paid_sql!(), ")")
+    };
+}
+
 const LIST: ListSpec = ListSpec {
     select: concat!(
         "u.id AS id, coalesce(u.customer_number, '') AS customer_number, ",
@@ -153,9 +159,7 @@ const LIST: ListSpec = ListSpec {
         " AS email, u.phone AS phone, u.shipping_city AS city, u.status AS status,
          (SELECT count(*) FROM sales_orders o WHERE o.customer_id = u.id AND o.status <> 'cancelled') AS order_count,
          (SELECT max(o.created_at) FROM sales_orders o WHERE o.customer_id = u.id) AS last_order_at, ",
-        invoiced_sql!(),
-        " - ",
-        paid_sql!(),
+        balance_sql!(),
         " AS balance, u.created_at AS created_at"
     ),
     from: "users u",
@@ -173,7 +177,7 @@ const LIST: ListSpec = ListSpec {
             "(SELECT count(*) FROM sales_orders o WHERE o.customer_id = u.id AND o.status <> 'cancelled')",
             Kind::Integer,
         ),
-        Field::new("balance", concat!("(", invoiced_sql!(), " - ", paid_sql!(), ")"), Kind::Decimal),
+        Field::new("balance", balance_sql!(), Kind::Decimal),
         Field::new("created_at", "u.created_at", Kind::Timestamp),
     ],
     search: Some(Search { table: "users_fts", rowid: "u.id" }),
