@@ -12,7 +12,7 @@ export function FarmLine() {
       {data.attention > 0 && (
         <span data-tone="bad">
           <IconAlertTriangle size={13} aria-hidden />
-          <b>{data.attention}</b> need you
+          <b>{data.attention}</b> {data.attention === 1 ? 'needs' : 'need'} you
         </span>
       )}
       <span>
