@@ -162,7 +162,10 @@ pub(super) fn damaged(path: &Path, why: &str) -> Error {
     let backup = backup::latest(path);
     let remedy = match &backup {
         Some(found) => format!("The last backup is {}: restore it.", found.display()),
-        None => String::from("There is no backup beside it; choose one with `db restore`."),
+        None => format!(
+            "There is no backup beside it. Put one that you keep elsewhere back: spoolyard-cli db restore BACKUP --db {}",
+            path.display()
+        ),
     };
     let text = format!("{} is damaged ({why}); it was left as it is. {remedy}", path.display());
     let details = serde_json::json!({ "path": path, "backup": backup });
