@@ -10,7 +10,8 @@
 //! - `cargo test -p spoolyard-fuzz`: every seed and finding, and a fixed number of changes of
 //!   each ([`mutate`]), the same ones every time. Part of the ordinary tests.
 //! - `cargo xtask fuzz TARGET [--seconds N]`: without end, led by what code the bytes reach (libFuzzer). It works with
-//!   the stable compiler; a C++ compiler must be there. What it finds is written into `target/fuzz/found/`.
+//!   the stable compiler; a C++ compiler must be there. What it finds is written into `target/fuzz/found/`. Without a
+//!   target it says which there are; `all` is each of them in turn.
 //!
 //! This crate is no part of the program. Its ordinary build knows nothing of libFuzzer.
 

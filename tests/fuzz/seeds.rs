@@ -46,6 +46,7 @@ macro_rules! targets {
 
 targets! {
     bambu bambu_commands moonraker octoprint prusalink sdcp elegoo_mqtt creality duet
+    ssdp detect mdns elegoo_answers web_answers
     mqtt ftps digest certificate typed gcode bgcode project project_parts
 }
 

@@ -2,6 +2,7 @@
 
 mod conversations;
 mod files;
+mod finding;
 mod lines;
 
 use crate::Target;
@@ -25,6 +26,11 @@ pub const TARGETS: &[Target] = &[
     json("elegoo_mqtt", conversations::elegoo_mqtt),
     json("creality", conversations::creality),
     json("duet", conversations::duet),
+    bytes("ssdp", finding::ssdp),
+    bytes("detect", finding::detect),
+    bytes("mdns", finding::mdns),
+    json("elegoo_answers", finding::elegoo_answers),
+    json("web_answers", finding::web_answers),
     bytes("mqtt", lines::mqtt),
     bytes("ftps", lines::ftps),
     bytes("digest", lines::digest),

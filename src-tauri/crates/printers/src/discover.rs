@@ -9,8 +9,8 @@
 //! is passed over.
 
 pub mod bambu;
-mod creality;
-mod duet;
+pub mod creality;
+pub mod duet;
 pub mod elegoo;
 mod found;
 mod hear;
@@ -19,7 +19,7 @@ mod probe;
 mod range;
 mod reach;
 mod search;
-mod web;
+pub mod web;
 
 pub use found::{Found, Gathering, Needs, Way};
 pub use hear::{Ear, follow};
@@ -28,3 +28,5 @@ pub use probe::{Inquiry, Ports, clock_of, probe};
 pub use range::{MOST as MOST_ADDRESSES, RangeError, Target, is_local, target};
 pub use reach::{Interface, Network, Reach, networks};
 pub use search::{Sign, search};
+
+pub use crate::wire::http::Looked;

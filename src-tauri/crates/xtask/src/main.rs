@@ -37,7 +37,7 @@ cargo xtask COMMAND
   test [STEP...]                         set up and run every test (the list of steps: test --list)
   check                                  the fast loop: format, lints, unit tests, types of the window
   bindings                               write ui/src/bindings anew from the table of commands
-  fuzz TARGET [--seconds N]              feed one fuzz target until it breaks (targets: tests/fuzz/lib.rs)
+  fuzz TARGET|all [--seconds N]          feed a fuzz target until it breaks (without TARGET: their names)
   bench-window --db FILE [--runs N]      milliseconds from start to the first usable page (release)
 
   run and bench-window stop at a screenshot or a number of their own accord when there is no display.

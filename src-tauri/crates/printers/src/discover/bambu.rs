@@ -140,8 +140,9 @@ pub fn read_answer(frame: &[u8], host: &str) -> Option<Found> {
     })
 }
 
-/// Asks over an open line. One question a line: that is all that printers answer.
-async fn ask_over(mut line: impl AsyncRead + AsyncWrite + Unpin, host: &str) -> Option<Found> {
+/// Asks over an open line; the answer may claim to be longer than is read. One question a line: that is all that
+/// printers answer.
+pub async fn ask_over(mut line: impl AsyncRead + AsyncWrite + Unpin, host: &str) -> Option<Found> {
     line.write_all(&question()).await.ok()?;
     line.flush().await.ok()?;
     let mut head = [0; 4];

@@ -38,16 +38,32 @@ pub(super) async fn ask(inquiry: &Inquiry, http: &Http, host: &str, page: u16, p
         prefix: String::new(),
     });
     let told = at.look("/info").await.ok().and_then(|looked| looked.json());
-    let told = match told.filter(|told| told.get("model").is_some() && told.get("mac").is_some()) {
-        Some(told) => told,
-        None => first_word(inquiry, host, port).await?,
-    };
-    Some(Found {
-        model: json::text(json::at(&told, &["model"])).map(|code| model_of(&code)),
-        name: json::text(json::at(&told, &["hostname"])),
+    match told.and_then(|told| read_page(&told, host, port)) {
+        Some(found) => Some(found),
+        None => first_word(inquiry, host, port).await,
+    }
+}
+
+/// Reads the page about itself; one that names neither model nor network card is somebody else's.
+#[must_use]
+pub fn read_page(told: &Value, host: &str, port: u16) -> Option<Found> {
+    (told.get("model").is_some() && told.get("mac").is_some()).then(|| described(told, host, port))
+}
+
+/// Reads a frame of the websocket. The first holds everything; what names neither model nor temperatures is somebody
+/// else's.
+#[must_use]
+pub fn read_frame(told: &Value, host: &str, port: u16) -> Option<Found> {
+    (told.get("model").is_some() && told.get("nozzleTemp").is_some()).then(|| described(told, host, port))
+}
+
+fn described(told: &Value, host: &str, port: u16) -> Found {
+    Found {
+        model: json::text(json::at(told, &["model"])).map(|code| model_of(&code)),
+        name: json::text(json::at(told, &["hostname"])),
         port: Some(port).filter(|port| *port != Creality::PORT),
         ..Found::new(Protocol::Creality, "Creality", host, Way::Asked)
-    })
+    }
 }
 
 fn model_of(code: &str) -> String {
@@ -57,23 +73,22 @@ fn model_of(code: &str) -> String {
         .map_or_else(|| code.to_owned(), |(_, name)| (*name).to_owned())
 }
 
-/// The first frame holds everything; what names neither model nor temperatures is somebody else's.
-async fn first_word(inquiry: &Inquiry, host: &str, port: u16) -> Option<Value> {
+async fn first_word(inquiry: &Inquiry, host: &str, port: u16) -> Option<Found> {
     let listening = async {
         let address = Address { is_secure: false, host: host.to_owned(), port, prefix: String::new() };
         let mut line = socket::open(&address, "/", &[], None, inquiry.pace()).await.ok()?;
-        let mut told = None;
+        let mut found = None;
         for _ in 0..FRAMES {
             let Some(Ok(frame)) = line.next().await else { break };
             let Message::Text(text) = frame else { continue };
             let Ok(heard) = read_json(text.as_bytes()) else { continue };
-            if heard.get("model").is_some() && heard.get("nozzleTemp").is_some() {
-                told = Some(heard);
+            found = read_frame(&heard, host, port);
+            if found.is_some() {
                 break;
             }
         }
         let _ = line.send(Message::Close(None)).await;
-        told
+        found
     };
     timeout(inquiry.answer * 2, listening).await.ok()?
 }

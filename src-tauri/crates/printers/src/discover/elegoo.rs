@@ -35,14 +35,15 @@ const FRAMES: usize = 8;
 pub fn read_sdcp(bytes: &[u8], source: IpAddr) -> Option<Found> {
     let answer = read_json(bytes).ok()?;
     let told = json::at(&answer, &["Data"]);
-    let found = attributes(told.get("Attributes").unwrap_or(told))?;
+    let found = read_attributes(told.get("Attributes").unwrap_or(told))?;
     let own = json::text(json::at(told, &["MainboardIP"])).and_then(|ip| ip.parse::<IpAddr>().ok());
     let host = own.filter(|ip| is_local(*ip)).unwrap_or(source);
     is_local(host).then(|| Found { host: host.to_string(), way: Way::Answered, ..found })
 }
 
-/// What a machine tells of itself, without its place.
-fn attributes(told: &Value) -> Option<Found> {
+/// Reads what a machine tells of itself, without its place.
+#[must_use]
+pub fn read_attributes(told: &Value) -> Option<Found> {
     let text = |name: &str| json::text(json::at(told, &[name]));
     let version = text("ProtocolVersion")?;
     if !version.trim_start_matches(['V', 'v']).starts_with('3') {
@@ -95,7 +96,7 @@ pub(super) async fn ask(inquiry: &Inquiry, host: &str, port: u16) -> Option<Foun
             let Message::Text(text) = frame else { continue };
             let heard = read_json(text.as_bytes()).ok()?;
             if let Some(told) = heard.get("Attributes") {
-                found = attributes(told);
+                found = read_attributes(told);
                 break;
             }
         }

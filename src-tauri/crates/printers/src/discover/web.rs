@@ -14,21 +14,56 @@ use crate::wire::json;
 /// Asks one port, a question at a time: small printers have few places.
 pub(super) async fn ask(http: &Http, host: &str, port: u16) -> Option<Found> {
     let at = http.elsewhere(Address { is_secure: false, host: host.to_owned(), port, prefix: String::new() });
-    let info = at.look("/server/info").await.ok()?;
-    if let Some(found) = moonraker(&info, host, port) {
-        return Some(named(&at, found).await);
+    let info = at.look(Page::Info.path()).await.ok()?;
+    match read(Page::Info, &info, host, port) {
+        Some(found) if found.protocol == Protocol::Moonraker => return Some(named(&at, found).await),
+        Some(found) => return Some(found),
+        None => {}
     }
-    if let Some(found) = prusalink_closed(&info, host, port) {
+    let version = at.look(Page::Version.path()).await.ok()?;
+    if let Some(found) = read(Page::Version, &version, host, port) {
         return Some(found);
     }
-    let version = at.look("/api/version").await.ok()?;
-    if let Some(found) = prusalink_closed(&version, host, port).or_else(|| by_version(&version, host, port)) {
-        return Some(found);
+    if !matches!(version.status, 401 | 403) {
+        return None;
     }
-    if matches!(version.status, 401 | 403) && speaks_sockjs(&at).await {
-        return Some(octoprint(host, port));
+    let push = at.look(Page::Push.path()).await.ok()?;
+    read(Page::Push, &push, host, port)
+}
+
+/// What is asked of a web server, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// Where Moonraker tells of itself.
+    Info,
+    /// Where OctoPrint and PrusaLink do.
+    Version,
+    /// OctoPrint's push socket, which tells of itself without a key.
+    Push,
+}
+
+impl Page {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Info => "/server/info",
+            Self::Version => "/api/version",
+            Self::Push => "/sockjs/info",
+        }
     }
-    None
+}
+
+/// Reads the answer to one question; none where it is nobody's that is known.
+#[must_use]
+pub fn read(page: Page, looked: &Looked, host: &str, port: u16) -> Option<Found> {
+    match page {
+        Page::Info => moonraker(looked, host, port).or_else(|| prusalink_closed(looked, host, port)),
+        Page::Version => prusalink_closed(looked, host, port).or_else(|| by_version(looked, host, port)),
+        Page::Push => {
+            let told = looked.json()?;
+            let is_its = told.get("websocket").is_some() && told.get("entropy").is_some();
+            is_its.then(|| octoprint(host, port))
+        }
+    }
 }
 
 /// Moonraker's answer, or its refusal to answer without a key: an object where others have a text.
@@ -100,12 +135,6 @@ fn octoprint(host: &str, port: u16) -> Found {
         needs: Needs::ApiKey,
         ..Found::new(Protocol::Octoprint, "OctoPrint", host, Way::Asked)
     }
-}
-
-/// OctoPrint's push socket tells about itself without a key.
-async fn speaks_sockjs(at: &Http) -> bool {
-    let info = at.look("/sockjs/info").await.ok().and_then(|looked| looked.json());
-    info.is_some_and(|info| info.get("websocket").is_some() && info.get("entropy").is_some())
 }
 
 #[cfg(test)]

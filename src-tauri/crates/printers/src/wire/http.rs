@@ -135,12 +135,15 @@ pub(crate) enum Body {
 
 /// What somebody answers who may be no printer at all: any status, and how it asks for a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Looked {
-    pub(crate) status: u16,
-    pub(crate) body: Vec<u8>,
-    pub(crate) question: Option<String>,
+pub struct Looked {
+    /// The status.
+    pub status: u16,
+    /// What stands in it, bounded.
+    pub body: Vec<u8>,
+    /// How it asks for a key or a password, as the header tells it.
+    pub question: Option<String>,
     /// What time it is there, as the header tells it.
-    pub(crate) date: Option<String>,
+    pub date: Option<String>,
 }
 
 impl Looked {
