@@ -183,6 +183,12 @@ impl Seat {
         self.clock.now()
     }
 
+    /// What tells the time.
+    #[must_use]
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
     /// Keeps a raw frame for a support bundle.
     pub fn record(&self, direction: Direction, subject: &str, bytes: &[u8]) {
         held(&self.ring).record(self.clock.now(), direction, subject, bytes);

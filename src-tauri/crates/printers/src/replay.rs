@@ -49,7 +49,10 @@ impl Replay {
                 Kind::OctoPrint(Box::new(octoprint::FrontDesk::new(nowhere()?, Pace::of(protocol))))
             }
             Protocol::Sdcp => talk(sdcp::Conversation::new(nowhere()?)),
-            Protocol::Creality => talk(creality::Conversation::new(nowhere()?)),
+            Protocol::Creality => {
+                let address = Address::parse("127.0.0.1:9", 9).ok()?;
+                talk(creality::Conversation::new(nowhere()?, address, Pace::of(protocol)))
+            }
             Protocol::Prusalink => Kind::PrusaLink(Box::default()),
             Protocol::Duet => Kind::Duet(Box::default()),
             Protocol::ElegooMqtt => Kind::ElegooMqtt(Box::default()),
@@ -85,6 +88,7 @@ impl Replay {
                 if let Ok(answer) = read_json(bytes) {
                     let key = if subject == "model" { "" } else { subject };
                     merge.take(key, answer.get("result").unwrap_or(&answer));
+                    merge.seen_at(0);
                 }
             }
             Kind::ElegooMqtt(merge) => {

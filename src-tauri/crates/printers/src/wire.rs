@@ -9,6 +9,7 @@ pub(crate) mod json;
 pub(crate) mod poll;
 pub(crate) mod pursuit;
 pub(crate) mod socket;
+pub(crate) mod sought;
 pub mod tls;
 pub(crate) mod transfer;
 

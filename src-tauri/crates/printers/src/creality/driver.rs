@@ -1,10 +1,13 @@
 //! The transport.
 
+use futures_util::{SinkExt, StreamExt};
 use reqwest::Method;
 use reqwest::multipart::Form;
 use serde_json::json;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Message;
 
-use super::merge::{Merge, set};
+use super::merge::{Merge, is_list, set, size_in_list};
 use crate::command::{Command, Lamp};
 use crate::driver::{Driver, Running, Seat};
 use crate::event::LastKnown;
@@ -16,7 +19,8 @@ use crate::wire::engine::{Act, Boxed, Dialect, Pace, give_up, keep};
 use crate::wire::http::{Access, Body, Http};
 use crate::wire::json::at;
 use crate::wire::pursuit::No;
-use crate::wire::socket::{SocketLink, Taken, Talk};
+use crate::wire::socket::{self, SocketLink, Taken, Talk};
+use crate::wire::sought::Look;
 use crate::wire::transfer::{Sending, upload_failed};
 
 /// A printer that speaks Creality's websocket.
@@ -64,7 +68,7 @@ impl Driver for Creality {
                 Ok(http) => http,
                 Err(error) => return give_up(seat, error.diagnosis("")).await,
             };
-            let talk = Conversation::new(http);
+            let talk = Conversation::new(http, address.clone(), pace);
             keep(SocketLink { address, path: "/", headers: vec![], talk, pace }, seat, pace).await;
         })
     }
@@ -72,12 +76,14 @@ impl Driver for Creality {
 
 pub(crate) struct Conversation {
     http: Http,
+    address: Address,
+    pace: Pace,
     merge: Merge,
 }
 
 impl Conversation {
-    pub(crate) fn new(http: Http) -> Self {
-        Self { http, merge: Merge::default() }
+    pub(crate) fn new(http: Http, address: Address, pace: Pace) -> Self {
+        Self { http, address, pace, merge: Merge::default() }
     }
 }
 
@@ -119,6 +125,15 @@ impl Dialect for Conversation {
     fn send_file(&self, sending: Sending) -> Boxed<'static, Result<String, No>> {
         Box::pin(send_file(self.http.clone(), self.merge.folder(), sending))
     }
+
+    fn find_file(&mut self, sending: &Sending) -> Look {
+        let path = format!("{}/{}", self.merge.folder(), sending.name);
+        let (address, pace, bytes) = (self.address.clone(), self.pace, sending.bytes);
+        Look::aside(async move {
+            let looked = timeout(pace.answer, size_there(&address, pace, &path)).await;
+            (looked.ok()? == Some(bytes)).then_some(path)
+        })
+    }
 }
 
 impl Talk for Conversation {
@@ -147,6 +162,24 @@ impl Talk for Conversation {
     fn beat(&mut self) -> Vec<String> {
         vec![ask("ReqPrinterPara"), ask("boxsInfo")]
     }
+}
+
+/// The size of the file at a path. The printer can only be asked for all of its files, and with some thousand of them
+/// the answer is longer than a frame may be: so it is asked on a line of its own, which may break.
+async fn size_there(address: &Address, pace: Pace, path: &str) -> Option<u64> {
+    let mut line = socket::open(address, "/", &[], None, pace).await.ok()?;
+    line.send(Message::text(ask("reqGcodeFile"))).await.ok()?;
+    let mut size = None;
+    while let Some(Ok(frame)) = line.next().await {
+        let Message::Text(text) = frame else { continue };
+        let Ok(told) = limits::read_json(text.as_bytes()) else { continue };
+        if is_list(&told) {
+            size = size_in_list(&told, path);
+            break;
+        }
+    }
+    let _ = line.send(Message::Close(None)).await;
+    size
 }
 
 async fn send_file(http: Http, folder: &'static str, sending: Sending) -> Result<String, No> {

@@ -329,3 +329,25 @@ fn firmware(told: &str) -> Option<String> {
 pub fn set(name: &str, value: Value) -> String {
     json!({ "method": "set", "params": { name: value } }).to_string()
 }
+
+/// Whether a frame lists the files on the printer.
+#[must_use]
+pub fn is_list(told: &Value) -> bool {
+    at(told, &["retGcodeFileInfo2"]).is_array() || at(told, &["retGcodeFileInfo", "fileInfo"]).is_string()
+}
+
+/// The size in bytes of the file at a path, as a list of files tells it: newer firmware by objects, older one by a
+/// text of `folder:name:size:…` with semicolons between.
+#[must_use]
+pub fn size_in_list(told: &Value, path: &str) -> Option<u64> {
+    if let Some(files) = at(told, &["retGcodeFileInfo2"]).as_array() {
+        let file = files.iter().find(|file| at(file, &["path"]).as_str() == Some(path))?;
+        return at(file, &["file_size"]).as_u64();
+    }
+    let listed = at(told, &["retGcodeFileInfo", "fileInfo"]).as_str()?;
+    listed.split(';').find_map(|file| {
+        let mut parts = file.split(':');
+        let (folder, name, size) = (parts.next()?, parts.next()?, parts.next()?);
+        (path.strip_prefix(folder)?.trim_start_matches('/') == name).then(|| size.trim().parse().ok())?
+    })
+}

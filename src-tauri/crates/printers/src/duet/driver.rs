@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep};
 use super::merge::Merge;
 use crate::command::{Command, RefusalKind};
 use crate::driver::{Driver, Running, Seat};
+use crate::event::LastKnown;
 use crate::protocol::Protocol;
 use crate::state::{Diagnosis, Snapshot};
 use crate::wire::address::{Address, percent, percent_path};
@@ -17,9 +18,10 @@ use crate::wire::http::{Access, Body, Http, HttpError, Reply};
 use crate::wire::json::{at, text, truth, whole};
 use crate::wire::poll::{Ask, Frames, PollLink, refresh};
 use crate::wire::pursuit::No;
+use crate::wire::sought::Look;
 use crate::wire::tls::PrinterVerifier;
 use crate::wire::transfer::{Sending, upload_failed};
-use spoolyard_types::Secret;
+use spoolyard_types::{Clock, Secret};
 
 /// The password of a board on which nobody set one.
 const NO_PASSWORD: &str = "reprap";
@@ -73,7 +75,15 @@ impl Driver for Duet {
                 Err(error) => return give_up(seat, error.diagnosis("")).await,
             };
             let line = Line { http, session: Arc::default(), is_computer: false, pace };
-            let ask = Questions { line, password, merge: Merge::default(), is_full: false, seen: [0; 2] };
+            let ask = Questions {
+                line,
+                password,
+                merge: Merge::default(),
+                is_full: false,
+                last: seat.last_known(),
+                clock: seat.clock(),
+                seen: [0; 2],
+            };
             keep(PollLink { ask, pace }, seat, pace).await;
         })
     }
@@ -176,6 +186,8 @@ struct Questions {
     merge: Merge,
     /// No session was free.
     is_full: bool,
+    last: LastKnown,
+    clock: Arc<dyn Clock>,
     /// The counters of job and tools when they were last asked for.
     seen: [i64; 2],
 }
@@ -192,8 +204,9 @@ impl Questions {
                 return Err(no_model());
             }
             // The whole model comes: nothing of the last one may stay.
-            self.merge = Merge::default();
+            self.merge.forget_model();
             self.merge.take("", &model);
+            self.merge.seen_at(self.now_s());
             return Ok(vec![("model", Vec::new())]);
         }
         let reply = self.line.send(Method::GET, "/rr_model?flags=d99fn", Body::Nothing).await?;
@@ -212,7 +225,12 @@ impl Questions {
             }
         }
         self.seen = now;
+        self.merge.seen_at(self.now_s());
         Ok(vec![("model", reply.body)])
+    }
+
+    fn now_s(&self) -> i64 {
+        self.clock.now().get().timestamp()
     }
 
     async fn ask_piece(&mut self, key: &str) -> Result<(), HttpError> {
@@ -258,9 +276,10 @@ impl Dialect for Questions {
         Box::pin(send_file(self.line.clone(), sending))
     }
 
-    fn find_file(&self, sending: Sending) -> Boxed<'static, Option<String>> {
+    fn find_file(&mut self, sending: &Sending) -> Look {
+        let sending = sending.clone();
         let line = self.line.clone();
-        Box::pin(async move {
+        Look::aside(async move {
             let path = format!("0:/gcodes/{}", sending.name);
             let question = if line.is_computer {
                 format!("/machine/fileinfo/{}", percent_path(&path))
@@ -276,9 +295,13 @@ impl Dialect for Questions {
 }
 
 impl Ask for Questions {
+    fn greet(&mut self, last: LastKnown, clock: Arc<dyn Clock>) {
+        (self.last, self.clock) = (last, clock);
+    }
+
     fn open(&mut self) -> Boxed<'_, Result<(), HttpError>> {
         Box::pin(async {
-            self.merge = Merge::default();
+            self.merge = Merge::after(self.last.clone());
             self.seen = [0; 2];
             let password = self.password.as_ref().filter(|password| !password.is_empty());
             let signed_in = self.line.sign_in(password.map_or(NO_PASSWORD, Secret::reveal)).await;

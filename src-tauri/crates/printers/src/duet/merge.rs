@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::begun::{Begun, Sighting};
 use crate::capability::{Access, Capabilities};
+use crate::event::LastKnown;
 use crate::state::{
     Alert, Device, HeatedPart, JobReport, PauseReason, PrinterState, Severity, Snapshot, Temperature,
 };
@@ -17,6 +19,7 @@ const MOST_PARTS: usize = 32;
 #[derive(Debug, Clone, Default)]
 pub struct Merge {
     model: Value,
+    begun: Begun,
 }
 
 impl Merge {
@@ -29,6 +32,28 @@ impl Merge {
         } else {
             lay_deep(&mut self.model, &json!({ key: result }));
         }
+    }
+
+    /// For a new connection to a printer whose last job is remembered.
+    #[must_use]
+    pub fn after(last: LastKnown) -> Self {
+        Self { begun: Begun::after(last), ..Self::default() }
+    }
+
+    /// Forgets the model, which comes as a whole, and keeps which print it is.
+    pub fn forget_model(&mut self) {
+        self.model = Value::Null;
+    }
+
+    /// What was taken in is so at this time, in seconds of our own clock: it tells which print it is. The board's own
+    /// clock goes before, which nobody sets.
+    pub fn seen_at(&mut self, now_s: i64) {
+        let now_s = whole(at(&self.model, &["state", "upTime"])).filter(|up_s| *up_s > 0).unwrap_or(now_s);
+        let file = text(self.job_at(&["file", "fileName"])).filter(|_| self.state().is_in_job());
+        let seconds = |name: &str| whole(self.job_at(&[name]));
+        let (printed_s, stood_s) = (seconds("duration").unwrap_or(0), seconds("pauseDuration"));
+        let seen = file.as_deref().map(|file| Sighting { file, printed_s, stood_s });
+        self.begun.see(now_s, seen.as_ref());
     }
 
     /// The counter of a piece: it has changed since when this number is another.
@@ -130,16 +155,16 @@ impl Merge {
             .iter()
             .find_map(|source| number(self.job_at(&["timesLeft", source])))
             .filter(|_| is_running);
+        // Without the time that it stood.
         let duration = number(self.job_at(&["duration"])).or_else(|| number(self.job_at(&["lastDuration"])));
-        let stood = number(self.job_at(&["pauseDuration"])).unwrap_or(0.0);
         Some(JobReport {
-            key: None,
+            key: self.begun.key().map(str::to_owned).filter(|_| is_running),
             title: Some(base_name(&file_name).to_owned()),
             progress_permille: share.and_then(permille),
             layer: count(self.job_at(&["layer"])),
             layers: count(self.job_at(&["file", "numLayers"])).filter(|layers| *layers > 0),
             minutes_left: left.and_then(minutes_up),
-            minutes_printed: duration.and_then(|seconds| minutes_down((seconds - stood).max(0.0))),
+            minutes_printed: duration.and_then(minutes_down),
             filament_mm: number(self.job_at(&["rawExtrusion"]))
                 .filter(|mm| (0.0..4.0e9).contains(mm))
                 .map(|mm| mm.round() as u32),

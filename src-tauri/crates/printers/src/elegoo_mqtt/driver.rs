@@ -1,6 +1,5 @@
 //! The transport: the printer's own broker for status and commands, its web server for files.
 
-use md5::{Digest, Md5};
 use reqwest::Method;
 use serde_json::{Value, json};
 use spoolyard_types::Secret;
@@ -9,7 +8,7 @@ use tokio::time::{Duration, Instant, sleep_until, timeout};
 
 use super::merge::Merge;
 use super::request::{self, Topics};
-use crate::command::{Command, RefusalKind};
+use crate::command::Command;
 use crate::driver::{Driver, Running, Seat};
 use crate::limits::{self, FRAME_BYTES, tame};
 use crate::mqtt::{Login, MqttError, MqttLink, Packet};
@@ -23,6 +22,7 @@ use crate::wire::engine::{
 use crate::wire::http::{Access, Body, Http, HttpError};
 use crate::wire::json::{at, text, whole};
 use crate::wire::pursuit::No;
+use crate::wire::sought::{Look, Sought};
 use crate::wire::transfer::{Sending, upload_failed};
 
 /// The name under which every printer of this kind lets programs in.
@@ -82,12 +82,19 @@ impl Driver for ElegooMqtt {
                 Err(error) => return give_up(seat, error.diagnosis(REMEDY)).await,
             };
             let client = own_name();
-            keep(
-                Line { http, address, serial, code, pace, client, merge: Merge::default(), next_id: 1 },
-                seat,
+            let line = Line {
+                http,
+                address,
+                serial,
+                code,
                 pace,
-            )
-            .await;
+                client,
+                merge: Merge::default(),
+                next_id: 1,
+                sought: Sought::default(),
+                asked_for_file: None,
+            };
+            keep(line, seat, pace).await;
         })
     }
 }
@@ -109,6 +116,9 @@ struct Line {
     client: String,
     merge: Merge,
     next_id: u64,
+    /// The file that is to be sent, and the number of the question about it.
+    sought: Sought,
+    asked_for_file: Option<u64>,
 }
 
 type Joined = (MqttLink<TcpStream>, Topics);
@@ -261,6 +271,10 @@ impl Line {
         };
         let taken = self.merge.take(&message);
         if let Some((request, code)) = taken.answered {
+            if self.asked_for_file == Some(request) {
+                self.asked_for_file = None;
+                self.sought.answered(|name| size_told(&message, name));
+            }
             desk.pursuits.answered(request, if code == 0 { Ok(()) } else { Err(complaint(code)) });
         }
         if taken.is_news {
@@ -329,11 +343,25 @@ const fn lost(diagnosis: Diagnosis, had_stood: bool) -> End {
 
 /// What a code stands for, as far as it is known.
 fn complaint(code: i64) -> String {
-    match code {
-        1000 => "the access code is another one (code 1000)".to_owned(),
-        1009 => "it is busy with something else (code 1009)".to_owned(),
-        other => format!("code {other}"),
-    }
+    let known = match code {
+        109 => "no filament is loaded",
+        1000 => "the access code is another one",
+        1001 => "its firmware does not know this: update it",
+        1004 => "it cannot write the file: its storage may be full",
+        1009 => "it is busy with something else",
+        1010 => "nothing is being printed",
+        1021 => "the file is not there (any more): send it first",
+        other => return format!("code {other}"),
+    };
+    format!("{known} (code {code})")
+}
+
+/// The size in bytes of a file of this name, as the answer to a question about it tells it.
+fn size_told(answer: &Value, name: &str) -> Option<u64> {
+    let result = at(answer, &["result"]);
+    let is_it =
+        whole(at(result, &["error_code"])) == Some(0) && at(result, &["filename"]).as_str() == Some(name);
+    at(result, &["size"]).as_u64().filter(|_| is_it)
 }
 
 impl Link for Line {
@@ -361,36 +389,40 @@ impl Dialect for Line {
     fn send_file(&self, sending: Sending) -> Boxed<'static, Result<String, No>> {
         Box::pin(send_file(self.http.clone(), sending))
     }
+
+    fn find_file(&mut self, sending: &Sending) -> Look {
+        let id = self.number();
+        self.asked_for_file = Some(id);
+        let frame = request::detail(id, &sending.name).to_string();
+        self.sought.begin(sending, sending.name.clone(), vec![frame])
+    }
 }
 
 async fn send_file(http: Http, sending: Sending) -> Result<String, No> {
-    let mut sum = Md5::new();
-    sending.each_piece(|piece| sum.update(piece)).await?;
-    let sum: String = sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    let (mut offset, mut told) = (0, 0);
-    while offset < sending.bytes {
-        let piece = sending.piece(offset, PIECE_BYTES).await?;
-        if piece.is_empty() {
-            return Err(No::new(RefusalKind::File, "The file became shorter while it was sent."));
-        }
-        let length = piece.len() as u64;
+    let sum = sending.md5().await?;
+    let send = |offset: u64, piece: Vec<u8>| {
+        let last = offset + piece.len() as u64 - 1;
         let headers = [
-            ("Content-Range", format!("bytes {offset}-{}/{}", offset + length - 1, sending.bytes)),
+            ("Content-Range", format!("bytes {offset}-{last}/{}", sending.bytes)),
             ("X-File-Name", sending.name.clone()),
             ("X-File-MD5", sum.clone()),
         ];
-        let body = Body::Stream(reqwest::Body::from(piece), length, "application/octet-stream");
-        let reply = timeout(PIECE_TIME, http.send(Method::PUT, "/upload", &headers, body)).await;
-        let reply = reply.unwrap_or(Err(HttpError::Slow)).map_err(|error| upload_failed(&error))?;
-        accepted(&reply.json().unwrap_or(Value::Null), reply.is_good()).map_err(|code| match code {
-            Some(1000) => upload_failed(&HttpError::Denied(200)),
-            Some(code) => No::printer(complaint(code)),
-            None => No::printer(reply.complaint()),
-        })?;
-        offset += length;
-        told = sending.tell(offset, told);
-    }
+        send_piece(http.clone(), headers, piece)
+    };
+    sending.in_pieces(PIECE_BYTES, send).await?;
     Ok(sending.name.clone())
+}
+
+async fn send_piece(http: Http, headers: [(&'static str, String); 3], piece: Vec<u8>) -> Result<(), No> {
+    let length = piece.len() as u64;
+    let body = Body::Stream(reqwest::Body::from(piece), length, "application/octet-stream");
+    let reply = timeout(PIECE_TIME, http.send(Method::PUT, "/upload", &headers, body)).await;
+    let reply = reply.unwrap_or(Err(HttpError::Slow)).map_err(|error| upload_failed(&error))?;
+    accepted(&reply.json().unwrap_or(Value::Null), reply.is_good()).map_err(|code| match code {
+        Some(1000) => upload_failed(&HttpError::Denied(200)),
+        Some(code) => No::printer(complaint(code)),
+        None => No::printer(reply.complaint()),
+    })
 }
 
 /// Whether a piece was taken; else the printer's code, if it gave one.

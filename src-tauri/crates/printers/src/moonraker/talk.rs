@@ -16,6 +16,7 @@ use crate::wire::http::{Body, Http};
 use crate::wire::json::{at, text};
 use crate::wire::pursuit::No;
 use crate::wire::socket::{Taken, Talk};
+use crate::wire::sought::Look;
 use crate::wire::tls::PrinterVerifier;
 use crate::wire::transfer::{Sending, size_there, upload_failed};
 use spoolyard_types::Secret;
@@ -266,9 +267,10 @@ impl Dialect for Conversation {
         Box::pin(send_file(self.http.clone(), sending))
     }
 
-    fn find_file(&self, sending: Sending) -> Boxed<'static, Option<String>> {
+    fn find_file(&mut self, sending: &Sending) -> Look {
+        let sending = sending.clone();
         let http = self.http.clone();
-        Box::pin(async move {
+        Look::aside(async move {
             let question = format!("/server/files/metadata?filename={}", percent(&sending.name));
             let size = size_there(&http, &question, &["result", "size"]).await?;
             (size == sending.bytes).then_some(sending.name)

@@ -15,6 +15,7 @@ use crate::wire::engine::{Act, Boxed, Dialect, Pace, give_up, keep, request};
 use crate::wire::http::{Access, Body, Http, HttpError};
 use crate::wire::poll::{Ask, Frames, PollLink, refresh};
 use crate::wire::pursuit::No;
+use crate::wire::sought::Look;
 use crate::wire::tls::PrinterVerifier;
 use crate::wire::transfer::{Sending, size_there, upload_failed};
 use spoolyard_types::Secret;
@@ -164,9 +165,10 @@ impl Dialect for Questions {
         Box::pin(send_file(http, storage, sending))
     }
 
-    fn find_file(&self, sending: Sending) -> Boxed<'static, Option<String>> {
+    fn find_file(&mut self, sending: &Sending) -> Look {
+        let sending = sending.clone();
         let (http, storage) = (self.http.clone(), self.merge.storage_name().to_owned());
-        Box::pin(async move {
+        Look::aside(async move {
             let question = format!("/api/v1/files/{}/{}", percent_path(&storage), percent(&sending.name));
             let size = size_there(&http, &question, &["size"]).await?;
             (size == sending.bytes).then(|| format!("{storage}/{}", sending.name))

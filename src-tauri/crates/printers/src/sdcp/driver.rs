@@ -1,12 +1,11 @@
 //! The transport: numbered requests on a websocket, files in pieces over HTTP.
 
-use md5::{Digest, Md5};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
-use super::merge::{Merge, refusal};
-use crate::command::{Command, Lamp, RefusalKind};
+use super::merge::{Merge, refusal, size_in_list};
+use crate::command::{Command, Lamp};
 use crate::driver::{Driver, Running, Seat};
 use crate::event::LastKnown;
 use crate::limits;
@@ -18,10 +17,15 @@ use crate::wire::http::{Access, Body, Http};
 use crate::wire::json::{at, text, whole};
 use crate::wire::pursuit::No;
 use crate::wire::socket::{SocketLink, Taken, Talk};
+use crate::wire::sought::{Look, Sought};
 use crate::wire::transfer::{Sending, upload_failed};
 
 /// Bytes of one piece of a file: what the printer takes at once.
 const PIECE_BYTES: usize = 1024 * 1024;
+/// Where sent files lie.
+const FOLDER: &str = "/local";
+/// The command that asks which files lie in a folder.
+const LIST: i64 = 258;
 
 /// A printer that speaks SDCP version 3.
 #[derive(Debug, Clone)]
@@ -69,12 +73,13 @@ impl Driver for Sdcp {
 pub(crate) struct Conversation {
     http: Http,
     merge: Merge,
+    sought: Sought,
     next_id: u64,
 }
 
 impl Conversation {
     pub(crate) fn new(http: Http) -> Self {
-        Self { http, merge: Merge::default(), next_id: 1 }
+        Self { http, merge: Merge::default(), sought: Sought::default(), next_id: 1 }
     }
 
     fn request(&mut self, command: i64, data: Value) -> (u64, String) {
@@ -137,6 +142,11 @@ impl Dialect for Conversation {
     fn send_file(&self, sending: Sending) -> Boxed<'static, Result<String, No>> {
         Box::pin(send_file(self.http.clone(), sending))
     }
+
+    fn find_file(&mut self, sending: &Sending) -> Look {
+        let (_, frame) = self.request(LIST, json!({ "Url": FOLDER }));
+        self.sought.begin(sending, path_of(&sending.name), vec![frame])
+    }
 }
 
 impl Talk for Conversation {
@@ -157,6 +167,15 @@ impl Talk for Conversation {
         if let (Some(request), Some(ack)) = (request, whole(at(data, &["Data", "Ack"]))) {
             taken.answers.push((request, refusal(ack).map_or(Ok(()), |why| Err(why.to_owned()))));
         }
+        let told = at(data, &["Data"]);
+        if whole(at(data, &["Cmd"])) == Some(LIST) {
+            // The list may come in a frame of its own, behind the one that says that it will.
+            if at(told, &["FileList"]).is_array() {
+                self.sought.answered(|name| size_in_list(told, &path_of(name)));
+            } else if whole(at(told, &["Ack"])).is_some_and(|ack| ack != 0) {
+                self.sought.answered(|_| None);
+            }
+        }
         taken
     }
 
@@ -171,16 +190,8 @@ impl Talk for Conversation {
 }
 
 async fn send_file(http: Http, sending: Sending) -> Result<String, No> {
-    let mut sum = Md5::new();
-    sending.each_piece(|piece| sum.update(piece)).await?;
-    let sum: String = sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    let (mut offset, mut told) = (0, 0);
-    while offset < sending.bytes {
-        let piece = sending.piece(offset, PIECE_BYTES).await?;
-        if piece.is_empty() {
-            return Err(No::new(RefusalKind::File, "The file became shorter while it was sent."));
-        }
-        let length = piece.len() as u64;
+    let sum = sending.md5().await?;
+    let send = |offset: u64, piece: Vec<u8>| {
         let part = Part::bytes(piece).file_name(sending.name.clone());
         let form = Form::new()
             .text("TotalSize", sending.bytes.to_string())
@@ -189,16 +200,24 @@ async fn send_file(http: Http, sending: Sending) -> Result<String, No> {
             .text("Check", "1")
             .text("S-File-MD5", sum.clone())
             .part("File", part);
-        let reply = http.send(Method::POST, "/uploadFile/upload", &[], Body::Form(form)).await;
-        let reply = reply.map_err(|error| upload_failed(&error))?;
-        let body = reply.json().unwrap_or_default();
-        let code = text(at(&body, &["code"])).unwrap_or_default();
-        if !reply.is_good() || (!code.is_empty() && code != "000000") {
-            let why = if code.is_empty() { reply.complaint() } else { format!("code {code}") };
-            return Err(No::printer(why));
-        }
-        offset += length;
-        told = sending.tell(offset, told);
+        send_piece(http.clone(), form)
+    };
+    sending.in_pieces(PIECE_BYTES, send).await?;
+    Ok(path_of(&sending.name))
+}
+
+async fn send_piece(http: Http, form: Form) -> Result<(), No> {
+    let reply = http.send(Method::POST, "/uploadFile/upload", &[], Body::Form(form)).await;
+    let reply = reply.map_err(|error| upload_failed(&error))?;
+    let body = reply.json().unwrap_or_default();
+    let code = text(at(&body, &["code"])).unwrap_or_default();
+    if reply.is_good() && (code.is_empty() || code == "000000") {
+        return Ok(());
     }
-    Ok(format!("/local/{}", sending.name))
+    Err(No::printer(if code.is_empty() { reply.complaint() } else { format!("code {code}") }))
+}
+
+/// Where a file lies that was sent.
+fn path_of(name: &str) -> String {
+    format!("{FOLDER}/{name}")
 }

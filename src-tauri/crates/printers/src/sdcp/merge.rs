@@ -236,3 +236,17 @@ pub fn refusal(ack: i64) -> Option<&'static str> {
         _ => Some("it does not say why"),
     }
 }
+
+/// The size in bytes of the file at a path, as a list of files tells it: filament printers say `FileSize`, resin
+/// printers `usedSize`.
+#[must_use]
+pub fn size_in_list(told: &Value, path: &str) -> Option<u64> {
+    let files = at(told, &["FileList"]).as_array()?;
+    let full = |name: &str| if name.starts_with('/') { name.to_owned() } else { format!("/local/{name}") };
+    let is_it = |file: &&Value| {
+        at(file, &["name"]).as_str().is_some_and(|name| full(name) == path)
+            && whole(at(file, &["type"])) != Some(0)
+    };
+    let file = files.iter().find(is_it)?;
+    ["FileSize", "usedSize"].iter().find_map(|name| at(file, &[name]).as_u64())
+}

@@ -52,6 +52,24 @@ fn everything(machine: &Machine) -> Value {
     })
 }
 
+/// Its files; a machine with an odd seed lists them as older firmware does.
+fn listed(machine: &Machine) -> Value {
+    let files = machine.files.iter();
+    if machine.plan.seed.is_multiple_of(2) {
+        let files: Vec<Value> = files
+            .map(|(name, bytes)| json!({ "name": name, "path": format!("{FOLDER}{name}"), "file_size": bytes, "create_time": 1_784_086_071 }))
+            .collect();
+        return json!({ "retGcodeFileInfo2": files });
+    }
+    let number = files.len();
+    let files: String = files
+        .map(|(name, bytes)| {
+            format!("{}:{name}:{bytes}:200:1784086071:1261:7468;", FOLDER.trim_end_matches('/'))
+        })
+        .collect();
+    json!({ "retGcodeFileInfo": { "totalNum": number, "fileInfo": files } })
+}
+
 impl Brand for Creality {
     fn answer(&self, question: &HttpQuestion, machine: &mut Machine) -> HttpAnswer {
         if question.path == "/info" {
@@ -87,9 +105,12 @@ impl Brand for Creality {
         let message: Value = serde_json::from_str(frame).unwrap_or_default();
         let params = &message["params"];
         if message["method"] == json!("get") {
-            return match params.get("ReqPrinterPara") {
-                Some(_) => vec![everything(machine).to_string()],
-                None => vec!["ok".to_owned()],
+            return if params.get("ReqPrinterPara").is_some() {
+                vec![everything(machine).to_string()]
+            } else if params.get("reqGcodeFile").is_some() {
+                vec![listed(machine).to_string()]
+            } else {
+                vec!["ok".to_owned()]
             };
         }
         if let Some(file) = params["opGcodeFile"].as_str().and_then(|told| told.strip_prefix("printprt:")) {

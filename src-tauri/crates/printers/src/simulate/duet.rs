@@ -64,7 +64,7 @@ fn model(machine: &Machine) -> Value {
         Phase::Idle | Phase::Finished | Phase::Cancelled | Phase::Failed => "idle",
     };
     json!({
-        "state": { "status": status },
+        "state": { "status": status, "upTime": machine.seconds_on() },
         "seqs": { "job": machine.job_number * 2 + u32::from(!machine.is_in_job()), "tools": 1 },
         "heat": {
             "bedHeaters": [0], "chamberHeaters": [-1],
@@ -89,7 +89,7 @@ fn job(machine: &Machine) -> Value {
         "layer": if machine.seconds_printed() > 0 { json!(machine.layer().max(1)) } else { Value::Null },
         "rawExtrusion": machine.seconds_printed(),
         "duration": machine.seconds_printed(),
-        "pauseDuration": 0,
+        "pauseDuration": machine.seconds_stood(),
         "timesLeft": { "slicer": machine.seconds_left(), "filament": null, "file": null },
         "lastFileName": last.filter(|_| !machine.is_in_job()).map(|done| done.file.clone()),
         "lastFileAborted": last.is_some_and(|done| done.phase == Phase::Failed),

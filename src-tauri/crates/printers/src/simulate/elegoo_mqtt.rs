@@ -104,7 +104,15 @@ impl CentauriCarbon2 {
                     params["mode"].as_u64().and_then(|m| u16::try_from(m).ok()).unwrap_or(1);
                 done(true)
             }
-            1046 => json!({ "error_code": 0, "filename": params["filename"], "layer": machine.plan.layers }),
+            1046 => match machine.files.iter().find(|(name, _)| params["filename"] == **name) {
+                Some((name, bytes)) => {
+                    json!({ "error_code": 0, "filename": name, "size": bytes, "layer": machine.plan.layers })
+                }
+                None if machine.file.as_deref() == params["filename"].as_str() => {
+                    json!({ "error_code": 0, "filename": params["filename"], "layer": machine.plan.layers })
+                }
+                None => json!({ "error_code": 1021 }),
+            },
             2005 => json!({ "error_code": 0, "canvas_info": canvas() }),
             _ => json!({ "error_code": 1001 }),
         }

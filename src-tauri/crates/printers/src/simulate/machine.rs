@@ -109,6 +109,7 @@ pub struct Machine {
     pub speed_percent: u16,
     /// Ticks since it was switched on.
     pub ticks: u64,
+    started_at_tick: u64,
     ticks_in_job: u32,
     ticks_at_rest: u32,
     ran_out: bool,
@@ -129,6 +130,7 @@ impl Machine {
             light_on: false,
             speed_percent: 100,
             ticks: 0,
+            started_at_tick: 0,
             ticks_in_job: 0,
             ticks_at_rest: 0,
             ran_out: false,
@@ -199,6 +201,7 @@ impl Machine {
         }
         self.file = Some(file.to_owned());
         self.job_number += 1;
+        self.started_at_tick = self.ticks;
         self.ticks_in_job = 0;
         self.ticks_at_rest = 0;
         self.ran_out = false;
@@ -272,6 +275,19 @@ impl Machine {
             Phase::Idle | Phase::Preparing => 0,
             _ => self.ticks_in_job.saturating_mul(self.plan.seconds_per_tick),
         }
+    }
+
+    /// Seconds since it was switched on.
+    #[must_use]
+    pub const fn seconds_on(&self) -> u64 {
+        self.ticks.saturating_mul(self.plan.seconds_per_tick as u64)
+    }
+
+    /// Seconds of the job under way in which it did not print.
+    #[must_use]
+    pub const fn seconds_stood(&self) -> u64 {
+        let ticks = self.ticks.saturating_sub(self.started_at_tick);
+        ticks.saturating_mul(self.plan.seconds_per_tick as u64).saturating_sub(self.seconds_printed() as u64)
     }
 
     /// Seconds until the end.

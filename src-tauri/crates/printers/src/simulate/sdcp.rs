@@ -66,11 +66,26 @@ fn pushed(machine: &Machine) -> String {
         .to_string()
 }
 
+/// Its files, as a filament printer lists them.
+fn listed(machine: &Machine, request: &Value) -> Value {
+    let files: Vec<Value> = machine
+        .files
+        .iter()
+        .map(|(name, bytes)| json!({ "name": format!("/local/{name}"), "type": 1, "CreateTime": 1_789_329_328, "FileSize": bytes, "LayerHeight": 0, "TotalLayers": 2, "EstFilamentLength": 0 }))
+        .collect();
+    let board = board(machine.plan.seed);
+    json!({
+        "Id": "979d4C788A4a78bC777A870F1A02867A",
+        "Data": { "Cmd": 258, "Data": { "FileList": files }, "RequestID": request, "MainboardID": board },
+        "Topic": format!("sdcp/response/{board}"),
+    })
+}
+
 impl Sdcp {
     fn command(number: i64, data: &Value, machine: &mut Machine) -> i64 {
         let done = |was_done: bool| i64::from(!was_done);
         match number {
-            0 | 1 | 64 => 0,
+            0 | 1 | 64 | 258 => 0,
             128 => {
                 let file = data["Filename"].as_str().unwrap_or_default().to_owned();
                 let name = file.trim_start_matches("/local/").to_owned();
@@ -148,6 +163,8 @@ impl Brand for Sdcp {
                 })
                 .to_string(),
             ),
+            // Behind the frame that says that it comes.
+            258 => frames.push(listed(machine, &data["RequestID"]).to_string()),
             64 => session.closes = true,
             _ => {}
         }

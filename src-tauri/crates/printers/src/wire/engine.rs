@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::http::Http;
 use super::pursuit::{No, Pursuits, allow};
+use super::sought::Look;
 use super::tls::PrinterVerifier;
 use super::transfer::Sending;
 use crate::backoff::Backoff;
@@ -195,12 +196,8 @@ pub(crate) trait Dialect: Send + Sync {
     /// How to send a file; gives the path on the printer.
     fn send_file(&self, sending: Sending) -> Boxed<'static, Result<String, No>>;
 
-    /// The path of a file that lies on the printer already, with the same name and size; none where there is none, or
-    /// where this protocol cannot tell.
-    fn find_file(&self, sending: Sending) -> Boxed<'static, Option<String>> {
-        drop(sending);
-        Box::pin(async { None })
-    }
+    /// How to find out whether a file lies on the printer already, with the same name and size.
+    fn find_file(&mut self, sending: &Sending) -> Look;
 }
 
 /// Commands, uploads and the age of the news: what a connection keeps while it stands.
@@ -285,8 +282,7 @@ impl Desk {
         }
         if let Command::Upload(upload) = &order.command {
             let upload = upload.clone();
-            self.take_upload(order, &upload, dialect).await;
-            return Vec::new();
+            return self.take_upload(order, &upload, dialect).await;
         }
         seat.record(Direction::Out, order.command.name(), b"");
         let (id, patience) = (order.id, self.pace.patience);
@@ -304,25 +300,31 @@ impl Desk {
         Vec::new()
     }
 
-    async fn take_upload(&mut self, order: Order, upload: &crate::command::Upload, dialect: &dyn Dialect) {
+    async fn take_upload(
+        &mut self,
+        order: Order,
+        upload: &crate::command::Upload,
+        dialect: &mut dyn Dialect,
+    ) -> Vec<String> {
         // Ends of earlier ones, so that their number is right.
         while self.uploads.try_join_next().is_some() {}
         if !self.uploads.is_empty() {
             let why = "Another file is on its way to this printer: wait for its end.";
-            return order.refuse(RefusalKind::WrongState, why);
+            order.refuse(RefusalKind::WrongState, why);
+            return Vec::new();
         }
         let sending = match Sending::begin(order, upload).await {
             Ok(sending) => sending,
-            Err((order, no)) => return order.refuse(no.kind, no.why),
+            Err((order, no)) => {
+                order.refuse(no.kind, no.why);
+                return Vec::new();
+            }
         };
-        let look = sending.skip_if_there.then(|| dialect.find_file(sending.clone()));
+        let Look { frames, answer } =
+            if sending.skip_if_there { dialect.find_file(&sending) } else { Look::nowhere() };
         let send = dialect.send_file(sending.clone());
         let work = async move {
-            let found = match look {
-                Some(look) => look.await,
-                None => None,
-            };
-            match found {
+            match answer.await {
                 Some(path) => Ok((path, true)),
                 None => send.await.map(|path| (path, false)),
             }
@@ -335,6 +337,7 @@ impl Desk {
             };
             sending.end(result);
         });
+        frames
     }
 
     /// The next end of a request of its own; waits for ever where there is none.

@@ -1,10 +1,14 @@
 //! Printers that only answer: asked again and again, one question at a time.
 
+use std::sync::Arc;
+
+use spoolyard_types::Clock;
 use tokio::time::{Instant, sleep_until};
 
 use super::engine::{Act, Boxed, Desk, Dialect, End, Link, Lost, Pace, publish_connecting};
 use super::http::HttpError;
 use crate::driver::Seat;
+use crate::event::LastKnown;
 use crate::ring::Direction;
 use crate::state::Diagnosis;
 
@@ -13,6 +17,12 @@ pub(crate) type Frames = Vec<(&'static str, Vec<u8>)>;
 
 /// The asking half of a protocol.
 pub(crate) trait Ask: Dialect {
+    /// Called before each connection: the job that was under way when the printer was last heard, and what time it is.
+    /// For printers that give their jobs no number.
+    fn greet(&mut self, last: LastKnown, clock: Arc<dyn Clock>) {
+        drop((last, clock));
+    }
+
     /// Signs in and learns what it is; everything known of the last connection is forgotten.
     fn open(&mut self) -> Boxed<'_, Result<(), HttpError>>;
 
@@ -55,6 +65,7 @@ const MOST_FAILURES: u32 = 3;
 
 /// Asks until the end.
 pub(crate) async fn serve(ask: &mut impl Ask, seat: &mut Seat, pace: Pace) -> End {
+    ask.greet(seat.last_known(), seat.clock());
     if let Err(error) = ask.open().await {
         return End::Lost(Lost::never_stood(error.diagnosis(ask.remedy())));
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use futures_util::stream;
+use md5::{Digest, Md5};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
@@ -79,8 +80,39 @@ impl Sending {
             .map_err(|_| No::new(RefusalKind::File, "The file's name cannot be sent."))
     }
 
+    /// Its MD5 sum as lower-case hex, which some printers want to know before the first byte.
+    pub(crate) async fn md5(&self) -> Result<String, No> {
+        let mut sum = Md5::new();
+        self.each_piece(|piece| sum.update(piece)).await?;
+        Ok(sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Sends the file in pieces of at most so many bytes, each when the one before was taken: `send` gets its offset
+    /// and its bytes.
+    pub(crate) async fn in_pieces<Taken>(
+        &self,
+        most: usize,
+        mut send: impl FnMut(u64, Vec<u8>) -> Taken + Send,
+    ) -> Result<(), No>
+    where
+        Taken: Future<Output = Result<(), No>> + Send,
+    {
+        let (mut offset, mut told) = (0, 0);
+        while offset < self.bytes {
+            let piece = self.piece(offset, most).await?;
+            if piece.is_empty() {
+                return Err(No::new(RefusalKind::File, "The file became shorter while it was sent."));
+            }
+            let length = piece.len() as u64;
+            send(offset, piece).await?;
+            offset += length;
+            told = self.tell(offset, told);
+        }
+        Ok(())
+    }
+
     /// A piece of the file from the middle; shorter at its end.
-    pub(crate) async fn piece(&self, from: u64, most: usize) -> Result<Vec<u8>, No> {
+    async fn piece(&self, from: u64, most: usize) -> Result<Vec<u8>, No> {
         let mut file = self.open().await?;
         let read = async {
             file.seek(std::io::SeekFrom::Start(from)).await?;
@@ -105,7 +137,7 @@ impl Sending {
     }
 
     /// Says how far it is, not too often; gives what was last said.
-    pub(crate) fn tell(&self, sent: u64, told: u64) -> u64 {
+    fn tell(&self, sent: u64, told: u64) -> u64 {
         if sent < told + WORD_BYTES && sent < self.bytes {
             return told;
         }

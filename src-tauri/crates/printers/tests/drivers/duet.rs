@@ -6,7 +6,7 @@ use spoolyard_printers::duet::merge::Merge;
 use spoolyard_printers::simulate::{Plan, Simulator, duet::Duet as Simulated};
 use spoolyard_printers::wire::Pace;
 use spoolyard_printers::{
-    Command, CommandStatus, Diagnosis, Duet, HeatedPart, JobOutcome, PauseReason, PrinterState,
+    Command, CommandStatus, Diagnosis, Duet, HeatedPart, JobEvent, JobOutcome, PauseReason, PrinterState,
 };
 use spoolyard_types::Secret;
 
@@ -103,6 +103,47 @@ async fn a_session_that_lapsed_is_opened_again() {
     }
 }
 
+#[tokio::test]
+async fn a_restart_in_mid_print_knows_the_print_again_and_the_next_one_of_the_same_file_is_another() {
+    for kind in [ALONE, BESIDE] {
+        let simulator = kind.start(Plan::endless()).await.unwrap();
+        let first = connect(driver(&simulator, None));
+        until_state(&first, PrinterState::Idle).await;
+        let (_file, put) = upload(1000);
+        let put = tell(&first, put).await;
+        let CommandStatus::Confirmed { path: Some(path), .. } = put else { panic!("{put:?}") };
+        assert_eq!(tell(&first, start(&path)).await, CommandStatus::confirmed());
+        let shown =
+            until(&first, "a key", |snapshot| snapshot.job.as_ref().is_some_and(|job| job.key.is_some()))
+                .await;
+        let key = shown.job.clone().unwrap().key;
+        let remembered = first.last_known();
+        first.close().await;
+
+        let mut second = connect_remembering(driver(&simulator, None), remembered);
+        let shown = until(&second, "printing", |snapshot| snapshot.state.is_in_job()).await;
+        assert_eq!(shown.job.clone().unwrap().key, key, "the same print");
+        assert_eq!(tell(&second, Command::Pause).await, CommandStatus::confirmed());
+        let event = second.next_event().await.unwrap();
+        assert!(matches!(event, JobEvent::Paused { .. }), "a restart begins no print: {event:?}");
+        let remembered = second.last_known();
+        second.close().await;
+
+        // It ends while nobody watches, and the same file is printed again.
+        simulator.machine(|machine| {
+            machine.cancel();
+            assert!(machine.start(&path));
+        });
+        let mut third = connect_remembering(driver(&simulator, None), remembered);
+        let shown = until(&third, "printing", |snapshot| snapshot.state.is_in_job()).await;
+        assert_ne!(shown.job.clone().unwrap().key, key, "another print");
+        let (outcome, ended_key, while_away) = ended(&mut third).await;
+        assert_eq!((outcome, ended_key, while_away), (JobOutcome::Unknown, key, true));
+        let event = third.next_event().await.unwrap();
+        assert!(matches!(event, JobEvent::FoundRunning { .. }), "{event:?}");
+    }
+}
+
 #[test]
 fn every_state_is_told() {
     for (model, want) in [
@@ -137,7 +178,11 @@ fn pieces_add_up() {
     merge.take("", &json!({ "state": { "status": "processing" }, "job": { "filePosition": 500, "layer": 10, "duration": 600, "pauseDuration": 60, "rawExtrusion": 12.4, "timesLeft": { "slicer": 61 } } }));
     let job = merge.snapshot().job.unwrap();
     assert_eq!((job.progress_permille, job.layer, job.layers), (Some(250), Some(10), Some(40)));
-    assert_eq!((job.minutes_left, job.minutes_printed, job.filament_mm), (Some(2), Some(9), Some(12)));
+    assert_eq!(
+        (job.minutes_left, job.minutes_printed, job.filament_mm),
+        (Some(2), Some(10), Some(12)),
+        "the time of a print is told without the time that it stood"
+    );
 }
 
 fn piece() -> impl Strategy<Value = Value> {

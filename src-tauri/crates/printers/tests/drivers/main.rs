@@ -14,3 +14,4 @@ mod octoprint;
 mod prusalink;
 mod sdcp;
 mod secure;
+mod skip;
