@@ -25,7 +25,7 @@ pub use command::{Command, Kind};
 pub use host::{Event, Host, Request, Response};
 pub use jobs::{Job, JobState};
 pub use spoolyard_monitor::{Delivered, Leg};
-pub use spoolyard_types::{Actor, Code, Refusal, Role, SystemClock};
+pub use spoolyard_types::{Actor, Code, Refusal, Role, SystemClock, counted};
 pub use table::all;
 
 /// A random token of 256 bits in hex, for a host that has to recognise its own browser.

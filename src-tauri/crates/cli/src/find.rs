@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
-use spoolyard_api::{Event, JobState, Refusal};
+use spoolyard_api::{Event, JobState, Refusal, counted};
 
 use crate::args::{Args, FindArgs, ImportArgs};
 use crate::{call, out, signal};
@@ -114,9 +114,12 @@ pub(crate) fn import(args: &Args, order: &ImportArgs) -> Result<(), Refusal> {
     if args.json {
         out::value(&done);
     } else if order.check {
-        out::line(&format!("{} printers could be added; nothing was.", done["rows"]));
+        out::line(&format!("{} could be added; nothing was.", counted(&done["rows"], "printer")));
     } else {
-        out::line(&format!("{} printers were added.", done["added"]));
+        out::line(&match done["added"].as_u64() {
+            Some(1) => String::from("One printer was added."),
+            _ => format!("{} printers were added.", done["added"]),
+        });
     }
     Ok(())
 }

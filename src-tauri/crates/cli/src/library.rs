@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
-use spoolyard_api::{Actor, Code, Event, Host, Refusal, Request};
+use spoolyard_api::{Actor, Code, Event, Host, Refusal, Request, counted};
 
 use crate::args::{Args, FilesArgs};
 use crate::{call, out, signal};
@@ -84,7 +84,7 @@ pub(crate) fn plate(host: &Host, file: i64, number: i64) -> Result<i64, Refusal>
     let plates = found["plates"].as_array().map(Vec::as_slice).unwrap_or_default();
     let plate = plates.iter().find(|plate| plate["number"] == number).and_then(|plate| plate["id"].as_i64());
     plate.ok_or_else(|| {
-        let text = format!("This file has {} plates, and no plate {number}.", plates.len());
+        let text = format!("This file has {}, and no plate {number}.", counted(plates.len(), "plate"));
         Refusal::new(Code::NotFound, text).at("--plate")
     })
 }

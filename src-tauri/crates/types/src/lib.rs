@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod code;
+pub mod count;
 pub mod currency;
 pub mod date;
 pub mod ids;
@@ -19,6 +20,7 @@ pub mod wire;
 pub use chrono::NaiveDate;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use code::Code;
+pub use count::counted;
 pub use date::{Date, Timestamp};
 pub use number::{Entered, Factor, Money, NumberError, Percent, Quantity, UnitCost};
 pub use refusal::Refusal;

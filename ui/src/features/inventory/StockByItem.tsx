@@ -35,7 +35,7 @@ export function StockByItem({ actions, above, onMove, admin }: { actions: ReactN
   const go = useGo();
   return (
     <ListPage
-      id="stock.items" title="Stock" label="Items in stock" command="items.list" columns={admin ? COLUMNS : STAFF_COLUMNS} keyOf={keyOf} actions={actions} above={above}
+      id="stock.items" title="Stock" label="Items in stock" counted={['item', 'items']} command="items.list" columns={admin ? COLUMNS : STAFF_COLUMNS} keyOf={keyOf} actions={actions} above={above}
       onOpen={(row) => go(`/stock/${row.id}`)} rowActions={(row) => moveActions(onMove, row)} toneOf={(row) => (row.is_low ? 'warn' : null)}
       empty={{
         title: 'No items yet', hint: 'Stock is kept of items. Make the first one, then enter what lies on your shelves.',

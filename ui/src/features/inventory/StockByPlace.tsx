@@ -28,7 +28,7 @@ export function StockByPlace({ actions, above, onMove }: { actions: ReactNode; a
   const shown = useMemo(() => columns((places ?? []).map((p) => ({ value: String(p.id), label: p.name }))), [places]);
   return (
     <ListPage
-      id="stock.places" title="Stock" label="Stock by place" command="inventory.stock" columns={shown} keyOf={keyOf} actions={actions} above={above}
+      id="stock.places" title="Stock" label="Stock by place" counted={['item at a place', 'items at places']} command="inventory.stock" columns={shown} keyOf={keyOf} actions={actions} above={above}
       onOpen={(row) => go(`/stock/${row.product_id}`)}
       rowActions={(row) => moveActions(onMove, { id: row.product_id, sku: row.sku, name: row.name, unit: row.unit }, String(row.location_id))}
       empty={{ title: 'Nothing lies anywhere', hint: 'Receive a purchase order, or enter what already lies on your shelves as opening stock.' }}

@@ -5,7 +5,7 @@ import { useList, usePreference, useRead } from '../../shared/api';
 import { StepChart } from '../../shared/charts';
 import { useGo, useRouteParam } from '../../shared/go';
 import { DocumentPage, EmptyState, Facts, LinkTo, Loaded, Notice, Quantity, Section } from '../../shared/ui';
-import { decimal, useFormat, type Format } from '../../shared/values';
+import { counted, decimal, useFormat, type Format } from '../../shared/values';
 import { ItemOrders } from './ItemOrders';
 import classes from './PlanPage.module.css';
 import { MESSAGES } from './words';
@@ -45,7 +45,7 @@ export default function PlanItemPage() {
                 narrow
                 facts={[
                   ['On hand', <Quantity key="o" value={found.on_hand} unit={found.unit} />], ['Promised', <Quantity key="a" value={found.allocated} unit={found.unit} />],
-                  ['Safety stock', <Quantity key="s" value={found.safety_stock} unit={found.unit} />], ['Lead time', `${decimal.trim(found.lead_time_days)} days`],
+                  ['Safety stock', <Quantity key="s" value={found.safety_stock} unit={found.unit} />], ['Lead time', counted(found.lead_time_days, 'day')],
                   ['Levels above it', String(found.low_level_code)], ['Item', <LinkTo key="i" to={`/items/${id}`}>Open the item</LinkTo>],
                 ]}
               />

@@ -43,7 +43,7 @@ export function DifferingGrid({ answer }: { answer: WhatIf }) {
   const list = useMemo(() => heldList(answer.orders.map((o, at) => ({ ...o, at: String(at) }))), [answer.orders]);
   return (
     <div style={box(list.rows.length, 520)}>
-      <DataGrid id="what-if-orders" label="Orders that differ" toolbar={false} columns={DIFFERING} list={list} view={view} keyOf={differingKey} onOpen={(o) => go(`/plan/${o.product_id}`)} empty={{ title: 'No order differs' }} />
+      <DataGrid id="what-if-orders" label="Orders that differ" counted={['order differs', 'orders differ']} toolbar={false} columns={DIFFERING} list={list} view={view} keyOf={differingKey} onOpen={(o) => go(`/plan/${o.product_id}`)} empty={{ title: 'No order differs' }} />
     </div>
   );
 }
@@ -75,7 +75,7 @@ export function ServedGrid({ answer }: { answer: WhatIf }) {
   ]), [answer]);
   return (
     <div style={box(list.rows.length, 320)}>
-      <DataGrid id="what-if-served" label="Orders served otherwise" toolbar={false} columns={SERVED} list={list} view={view} keyOf={servedKey} onOpen={(s) => { if (s.to) go(s.to); }} empty={{ title: 'Everybody is served as before' }} />
+      <DataGrid id="what-if-served" label="Orders served otherwise" counted={['order served otherwise', 'orders served otherwise']} toolbar={false} columns={SERVED} list={list} view={view} keyOf={servedKey} onOpen={(s) => { if (s.to) go(s.to); }} empty={{ title: 'Everybody is served as before' }} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { PromiseAnswer, PromiseWait } from '../../bindings/commands';
-import type { Format } from '../../shared/values';
+import { counted, type Format } from '../../shared/values';
 
-const days = (count: number) => (count === 1 ? '1 day' : `${count} days`);
+const days = (count: number) => counted(count, 'day');
 
 function deepest(wait: PromiseWait, format: Format): string {
   const from = wait.vendor ? ` from ${wait.vendor}` : '';

@@ -1,5 +1,5 @@
 import type { Supposition } from '../../bindings/commands';
-import { decimal } from '../../shared/values';
+import { counted, decimal } from '../../shared/values';
 
 export type Kind = Supposition['kind'];
 
@@ -67,7 +67,7 @@ export function inWords(s: Supposition, name: string, date: (day: string) => str
     case 'purchase': return s.date ? `${name} comes ${date(s.date)}` : `${name} never comes`;
     case 'work_order': return s.date ? `${name} ends ${date(s.date)}` : `${name} is never made`;
     case 'stock': return `${number(s.quantity)} of ${name} on the shelf`;
-    case 'lead_time': return `${name} takes ${s.days} days`;
+    case 'lead_time': return `${name} takes ${counted(s.days, 'day')}`;
     case 'policy': return `${name}: ${[s.safety_stock && `safety stock ${number(s.safety_stock)}`, s.min_order_qty && `smallest order ${number(s.min_order_qty)}`, s.order_multiple && `multiples of ${number(s.order_multiple)}`].filter(Boolean).join(', ')}`;
   }
 }

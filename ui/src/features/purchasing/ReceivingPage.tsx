@@ -63,7 +63,7 @@ function DueList({ above }: { above: ReactNode }) {
   return (
     <>
       <ListPage
-        id="receiving.due" title="Receiving" label="Expected goods" command="purchasing.expected" columns={DUE_COLUMNS} keyOf={keyOf} above={above} onOpen={(r) => setOrder(r.purchase_order_id)}
+        id="receiving.due" title="Receiving" label="Expected goods" counted={['expected line', 'expected lines']} command="purchasing.expected" columns={DUE_COLUMNS} keyOf={keyOf} above={above} onOpen={(r) => setOrder(r.purchase_order_id)}
         toneOf={(r) => (r.expected_date !== null && r.expected_date < today ? 'bad' : null)}
         rowActions={(r) => [
           { id: 'receive', title: `Receive ${r.po_number}`, icon: IconTruckDelivery, run: () => setOrder(r.purchase_order_id) },

@@ -5,7 +5,7 @@ import type { VendorItemRow } from '../../bindings/commands';
 import { mayDo, useRead, useSession, useWrite } from '../../shared/api';
 import { LinesGrid, type LineColumn } from '../../shared/form';
 import { confirmDestroy, LinkTo, StatusBadge, toast } from '../../shared/ui';
-import { decimal } from '../../shared/values';
+import { counted, decimal } from '../../shared/values';
 import { VendorItemForm } from './VendorItemForm';
 
 interface VendorItemsProps {
@@ -48,7 +48,7 @@ function columnsOf(ofItem: boolean, admin: boolean, onEdit: (row: VendorItemRow)
     { id: 'vendor_sku', header: 'Their number', width: 150, value: (i) => i.vendor_sku, cell: (i) => <b style={{ fontWeight: 600 }}>{i.vendor_sku}</b> },
     { id: 'unit', header: 'Pack', width: 120, value: (i) => i.default_purchase_unit ?? '', cell: (i, f) => <>{i.default_purchase_unit}{i.purchase_factor && <Text span size="xs" c="dimmed"> of {f.number(decimal.trim(i.purchase_factor))}</Text>}</> },
     ...(admin ? [{ id: 'cost', header: 'Price', width: 90, align: 'right', value: (i) => i.last_unit_cost ?? '', cell: (i, f) => (i.last_unit_cost === null ? '–' : f.unitCost(decimal.trim(i.last_unit_cost))) } as LineColumn<VendorItemRow>] : []),
-    { id: 'lead', header: 'Takes', width: 75, align: 'right', value: (i) => String(i.lead_time_days ?? ''), cell: (i) => (i.lead_time_days === null ? '–' : `${i.lead_time_days} days`) },
+    { id: 'lead', header: 'Takes', width: 75, align: 'right', value: (i) => String(i.lead_time_days ?? ''), cell: (i) => (i.lead_time_days === null ? '–' : counted(i.lead_time_days, 'day')) },
     { id: 'times', header: 'Ordered', width: 72, align: 'right', value: (i) => `${i.times_ordered} ×`, cell: (i, f) => <span title={i.last_seen_at ? `Last on ${f.date(i.last_seen_at.slice(0, 10))}` : undefined}>{i.times_ordered} ×</span> },
     { id: 'preferred', header: '', width: 108, value: () => '', cell: (i) => (i.is_preferred ? <StatusBadge state="yes" tones={PREFERRED as never} /> : '') },
     ...(admin ? [{

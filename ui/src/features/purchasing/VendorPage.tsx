@@ -4,7 +4,7 @@ import { useList, useRead, type ResponseOf } from '../../shared/api';
 import { useGo, useRouteParam, useSearchParam } from '../../shared/go';
 import { DataGrid, useGridView } from '../../shared/grid';
 import { DocumentPage, Facts, Loaded, Money, Page, Section } from '../../shared/ui';
-import { decimal, useFormat } from '../../shared/values';
+import { counted, decimal, useFormat } from '../../shared/values';
 import { DocumentFiles } from '../documents';
 import { ORDER_COLUMNS, orderKey } from './orderColumns';
 import { VendorForm } from './VendorForm';
@@ -52,8 +52,8 @@ function Vendor({ vendor, onEdit }: { vendor: ResponseOf<'vendors.get'>; onEdit:
           <Section title="How they keep their word">
             <Facts narrow facts={[
               ['On time', score ? (!score.on_time_percent ? 'Nothing to measure yet' : format.percent(decimal.round(score.on_time_percent, 0))) : null],
-              ['Takes on average', score?.average_lead_time_days ? `${format.number(decimal.trim(decimal.round(score.average_lead_time_days, 1)))} days` : null],
-              ['Promises', vendor.lead_time_days === null ? null : `${vendor.lead_time_days} days`], ['Spend', score ? <Money key="s" value={score.spend} /> : null],
+              ['Takes on average', score?.average_lead_time_days ? counted(decimal.round(score.average_lead_time_days, 1), 'day', 'days', format.number) : null],
+              ['Promises', vendor.lead_time_days === null ? null : counted(vendor.lead_time_days, 'day')], ['Spend', score ? <Money key="s" value={score.spend} /> : null],
               ['Orders', score ? `${score.orders}, ${score.delivered} delivered` : null], ['Last order', score?.last_order ? format.date(score.last_order) : null],
               ['Rating', vendor.rating === null ? null : `${format.number(vendor.rating)} of 5`],
             ]} />

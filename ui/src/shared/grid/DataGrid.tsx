@@ -22,6 +22,8 @@ export interface DataGridProps<T> {
   id: string;
   /** What the rows are, in the plural: `Orders`. */
   label: string;
+  /** What one row is called, and what several are, where the label does not say it: `Stock by place` counts places. */
+  counted?: readonly [string, string];
   columns: readonly Column<T>[];
   list: ListData<T>;
   view: GridView;
@@ -162,7 +164,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
             />
           </div>
         )}
-        <GridFooter label={label} list={list} columns={columns.visible} selected={chosen} narrowed={view.narrowed} />
+        <GridFooter label={label} counted={props.counted} list={list} columns={columns.visible} selected={chosen} narrowed={view.narrowed} />
       </div>
       <RowMenu
         at={menu} onClose={() => setMenu(null)}

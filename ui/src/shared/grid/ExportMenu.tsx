@@ -2,6 +2,7 @@ import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { currentPlatform, type ListData } from '../api';
 import { toast } from '../ui/toast';
+import { counted } from '../values';
 import { copyRows } from './copy';
 import { toCsv } from './exporting';
 import type { Column } from './types';
@@ -21,7 +22,7 @@ export function ExportMenu<T>({ label, columns, list, selected }: ExportMenuProp
       mediaType: 'text/csv',
       bytes: new TextEncoder().encode(toCsv(columns, rows)),
     });
-    if (saved) toast.good(`${rows.length} rows saved`, saved);
+    if (saved) toast.good(`${counted(rows.length, 'row')} saved`, saved);
   }
   const attempt = (work: () => Promise<void>) => void work().catch((error: unknown) => toast.error('Nothing was saved', error));
   return (

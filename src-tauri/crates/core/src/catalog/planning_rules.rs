@@ -1,7 +1,7 @@
 //! The rules by which planning orders an item, where somebody changes them from the plan. And the way back.
 
-use spoolyard_types::Quantity;
 use spoolyard_types::ids::ProductId;
+use spoolyard_types::{Quantity, counted};
 
 use crate::bind;
 use crate::db::{Read, RowImage, Write};
@@ -43,7 +43,7 @@ pub(crate) fn set_planning_rules(w: &Write<'_>, id: ProductId, rules: &PlanningR
     )?;
     w.about("product", id.get(), Some(&sku));
     let mut said = Vec::new();
-    said.extend(rules.lead_time_days.map(|days| format!("lead time {days} days")));
+    said.extend(rules.lead_time_days.map(|days| format!("lead time {}", counted(days, "day"))));
     said.extend(rules.safety_stock.map(|quantity| format!("safety stock {quantity}")));
     said.extend(rules.min_order_qty.map(|quantity| format!("smallest order {quantity}")));
     said.extend(rules.order_multiple.map(|quantity| format!("orders in multiples of {quantity}")));

@@ -9,7 +9,7 @@ use spoolyard_planning::netchange::replan;
 use spoolyard_planning::promise::{LinkHow, Promise, Promises};
 use spoolyard_planning::{Item, Procurement, Snapshot};
 use spoolyard_types::ids::{ProductId, SalesOrderLineId};
-use spoolyard_types::{Actor, Code, Date, Entered, Quantity, Role};
+use spoolyard_types::{Actor, Code, Date, Entered, Quantity, Role, counted};
 
 use super::model::DemandType;
 use super::snapshot::Loaded;
@@ -288,8 +288,9 @@ fn doubt(loaded: &Loaded, promise: &Promise) -> Option<String> {
         let has_parts = || loaded.snapshot.bom.iter().any(|line| line.parent == step.item);
         match item.procurement {
             Procurement::Buy if !item.has_vendor => Some(format!(
-                "{} has no vendor; {days} days are assumed. Set its preferred vendor.",
-                item.sku
+                "{} has no vendor; a lead time of {} is assumed. Set its preferred vendor.",
+                item.sku,
+                counted(days, "day")
             )),
             Procurement::Make if known.bom.is_none() && !has_parts() => Some(format!(
                 "{} has no bill of material, so nothing is waited for. Add one under Bills of material.",

@@ -4,7 +4,7 @@ import type { ProductDetail } from '../../../bindings/commands';
 import { mayDo, useRead, useSession, useWrite } from '../../../shared/api';
 import { useGo, useRouteParam } from '../../../shared/go';
 import { confirmDestroy, DocumentPage, Facts, LinkTo, Loaded, Money, Notice, Quantity, Section, StatusBadge, Swatch, toast, type DocAction } from '../../../shared/ui';
-import { decimal, useFormat } from '../../../shared/values';
+import { counted, decimal, useFormat } from '../../../shared/values';
 import { DocumentFiles } from '../../documents';
 import { VendorItems } from '../../purchasing';
 import { CostView } from '../parts/CostView';
@@ -149,7 +149,7 @@ function useItemActions(detail: ProductDetail): DocAction[] {
 function Details({ detail: { product: p } }: { detail: ProductDetail }) {
   const format = useFormat();
   const q = (value: string | null) => (value === null ? null : format.quantity(value, p.unit));
-  const days = (value: string | number | null) => (value === null ? null : `${value} days`);
+  const days = (value: string | number | null) => (value === null ? null : counted(value, 'day'));
   const bought = p.purchase_uom === p.unit ? p.unit : `${p.purchase_uom}${p.purchase_factor ? ` of ${format.quantity(p.purchase_factor, p.unit)}` : ''}`;
   return (
     <Stack gap="lg">

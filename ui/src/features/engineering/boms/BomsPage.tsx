@@ -40,7 +40,7 @@ export default function BomsPage() {
       aside={<SegmentedControl size="xs" aria-label="Which versions" value={all ? 'all' : 'used'} onChange={(v) => setShow(v === 'all' ? 'all' : undefined)} data={[{ value: 'used', label: 'In use' }, { value: 'all', label: 'All versions' }]} />}
     >
       <DataGrid
-        id="boms" label="Bills of material" columns={admin ? ADMIN : STAFF} list={list} view={view} keyOf={keyOf} onOpen={(row) => go(`/boms/${row.id}`)}
+        id="boms" label="Bills of material" counted={['bill of material', 'bills of material']} columns={admin ? ADMIN : STAFF} list={list} view={view} keyOf={keyOf} onOpen={(row) => go(`/boms/${row.id}`)}
         empty={{ title: 'No bills of material yet', hint: 'A bill of material says what one unit of a product takes: grams of filament, bought parts, other made items, the box it ships in.', action: button }}
       />
     </Page>

@@ -32,7 +32,7 @@ export function LogGrid({ printer, height }: { printer?: number; height?: number
   return (
     <div style={{ height: height ?? '100%', flex: height ? undefined : 1, minHeight: 220, display: 'flex', flexDirection: 'column' }}>
       <DataGrid
-        id={printer === undefined ? 'maintenance' : 'printer.maintenance'} label="Work that was done" columns={printer === undefined ? LOG_COLUMNS : OF_ONE} list={list} view={view} keyOf={keyOf} toolbar={printer === undefined} searchable={false}
+        id={printer === undefined ? 'maintenance' : 'printer.maintenance'} label="Work that was done" counted={['entry', 'entries']} columns={printer === undefined ? LOG_COLUMNS : OF_ONE} list={list} view={view} keyOf={keyOf} toolbar={printer === undefined} searchable={false}
         empty={{ title: 'Nothing written down yet', hint: 'Write down what is done on a printer and when it is due again: then nobody has to remember it.' }}
       />
     </div>

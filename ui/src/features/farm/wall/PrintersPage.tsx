@@ -8,6 +8,7 @@ import { useActions } from '../../../shared/actions';
 import { currentPlatform, mayDo, usePreference, useRead, useSession } from '../../../shared/api';
 import { useGo, useSearchParam } from '../../../shared/go';
 import { EmptyState, Keys, Loaded, Page } from '../../../shared/ui';
+import { counted } from '../../../shared/values';
 import { useFloor, useStates } from '../live';
 import { PrinterCard } from './PrinterCard';
 import { countsOf, isShown, matches, nextCard, place, rowsOf, SHOWN, SHOWN_TITLES, type Placed, type Shown, type WallRow } from './wall';
@@ -128,7 +129,7 @@ function Cards({ printers, pictured }: { printers: readonly Placed[]; pictured: 
   return (
     // The keys belong to the cards, whose events arrive here.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <div ref={ref} className={classes.scroll} onKeyDown={move} role="group" aria-label={`${printers.length} printers`}>
+    <div ref={ref} className={classes.scroll} onKeyDown={move} role="group" aria-label={counted(printers.length, 'printer')}>
       <div className={classes.inner} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
@@ -143,7 +144,7 @@ function Line({ row, columns, pictured, top, current, onFocus }: { row: WallRow;
   const style = { transform: `translateY(${top}px)` };
   if (row.kind === 'place') {
     const counts = countsOf(row.printers);
-    const words = [counts.all === 1 ? '1 printer' : `${counts.all} printers`, counts.printing > 0 && `${counts.printing} printing`, counts.needs > 0 && `${counts.needs} ${counts.needs === 1 ? 'needs' : 'need'} somebody`, counts.free > 0 && `${counts.free} free`];
+    const words = [counted(counts.all, 'printer'), counts.printing > 0 && `${counts.printing} printing`, counts.needs > 0 && `${counts.needs} ${counts.needs === 1 ? 'needs' : 'need'} somebody`, counts.free > 0 && `${counts.free} free`];
     return (
       <div className={classes.place} style={style}>
         <h2>{row.title}</h2>

@@ -3,7 +3,7 @@ import type { OrderAction, OrderDetail } from '../../../bindings/commands';
 import { CommandError, mayDo, messageOf, useSession, useWrite } from '../../../shared/api';
 import { useGo } from '../../../shared/go';
 import { askReason, confirmGo, toast, type DocAction } from '../../../shared/ui';
-import { decimal, useFormat } from '../../../shared/values';
+import { counted, decimal, useFormat } from '../../../shared/values';
 import { openConfirmation } from '../papers';
 
 /** What is open over the order's page. */
@@ -51,7 +51,7 @@ export function useOrderActions(order: OrderDetail, open: (dialog: OrderDialog) 
   }
   const hold = () =>
     void reserve.run({ id: head.id }).then(
-      ({ held }) => toast.good(`${number} holds ${format.number(held)} pieces now`),
+      ({ held }) => toast.good(`${number} holds ${counted(held, 'piece', 'pieces', format.number)} now`),
       (error: unknown) => toast.error('Nothing was held', error),
     );
   const copy = () =>

@@ -6,7 +6,7 @@ import { mayDo, useRead, useSession } from '../../../shared/api';
 import { columnsOf, ListPage } from '../../../shared/grid';
 import { useGo, useSearchParam } from '../../../shared/go';
 import { EmptyState, LinkTo, Loaded, Page, Quantity, StatusBadge, type Tones } from '../../../shared/ui';
-import { decimal, useFormat } from '../../../shared/values';
+import { counted, decimal, useFormat } from '../../../shared/values';
 import classes from '../sales.module.css';
 import { RUSH_TONES, SHIPMENT_TONES } from '../tones';
 import { shipmentActions } from './actions';
@@ -44,7 +44,7 @@ function Ready({ tabs, onParcels }: { tabs: React.ReactNode; onParcels: () => vo
   const ready = useRead('shipments.ready', {});
   const [shipping, setShipping] = useState<ReadyOrder | null>(null);
   return (
-    <Page title="Ship" actions={tabs} {...(ready.data?.length ? { aside: <span className={classes['small']}>{ready.data.length} orders can leave</span> } : {})}>
+    <Page title="Ship" actions={tabs} {...(ready.data?.length ? { aside: <span className={classes['small']}>{counted(ready.data.length, 'order')} can leave</span> } : {})}>
       <Loaded query={ready} what="What is ready">
         {(orders) =>
           orders.length === 0 ? (

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use spoolyard_types::ids::{
     LocationId, LotId, ProductId, SalesOrderId, SalesOrderLineId, ShipmentId, TransactionId,
 };
-use spoolyard_types::{Code, Quantity, Refusal};
+use spoolyard_types::{Code, Quantity, Refusal, counted};
 
 use super::wanted::Wanted;
 use crate::bind;
@@ -171,8 +171,10 @@ fn check_serials(want: &Wanted<'_>) -> Result<()> {
         return Ok(());
     }
     let text = format!(
-        "{} ships with serial numbers: {asked} pieces need {asked} of them, and {given} are given. Scan each piece.",
-        want.line.sku
+        "{} ships with serial numbers: one for each of {}, but {} came. Scan each piece.",
+        want.line.sku,
+        counted(asked, "piece"),
+        counted(given, "number")
     );
     Err(refuse_field(Code::LotRequired, want.field("serials"), text))
 }
