@@ -8,7 +8,7 @@ use super::printers::{code_of, status_of};
 use crate::bind;
 use crate::db::{Read, Write};
 use crate::error::{Result, not_found, refuse_field};
-use crate::inventory;
+use crate::inventory::{self, slot_name};
 
 /// Spools that are offered for a slot.
 const OFFERED: usize = 40;
@@ -111,7 +111,7 @@ crate::read_model! {
         pub left_g: Quantity,
         /// The printer that it is in now.
         pub printer_code: Option<String>,
-        /// The slot of that printer.
+        /// The slot of that printer, as people call it.
         pub printer_slot: Option<String>,
     }
 
@@ -168,13 +168,18 @@ crate::wire! {
     }
 }
 
-const SPOOL: &str = "s.id, s.spool_number, p.name, m.code AS material, m.base_material AS base_material,
+const SPOOL: &str = concat!(
+    "s.id, s.spool_number, p.name, m.code AS material, m.base_material AS base_material,
      c.name AS colour_name, c.hex_code AS colour_hex, s.current_weight_kg * 1000 AS left_g, d.code AS printer_code,
-     s.printer_slot AS printer_slot";
+     ",
+    slot_name!("s.printer_slot"),
+    " AS printer_slot"
+);
 
 const SPOOLS: &str = "material_spools AS s JOIN products AS p ON p.id = s.product_id
      LEFT JOIN material_types AS m ON m.id = p.material_type_id LEFT JOIN colors AS c ON c.id = p.color_id
-     LEFT JOIN printers AS d ON d.id = s.printer_id";
+     LEFT JOIN printers AS d ON d.id = s.printer_id
+     LEFT JOIN printer_slots AS t ON t.printer_id = s.printer_id AND t.slot = s.printer_slot";
 
 /// Writes down what the slots of a printer hold, and whom that leaves in doubt. A spool whose tag was read is the one
 /// in the slot, whatever stood there.
@@ -324,18 +329,22 @@ pub fn load_slot(w: &Write<'_>, req: LoadSlot) -> Result<Vec<PrinterSlot>> {
 pub fn printer_slots(r: &Read<'_>, req: super::PrinterRef) -> Result<Vec<PrinterSlot>> {
     status_of(r, req.id)?;
     let mut states: Vec<SlotState> = r.all(
-        "SELECT k.slot, coalesce(t.label, '') AS label, t.is_loaded, t.material, t.colour, t.doubt, s.id AS spool_id
+        concat!(
+            "SELECT k.slot, ",
+            slot_name!("k.slot"),
+            " AS label, t.is_loaded, t.material, t.colour, t.doubt, s.id AS spool_id
          FROM (SELECT slot FROM printer_slots WHERE printer_id = ?1
                UNION SELECT printer_slot FROM material_spools WHERE printer_id = ?1 AND printer_slot IS NOT NULL) AS k
          LEFT JOIN printer_slots AS t ON t.printer_id = ?1 AND t.slot = k.slot
          LEFT JOIN material_spools AS s ON s.printer_id = ?1 AND s.printer_slot = k.slot
-         ORDER BY k.slot LIKE 'ext/%', length(k.slot), k.slot",
+         ORDER BY k.slot LIKE 'ext/%', length(k.slot), k.slot"
+        ),
         bind![req.id],
     )?;
     if states.is_empty() {
         states.push(SlotState {
             slot: slot_key(HOLDER, 0),
-            label: String::from("Spool"),
+            label: String::from("Spool holder"),
             is_loaded: None,
             material: None,
             colour: None,
@@ -358,8 +367,8 @@ pub fn printer_slots(r: &Read<'_>, req: super::PrinterRef) -> Result<Vec<Printer
             _ => None,
         };
         PrinterSlot {
-            label: if state.label.is_empty() { state.slot.clone() } else { state.label },
             slot: state.slot,
+            label: state.label,
             is_loaded: state.is_loaded,
             material: state.material,
             colour: state.colour,

@@ -3,7 +3,7 @@
 use spoolyard_types::ids::{LocationId, LotId, PrinterId, ProductId, PurchaseOrderId, SpoolId, WorkOrderId};
 use spoolyard_types::{Date, Quantity, Timestamp, UnitCost};
 
-use super::lots;
+use super::{lots, slot_name};
 use crate::bind;
 use crate::db::{Field, Kind, ListRequest, ListSpec, Page, Read, Search};
 use crate::error::{Result, not_found};
@@ -45,7 +45,7 @@ crate::read_model! {
         pub printer_id: Option<PrinterId>,
         /// That printer's name.
         pub printer_name: Option<String>,
-        /// In which slot of it.
+        /// In which slot of it, as people call that.
         pub printer_slot: Option<String>,
         /// Which lot it is of.
         pub lot_id: Option<LotId>,
@@ -115,21 +115,26 @@ crate::wire! {
 }
 
 const SPOOLS: ListSpec = ListSpec {
-    select: "s.id AS id, s.spool_number AS spool_number, s.product_id AS product_id, p.sku AS sku, p.name AS name,
+    select: concat!(
+        "s.id AS id, s.spool_number AS spool_number, s.product_id AS product_id, p.sku AS sku, p.name AS name,
              m.code AS material, c.name AS color, c.hex_code AS color_hex,
              CASE WHEN s.status = 'active' AND (l.status IN ('quarantine', 'expired') OR l.inspection_status = 'failed')
                   THEN 'blocked' ELSE s.status END AS state,
              s.initial_weight_kg * 1000 AS full_g, s.current_weight_kg * 1000 AS left_g,
              min(100, s.current_weight_kg * 100 / s.initial_weight_kg) AS left_percent,
              s.empty_spool_weight_kg * 1000 AS reel_g, s.location_id AS location_id, o.name AS location_name,
-             s.printer_id AS printer_id, d.name AS printer_name, s.printer_slot AS printer_slot, s.lot_id AS lot_id,
+             s.printer_id AS printer_id, d.name AS printer_name, ",
+        slot_name!("s.printer_slot"),
+        " AS printer_slot, s.lot_id AS lot_id,
              l.lot_number AS lot_number, coalesce(s.supplier_lot_number, l.vendor_lot_number) AS supplier_lot_number,
              l.purchase_order_id AS purchase_order_id, po.po_number AS po_number, v.name AS vendor_name,
              substr(s.received_date, 1, 10) AS received_on, substr(s.expiry_date, 1, 10) AS expires_on,
-             s.unit_cost AS unit_cost, s.tag_uid AS tag_uid, s.notes AS notes",
+             s.unit_cost AS unit_cost, s.tag_uid AS tag_uid, s.notes AS notes"
+    ),
     from: "material_spools s JOIN products p ON p.id = s.product_id
            LEFT JOIN material_types m ON m.id = p.material_type_id LEFT JOIN colors c ON c.id = p.color_id
            LEFT JOIN inventory_locations o ON o.id = s.location_id LEFT JOIN printers d ON d.id = s.printer_id
+           LEFT JOIN printer_slots t ON t.printer_id = s.printer_id AND t.slot = s.printer_slot
            LEFT JOIN material_lots l ON l.id = s.lot_id LEFT JOIN purchase_orders po ON po.id = l.purchase_order_id
            LEFT JOIN vendors v ON v.id = l.vendor_id",
     always: "",
