@@ -25,6 +25,8 @@ export function Frame() {
   useEffect(() => {
     rememberPlace(session.user.id, location.pathname + location.search);
     main.current?.scrollTo({ top: 0 });
+    // Whoever chose a page wants to work on it: the next key goes there, and not through the rest of the navigation.
+    if (document.activeElement?.closest('nav')) main.current?.focus({ preventScroll: true });
   }, [path, session.user.id]);
 
   return (

@@ -34,9 +34,12 @@ export function useKeymap(): void {
     }
 
     let waiting: ReturnType<typeof setTimeout> | undefined;
+    // A dialog that closes by this very key was open when it was pressed.
+    let covered = false;
 
     // On the way down: the Enter that ends a scan must not press the focused button.
     function watchScanner(event: KeyboardEvent) {
+      covered = overlayOpen();
       const scanned = scanner.press(event.key, event.timeStamp);
       // One more character this soon is a scan: its letters are no shortcuts.
       if (scanner.inBurst) clearTimeout(waiting);
@@ -51,7 +54,7 @@ export function useKeymap(): void {
       if (['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return;
       const chord = chordOf(event);
       const withMod = chord.startsWith('mod+');
-      if (!withMod && (overlayOpen() || (isTyping(event.target) && !/^F\d+$/.test(event.key)))) return;
+      if (!withMod && (covered || (isTyping(event.target) && !/^F\d+$/.test(event.key)))) return;
       const keys = sequence.press(chord, event.timeStamp, keysBound);
       const action = keys === null ? undefined : actionFor(keys);
       if (!action) return;
