@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Platform } from '../platform';
-import { followEvents } from '../shared/api';
+import { followEvents, isTold } from '../shared/api';
 import { toast } from '../shared/ui/toast';
 import { jobName, saidOf, TOLD_BY_ITS_PAGE } from './jobName';
 
@@ -11,7 +11,7 @@ export function JobFollower({ platform }: { platform: Platform }) {
   useEffect(
     () =>
       followEvents(platform, client, (job) => {
-        if (TOLD_BY_ITS_PAGE.has(job.command)) return;
+        if (TOLD_BY_ITS_PAGE.has(job.command) || isTold(job.command)) return;
         if (job.state === 'failed') toast.bad(`${jobName(job)} failed`, job.error?.message);
         if (job.state === 'done') toast.good(saidOf(job) ?? `${jobName(job)} is done`);
       }),

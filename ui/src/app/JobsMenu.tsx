@@ -6,6 +6,9 @@ import { EmptyState } from '../shared/ui/EmptyState';
 import { toast } from '../shared/ui/toast';
 import { jobName } from './jobName';
 
+/** The newest; what ended before them is told by their pages. */
+const MOST_SHOWN = 60;
+
 const percent = (job: JobProgress) => (job.total ? Math.min(100, (job.done / job.total) * 100) : 0);
 
 /** Long work in the background: how far it is, and a way to stop it. */
@@ -32,7 +35,7 @@ export function JobsMenu() {
           <EmptyState compact title="Nothing runs" hint="Imports, PDF batches, backups and planning runs show here while they work." />
         ) : (
           <Stack gap={0} mah={360} style={{ overflow: 'auto' }}>
-            {jobs.map((job) => (
+            {jobs.slice(0, MOST_SHOWN).map((job) => (
               <JobLine key={job.id} job={job} />
             ))}
           </Stack>

@@ -9,7 +9,8 @@ export const TOLD_BY_ITS_PAGE: ReadonlySet<string> = new Set(['printers.find']);
 export const jobName = (job: Pick<JobProgress, 'command' | 'title'>): string => NAMES[job.command] ?? job.title;
 
 /** What a job says of its end, where it says more than that it ended. */
-export function saidOf(job: Pick<JobProgress, 'result'>): string | null {
+export function saidOf(job: Pick<JobProgress, 'command' | 'title' | 'result'>): string | null {
   const { result } = job;
+  if (job.command === 'print_files.finish') return `${job.title.replace(/^Adding /, '')} is in the library`;
   return typeof result === 'object' && result !== null && 'text' in result && typeof result.text === 'string' ? result.text : null;
 }

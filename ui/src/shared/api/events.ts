@@ -6,12 +6,17 @@ import { invalidate } from './hooks';
 /** Changes that arrive close together refresh the window once. */
 const SETTLE_MS = 120;
 
+/** So many jobs that ended are remembered; those that run always are. */
+const MOST_ENDED = 600;
+
 let jobs: readonly JobProgress[] = [];
 const watchers = new Set<() => void>();
 
 function keepJob(job: JobProgress): void {
   const at = jobs.findIndex((known) => known.id === job.id);
-  jobs = at < 0 ? [job, ...jobs].slice(0, 30) : jobs.map((known, i) => (i === at ? job : known));
+  const all = at < 0 ? [job, ...jobs] : jobs.map((known, i) => (i === at ? job : known));
+  let ended = 0;
+  jobs = all.filter((known) => known.state === 'running' || (ended += 1) <= MOST_ENDED);
   watchers.forEach((watch) => watch());
 }
 
@@ -29,6 +34,22 @@ function watch(onChange: () => void): () => void {
 export function useJobs(): readonly JobProgress[] {
   return useSyncExternalStore(watch, () => jobs);
 }
+
+/** Commands whose jobs an open dialog tells of, and how many dialogs do. */
+const telling = new Map<string, number>();
+
+/** An open dialog tells how the jobs of a command go and end; nobody else need say it. Returns the end of that. */
+export function tellJobsOf(command: string): () => void {
+  telling.set(command, (telling.get(command) ?? 0) + 1);
+  return () => {
+    const left = (telling.get(command) ?? 1) - 1;
+    if (left > 0) telling.set(command, left);
+    else telling.delete(command);
+  };
+}
+
+/** Whether how a job of this command ended stands on the screen already. */
+export const isTold = (command: string): boolean => telling.has(command);
 
 export type LiveEvent = Exclude<CoreEvent, { kind: 'changed' } | { kind: 'job' }>;
 const live = new Set<(event: LiveEvent) => void>();

@@ -34,6 +34,8 @@ export function ChooseTargets({ plates, first, onSent, onClose }: ChooseTargetsP
   const targets = (fits.data ?? []).filter((fit) => chosen.has(fit.printer_id) && whyNot(fit, start) === null);
   const lacking = start ? targets.filter((fit) => withoutSlot(fit, picks).length > 0) : [];
   const takesSlots = targets.some((fit) => fit.takes_slots);
+  // Other makes have no such choice to make.
+  const takesOptions = (fits.data ?? []).some((fit) => fit.takes_slots && whyNot(fit, start) === null);
 
   const choose = (printer: number, on: boolean) => {
     const next = new Set(chosen);
@@ -41,6 +43,7 @@ export function ChooseTargets({ plates, first, onSent, onClose }: ChooseTargetsP
     else next.delete(printer);
     setChosen(next);
   };
+  const chooseAll = (all: readonly PlateFit[]) => setChosen(new Set([...chosen, ...all.filter((fit) => whyNot(fit, start) === null && fit.misfits.length === 0).map((fit) => fit.printer_id)]));
   const pick = (printer: number, filament: number, slot: string) => setPicks(new Map(picks).set(printer, new Map(picks.get(printer)).set(filament, slot)));
 
   async function send() {
@@ -58,7 +61,8 @@ export function ChooseTargets({ plates, first, onSent, onClose }: ChooseTargetsP
     if (sent.length > 0) onSent(sent);
     else setProblem('Choose a printer first.');
   }
-  const shown = (all: readonly PlateFit[]) => all.filter((fit) => `${fit.code} ${fit.name} ${fit.location ?? ''}`.toLowerCase().includes(typed.trim().toLowerCase()));
+  // Those that can take it stand first, else in their own order.
+  const shown = (all: readonly PlateFit[]) => all.toSorted((a, b) => Number(whyNot(a, false) !== null) - Number(whyNot(b, false) !== null)).filter((fit) => `${fit.code} ${fit.name} ${fit.location ?? ''}`.toLowerCase().includes(typed.trim().toLowerCase()));
   const verb = `${start ? 'Send and start' : 'Send'}${targets.length > 1 ? ` on ${targets.length} printers` : ''}`;
   return (
     <Stack gap="sm">
@@ -71,13 +75,18 @@ export function ChooseTargets({ plates, first, onSent, onClose }: ChooseTargetsP
       )}
       <Group gap="lg">
         <Switch size="sm" label="Start the print" checked={start} onChange={(event) => setStart(event.currentTarget.checked)} data-autofocus />
-        {start && <Switch size="sm" label="Level the bed first" checked={options.level_bed} onChange={(event) => setOptions({ ...options, level_bed: event.currentTarget.checked })} />}
-        {start && <Switch size="sm" label="Timelapse" checked={options.timelapse} onChange={(event) => setOptions({ ...options, timelapse: event.currentTarget.checked })} />}
+        {start && takesOptions && <Switch size="sm" label="Level the bed first" checked={options.level_bed} onChange={(event) => setOptions({ ...options, level_bed: event.currentTarget.checked })} />}
+        {start && takesOptions && <Switch size="sm" label="Timelapse" checked={options.timelapse} onChange={(event) => setOptions({ ...options, timelapse: event.currentTarget.checked })} />}
       </Group>
       <Loaded query={fits} what="The printers">
         {(all) => (
           <>
-            {all.length > 8 && <TextInput size="xs" aria-label="Find a printer" placeholder="Code, name or place" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />}
+            {all.length > 8 && (
+              <Group gap="xs" wrap="nowrap">
+                <TextInput size="xs" flex={1} aria-label="Find a printer" placeholder="Code, name or place" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+                <Button size="xs" variant="default" onClick={() => chooseAll(shown(all))}>Choose all that fit</Button>
+              </Group>
+            )}
             {all.length === 0 && <Text size="sm" c="dimmed">The farm has no printer yet.</Text>}
             <ul className={classes.targets} aria-label="Printers">
               {shown(all).map((fit) => {

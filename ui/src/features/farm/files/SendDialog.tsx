@@ -1,6 +1,6 @@
 import { Modal, Text } from '@mantine/core';
-import { useState } from 'react';
-import { useRead } from '../../../shared/api';
+import { useEffect, useState } from 'react';
+import { tellJobsOf, useRead } from '../../../shared/api';
 import { Loaded } from '../../../shared/ui';
 import { ChooseTargets } from './ChooseTargets';
 import { SendProgress, type Sent } from './SendProgress';
@@ -15,6 +15,7 @@ interface SendDialogProps {
 /** A file to one printer or many: what speaks against it first, then how far it is on each. */
 export function SendDialog({ file, first = [], onClose }: SendDialogProps) {
   const found = useRead('print_files.get', { id: file });
+  useEffect(() => tellJobsOf('print_files.send'), []);
   const [sent, setSent] = useState<readonly Sent[] | null>(null);
   return (
     <Modal opened onClose={onClose} size={680} title={<Text fw={620}>Send {found.data?.file.name ?? 'the file'} to printers</Text>} closeButtonProps={{ 'aria-label': 'Close' }}>
