@@ -32,8 +32,10 @@ crate::read_model! {
         pub work_order: Option<String>,
         /// What it makes.
         pub product_name: Option<String>,
-        /// How far, in percent.
+        /// How far, in percent, as it was last written down.
         pub progress_percent: Percent,
+        /// Whether it is what its printer prints now, so that the printer's own word of how far it is goes for it.
+        pub is_on_plate: bool,
         /// Minutes it was to take.
         pub estimated_time_minutes: Option<i32>,
         /// Minutes it took.
@@ -142,6 +144,8 @@ crate::wire! {
 const LIST: ListSpec = ListSpec {
     select: "j.id, j.status, j.priority, j.gcode_file, j.printer_id, p.code AS printer_code, p.name AS printer_name,
          j.production_order_id, wo.code AS work_order, pr.name AS product_name, j.progress_percent,
+         j.status IN ('printing', 'paused') AND j.id IS (SELECT max(x.id) FROM print_jobs AS x
+             WHERE x.printer_id = j.printer_id AND x.status IN ('sending', 'printing', 'paused')) AS is_on_plate,
          j.estimated_time_minutes, j.actual_time_minutes, j.estimated_material_grams, j.actual_material_grams,
          j.variance_percent, j.queued_at, j.started_at, j.finished_at, j.failure_reason, j.print_plate_id,
          pl.print_file_id, pf.id IS NOT NULL AND pf.deleted_at IS NULL AS can_print_again,

@@ -8,6 +8,7 @@ import { DataGrid, useGridView } from '../../../shared/grid';
 import { confirmDestroy, DateText, DocumentPage, Facts, fileSize, LinkTo, Loaded, Notice, Section, Swatch, toast, type DocAction } from '../../../shared/ui';
 import { useFormat } from '../../../shared/values';
 import { JOB_COLUMNS, jobKey, jobTone, useJobActions } from '../jobs/jobs';
+import { useFloor } from '../live';
 import { EditFile } from './EditFile';
 import classes from './Files.module.css';
 import { PlatePicture } from './pictures';
@@ -106,6 +107,7 @@ function Prints({ file }: { file: number }) {
   const initial = useMemo(() => ({ filters: [{ field: 'print_file_id', op: 'eq' as const, values: [String(file)] }] }), [file]);
   const view = useGridView(`print-file.prints.${file}`, initial);
   const list = useList('print_jobs.list', view.request);
+  useFloor();
   const { rowActions, dialog } = useJobActions();
   return (
     <div style={{ height: 460, display: 'flex', flexDirection: 'column' }}>

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { useGo } from '../../../shared/go';
 import { ListPage } from '../../../shared/grid';
+import { useFloor } from '../live';
 import { JOB_COLUMNS, jobKey, jobTone, useJobActions } from './jobs';
 
 /** Every print: file, printer, grams, minutes and what became of it. */
 export default function PrintJobsPage() {
   const go = useGo();
+  useFloor();
   const { rowActions, dialog } = useJobActions();
   return (
     <>

@@ -2,11 +2,12 @@ import { IconClipboardList, IconFileTypography, IconLink, IconQuestionMark, Icon
 import { useState } from 'react';
 import { useGo } from '../../../shared/go';
 import { columnsOf, type RowAction } from '../../../shared/grid';
-import { Gauge, LinkTo } from '../../../shared/ui';
+import { LinkTo } from '../../../shared/ui';
 import { decimal } from '../../../shared/values';
 import { PlatePicture } from '../files/pictures';
 import { JOB_TONES } from '../words';
 import { LinkDialog, SettleDialog, type Job } from './JobDialogs';
+import { Progress } from './Progress';
 
 const col = columnsOf<Job>();
 const bare = { sortable: false, filter: undefined };
@@ -40,7 +41,7 @@ export const JOB_COLUMNS = [
   }),
   col.text('product_name', 'Makes', (j) => j.product_name, { ...bare, width: 150 }),
   col.number('progress_percent', 'Progress', (j) => j.progress_percent, {
-    ...bare, width: 120, cell: (j, f) => <Gauge percent={decimal.forDrawing(j.progress_percent)} lowBelow={0}>{f.percent(decimal.round(j.progress_percent, 0))}</Gauge>,
+    ...bare, width: 120, cell: (j) => <Progress job={j} />,
   }),
   col.number('actual_time_minutes', 'Took', (j) => minutes(j.actual_time_minutes ?? j.estimated_time_minutes), {
     width: 110, hint: 'Estimated where it has not ended',
