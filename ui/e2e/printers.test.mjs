@@ -1,13 +1,12 @@
 // Printers come into a farm through the window: found, tried, added together, read from a table. The printers are simulated.
 // node --test e2e/printers.test.mjs (needs ui/dist and spoolyard-cli)
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 import { ARGS } from './chromium.mjs';
-import { CLI, Farm, PASSWORD } from './core.mjs';
+import { Farm, PASSWORD } from './core.mjs';
+import { Halls } from './halls.mjs';
 
 const AXE = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 // One rule of 2.1 A is an experiment of axe that takes initials in a picture for a label; it stays off.
@@ -16,7 +15,7 @@ const PICTURES = process.env.PICTURES;
 let browser;
 let farm;
 let page;
-const halls = [];
+const halls = new Halls();
 
 before(async () => {
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
@@ -33,22 +32,9 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  halls.forEach((hall) => hall.kill());
+  halls.end();
   await farm?.end();
 });
-
-/** Simulated printers of one make, and how each is reached. */
-async function simulate(brand, printers) {
-  const hall = spawn(CLI, ['--json', 'simulate', '--brand', brand, '--printers', String(printers)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  halls.push(hall);
-  const stands = [];
-  for await (const line of createInterface({ input: hall.stdout })) {
-    stands.push(JSON.parse(line));
-    if (stands.length === printers) break;
-  }
-  assert.equal(stands.length, printers, `${brand} is not simulated`);
-  return stands;
-}
 
 async function good(name) {
   if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png` });
@@ -63,7 +49,7 @@ async function go(path) {
 }
 
 test('a printer that wants a key is found by its address, tried with a wrong and the right key, and added by keyboard', async () => {
-  const [stand] = await simulate('octoprint', 1);
+  const [stand] = await halls.open('octoprint', 1);
   await go('/printers/new');
   await good('find-empty');
   await page.getByRole('combobox', { name: 'Address or range' }).fill(`${stand.host}:${stand.port}`);
@@ -91,7 +77,7 @@ test('a printer that wants a key is found by its address, tried with a wrong and
 });
 
 test('several are found at once, what the farm has is marked, and the rest is added together', async () => {
-  const stands = await simulate('moonraker', 3);
+  const stands = await halls.open('moonraker', 3);
   await go('/printers/new');
   // Each at an address of its own, where this computer has them; else at ports of one.
   const hosts = [...new Set(stands.map((s) => s.host))];
