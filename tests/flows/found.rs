@@ -120,6 +120,25 @@ fn four_makes_are_found_tried_added_together_and_watched() {
     assert_eq!(added["ids"].as_array().map(Vec::len), Some(4));
     farm.until("all are reached", |farm| farm.all_are("idle"));
 
+    // One of the farm is tried with the key that is kept for it, which no window is shown.
+    let listed = farm.done("printers.list", json!({}));
+    for (number, stand) in street.stands().enumerate().filter(|(_, stand)| stand.secret.is_some()) {
+        let id = listed
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|row| row["code"] == format!("P{number:02}"))
+            .unwrap()["id"]
+            .clone();
+        let request = json!({ "printer_id": id, "protocol": stand.protocol.code(), "host": stand.host, "port": stand.port,
+            "serial_number": stand.serial });
+        let tried = farm.done("printers.try", request.clone());
+        assert_eq!(tried["ok"], true, "{tried}");
+        let mut wrong = request;
+        wrong["secret"] = json!("a wrong key");
+        assert_eq!(farm.done("printers.try", wrong)["trouble"], "wrong_code", "what is typed goes before it");
+    }
+
     // What the farm has is known again, and what cannot be is said in words.
     let stand = street.stands().next().unwrap();
     let again = farm.find(&format!("127.0.0.1:{}", stand.port));

@@ -28,6 +28,7 @@ fn printers() -> Vec<Case> {
         done("printers.get", json!({ "id": printer() })),
         refused("printers.get", json!({ "id": NOBODY }), "not_found", ""),
         done("printers.add", add("NEW-1")),
+        done("printers.add", json!({ "code": "NEW-3", "name": "Nobody knows what", "brand": "generic" })),
         refused("printers.add", add("new-1"), "already_exists", "code"),
         refused("printers.add", add("NEW-2"), "already_exists", "serial_number"),
         done("printers.update", form(code(), true)),

@@ -144,9 +144,9 @@ code: string,
  */
 name: string, 
 /**
- * The maker's model.
+ * The maker's model; left out where nobody knows it.
  */
-model: string, 
+model?: string, 
 /**
  * `bambu`, `prusa`, `klipper`, `octoprint`, `elegoo` or `generic`.
  */
@@ -6744,9 +6744,13 @@ work_order: string | null,
  */
 product_name: string | null, 
 /**
- * How far, in percent.
+ * How far, in percent, as it was last written down.
  */
 progress_percent: string, 
+/**
+ * Whether it is what its printer prints now, so that the printer's own word of how far it is goes for it.
+ */
+is_on_plate: boolean, 
 /**
  * Minutes it was to take.
  */
@@ -6857,9 +6861,9 @@ code: string,
  */
 name: string, 
 /**
- * The maker's model.
+ * The maker's model; none where nobody knows it.
  */
-model: string, 
+model: string | null, 
 /**
  * The maker.
  */
@@ -6920,10 +6924,6 @@ notes: string | null,
  * Whether the farm still has it.
  */
 active: boolean, 
-/**
- * Its state as it was last written down.
- */
-state: unknown, 
 /**
  * Prints that ended well.
  */
@@ -7053,9 +7053,9 @@ code: string,
  */
 name: string, 
 /**
- * The maker's model.
+ * The maker's model; none where nobody knows it.
  */
-model: string, 
+model: string | null, 
 /**
  * The maker.
  */
@@ -7135,11 +7135,7 @@ production_order_id: number | null,
 /**
  * That order's number.
  */
-work_order: string | null, 
-/**
- * Its state as it was last written down; what is live comes by events.
- */
-state: unknown, };
+work_order: string | null, };
 
 /**
  * A slot of a printer and the spool in it.
@@ -11143,7 +11139,7 @@ left_g: string,
  */
 printer_code: string | null, 
 /**
- * The slot of that printer.
+ * The slot of that printer, as people call it.
  */
 printer_slot: string | null, };
 
@@ -11294,7 +11290,7 @@ printer_id: number | null,
  */
 printer_name: string | null, 
 /**
- * In which slot of it.
+ * In which slot of it, as people call that.
  */
 printer_slot: string | null, 
 /**
@@ -11937,6 +11933,10 @@ export type Trouble = "incomplete" | "nothing_listens" | "not_a_printer" | "lan_
  */
 export type TryConnection = { 
 /**
+ * The printer of the farm that is meant, whose code or key is kept; none for one that is new.
+ */
+printer_id?: number, 
+/**
  * The language that the printer speaks.
  */
 protocol: Protocol, 
@@ -11957,7 +11957,7 @@ serial_number?: string,
  */
 user?: string, 
 /**
- * Access code, password or key.
+ * Access code, password or key. The one that is kept is taken when this is left out.
  */
 secret?: string, };
 
@@ -12240,9 +12240,9 @@ code: string,
  */
 name: string, 
 /**
- * The maker's model.
+ * The maker's model; left out where nobody knows it.
  */
-model: string, 
+model?: string, 
 /**
  * The maker, or `generic`.
  */

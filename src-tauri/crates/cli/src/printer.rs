@@ -61,7 +61,7 @@ fn add(args: &Args, order: &AddPrinterArgs) -> Result<(), Refusal> {
     let written = json!({
         "code": order.code,
         "name": order.name.as_ref().unwrap_or(&order.code),
-        "model": order.model.as_deref().unwrap_or("Unknown"),
+        "model": order.model,
         "brand": brand,
         "serial_number": order.serial,
     });

@@ -5,7 +5,7 @@
 //! Always: one print is one job, however often its printer tells of it, and it ends once; what a finished job
 //! says is evidence, and posting it to a work order is another act.
 //! Never: an access code or key leaves as text, nor lies in the store unsealed ([`crate::seal`]).
-//! Tables owned: `printers`, `printer_slots`, `printer_files`, `print_files`, `print_plates`, `print_jobs`,
+//! Tables owned: `printers`, `printer_states`, `printer_slots`, `printer_files`, `print_files`, `print_plates`, `print_jobs`,
 //! `maintenance_logs`. Which spool is in a slot stands with the spool, which is the stock's.
 
 mod adding;
@@ -27,8 +27,8 @@ mod slots;
 
 pub use adding::{AddPrinters, NewPrinter, PrintersAdded, add_printers, without_secrets};
 pub use connection::{
-    Address, ConnectPrinter, Disconnect, KnownPrinter, Pin, Reachable, connect, disconnect, known_printers,
-    moved, pin, reachable,
+    Address, ConnectPrinter, Disconnect, KeptAccess, KnownPrinter, Pin, Reachable, connect, disconnect,
+    kept_access, known_printers, moved, pin, reachable,
 };
 pub use files::{
     BeginUpload, FileOnPrinter, FinishUpload, MOST_FILE_BYTES, MOST_PIECE_BYTES, Picture, PlateFilament,

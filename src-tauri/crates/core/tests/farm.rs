@@ -24,7 +24,7 @@ fn add(farm: &Farm, code: &str) -> PrinterId {
             AddPrinter {
                 code: text(code),
                 name: text(code),
-                model: text("A1"),
+                model: Some(text("A1")),
                 brand: text("bambu"),
                 serial_number: Some(text(&format!("SN-{code}"))),
                 ip_address: None,
@@ -45,6 +45,7 @@ fn sighting(printer: PrinterId, status: PrinterStatus, job: Option<JobSighting>)
         heard_at: Timestamp::parse("2026-03-02T09:00:00Z"),
         state: json!({}),
         slots: None,
+        model: None,
         job,
     }
 }
@@ -124,6 +125,46 @@ fn maintenance_stands_whatever_the_printer_says() {
 }
 
 #[test]
+fn only_what_a_window_shows_is_a_change() {
+    let farm = Farm::new();
+    let id = add(&farm, "P01");
+    let intent = Intent::new(Actor::spoolyard(), Role::Admin, "monitor.observe");
+    let see = |status, state: serde_json::Value| {
+        let seen = Sighting { state, ..sighting(id, status, None) };
+        farm.db.write(&intent, |w| farm::observe(w, &seen)).unwrap().1.tables
+    };
+    assert!(see(PrinterStatus::Idle, json!({ "heard": 1 })).contains("printers"));
+    assert!(see(PrinterStatus::Idle, json!({ "heard": 2 })).is_empty(), "nothing that is shown");
+    let kept: String = farm.look(|r| r.value("SELECT state_json FROM printer_states", [])).unwrap();
+    assert_eq!(kept, r#"{"heard":2}"#, "and yet it is kept for the next start");
+    assert!(see(PrinterStatus::Printing, json!({ "heard": 3 })).contains("printers"));
+}
+
+#[test]
+fn a_model_that_nobody_knows_is_none_until_somebody_or_the_printer_says_it() {
+    let farm = Farm::new();
+    let bare = |code: &str| {
+        let printer = json!({ "code": code, "name": code, "brand": "generic" });
+        farm.act(|w| farm::add_printer(w, serde_json::from_value(printer).unwrap())).id
+    };
+    let (told, silent) = (bare("P01"), bare("P02"));
+    let model = |id| farm.look(|r| farm::printer(r, PrinterRef { id })).model;
+    assert_eq!((model(told), model(silent)), (None, None));
+    let see = |id, model: Option<&str>| {
+        let seen = Sighting { model: model.map(str::to_owned), ..sighting(id, PrinterStatus::Idle, None) };
+        farm.act(|w| farm::observe(w, &seen));
+    };
+    see(silent, None);
+    see(told, Some("MK4S"));
+    see(told, Some("a name that a later firmware tells"));
+    assert_eq!((model(told).as_deref(), model(silent)), (Some("MK4S"), None));
+    let known = add(&farm, "P03");
+    see(known, Some("N2S"));
+    assert_eq!(model(known).as_deref(), Some("A1"), "what a person wrote stays");
+    assert_eq!(farm.look(farm::printers).iter().find(|row| row.id == silent).unwrap().model, None);
+}
+
+#[test]
 fn two_printers_share_neither_code_nor_serial_number() {
     let farm = Farm::new();
     let first = farm.look(|_| Ok(add(&farm, "P01")));
@@ -132,7 +173,7 @@ fn two_printers_share_neither_code_nor_serial_number() {
         id,
         code: text(code),
         name: text("Left"),
-        model: text("A1"),
+        model: Some(text("A1")),
         brand: text("bambu"),
         serial_number: Some(text(serial)),
         work_center_id: None,
@@ -186,6 +227,15 @@ fn an_access_code_is_sealed_kept_and_never_written_into_the_history() {
     let pin = "ab".repeat(32);
     app.write(&intent("printers.pin"), |w| farm::pin(w, Pin { id, sha256: Some(text(&pin)) })).unwrap();
     assert_eq!(app.look(|r| farm::reachable(r, Some(&seal))).unwrap()[0].pin.as_deref(), Some(pin.as_str()));
+    let kept = farm::kept_access(&app, id, Protocol::Bambu).unwrap();
+    assert_eq!(
+        (kept.secret.as_ref().unwrap().reveal(), kept.pin.as_deref()),
+        ("87654321", Some(pin.as_str()))
+    );
+    assert!(!format!("{kept:?}").contains("87654321"));
+    let other = farm::kept_access(&app, id, Protocol::Octoprint).unwrap();
+    assert!(other.secret.is_none() && other.pin.is_none(), "the code of one protocol is none of another");
+    assert_eq!(farm::kept_access(&app, PrinterId(999), Protocol::Bambu).unwrap_err().code(), Code::NotFound);
     drop(app);
     let stored = std::fs::read(folder.path().join("farm.sqlite")).unwrap();
     assert!(!stored.windows(8).any(|bytes| bytes == b"87654321"));

@@ -9,6 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
 use spoolyard_core::db::{Db, Filter, FilterOp, Intent, ListRequest};
 use spoolyard_core::farm::{self, *};
+use spoolyard_core::inventory::{self, SpoolRef};
 use spoolyard_core::{App, Result, bind};
 use spoolyard_types::ids::{PrintFileId, PrintJobId, PrintPlateId, PrinterId, SpoolId};
 use spoolyard_types::{Actor, Code, FixedClock, Quantity, Role, Text, Timestamp};
@@ -117,8 +118,15 @@ impl Shop {
 
     fn see(&self, printer: PrinterId, slots: Option<Vec<SlotSeen>>, job: Option<JobSighting>) -> Observed {
         let heard_at = Timestamp::parse("2026-03-02T09:00:00Z");
-        let sighting =
-            Sighting { printer, status: PrinterStatus::Printing, heard_at, state: json!({}), slots, job };
+        let sighting = Sighting {
+            printer,
+            status: PrinterStatus::Printing,
+            heard_at,
+            state: json!({}),
+            slots,
+            model: None,
+            job,
+        };
         self.app.write(&intent(), |w| farm::observe(w, &sighting)).unwrap()
     }
 
@@ -449,6 +457,27 @@ fn a_spool_in_a_slot_is_asked_for_again_when_the_slot_tells_otherwise() {
 }
 
 #[test]
+fn a_slot_is_called_as_people_call_it() {
+    let shop = Shop::open();
+    let (tells, silent) = (shop.printer("P1", "bambu"), shop.printer("P2", "octoprint"));
+    let spool = shop.spool("SPL-1", None);
+    shop.see(tells, Some(vec![SlotSeen { label: "AMS 1 slot 3".into(), ..slot("0/2", "PLA", &[]) }]), None);
+    for (printer, key, name) in [
+        (tells, "0/2", "AMS 1 slot 3"),
+        (silent, "ext/0", "Spool holder"),
+        (silent, "2/3", "Unit 3 slot 4"),
+    ] {
+        let slots = shop.load(printer, key, Some(spool)).unwrap();
+        assert_eq!(slots.iter().find(|slot| slot.slot == key).unwrap().label, name);
+        let page = shop.app.look(|r| inventory::spool_page(r, SpoolRef { id: spool })).unwrap();
+        assert_eq!(page.spool.printer_slot.as_deref(), Some(name));
+        let offered =
+            shop.app.look(|r| farm::spools_for_slot(r, SlotRef { id: tells, slot: text("0/2") })).unwrap();
+        assert_eq!(offered[0].printer_slot.as_deref(), Some(name));
+    }
+}
+
+#[test]
 fn a_tag_says_which_spool_it_is() {
     let shop = Shop::open();
     let printer = shop.printer("P1", "bambu");
@@ -501,6 +530,14 @@ fn the_fit_of_a_plate_names_what_speaks_against_it() {
         told.contains("0.4 mm nozzle")
             && told.contains("Sliced for Bambu Lab A1 mini, the printer is Bambu Lab A1."),
         "{told}"
+    );
+    shop.run("UPDATE printers SET model = 'Unknown'");
+    let silent = |printer| now(printer).map(|told| PrinterNow { model: None, ..told });
+    let fits = shop.app.look(|r| farm::plate_fits(r, &request, &silent)).unwrap();
+    let told = fits.iter().flat_map(|fit| &fit.misfits).cloned().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains("0.4 mm nozzle") && !told.contains("Sliced for"),
+        "an unknown model is none: {told}"
     );
     assert!(of(klipper).refusal.as_ref().unwrap().contains("G-code"));
     assert!(of(off).refusal.is_some(), "it is not watched");

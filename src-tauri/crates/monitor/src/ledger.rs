@@ -10,7 +10,7 @@ use spoolyard_types::{Quantity, Timestamp};
 
 use crate::words;
 
-/// What the store keeps of a printer in `printers.state_json`.
+/// What the store keeps of a printer in `printer_states`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remembered {
     /// The job under way, by which a restart knows it again.
@@ -99,6 +99,7 @@ impl Ledger {
             heard_at: snapshot.heard_at,
             state: json!(remembered),
             slots,
+            model: snapshot.device.model.clone(),
             job: None,
         }
     }

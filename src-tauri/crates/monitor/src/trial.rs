@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use spoolyard_core::farm::{PrinterStatus, Protocol, Reachable};
+use spoolyard_core::farm::{KeptAccess, PrinterStatus, Protocol, Reachable};
 use spoolyard_printers::capability::Access;
 use spoolyard_printers::discover::{self, Inquiry, Target};
 use spoolyard_printers::{Connection, ConnectionSetup, Diagnosis, Driver, LastKnown, Snapshot};
@@ -54,6 +54,10 @@ pub enum Trouble {
 spoolyard_core::wire! {
     /// A connection that is to be tried. Nothing of it is written down.
     pub struct TryConnection {
+        /// The printer of the farm that is meant, whose code or key is kept; none for one that is new.
+        #[serde(default)]
+        #[ts(optional)]
+        pub printer_id: Option<PrinterId>,
         /// The language that the printer speaks.
         pub protocol: Protocol,
         /// Its address or name.
@@ -70,7 +74,7 @@ spoolyard_core::wire! {
         #[serde(default)]
         #[ts(optional)]
         pub user: Option<Text<100>>,
-        /// Access code, password or key.
+        /// Access code, password or key. The one that is kept is taken when this is left out.
         #[serde(default)]
         #[ts(optional)]
         pub secret: Option<Text<500>>,
@@ -117,26 +121,26 @@ pub(crate) struct Trial {
 }
 
 impl Monitor {
-    /// Tries a connection and gives it up again. It blocks for up to half a minute: call it off the UI thread.
+    /// Tries a connection and gives it up again, with what is kept where the request gives none. It blocks for up to half a minute: call it off the UI thread.
     ///
     /// # Errors
     /// [`Code::Internal`] when the monitor has ended.
-    pub fn try_connection(&self, request: &TryConnection) -> Result<Tried, Refusal> {
+    pub fn try_connection(&self, request: &TryConnection, kept: KeptAccess) -> Result<Tried, Refusal> {
         let (reply, answer) = oneshot::channel();
         let own = |text: &str| text.trim().to_owned();
         let printer = Reachable {
+            // Its own client beside the one that watches the printer.
             id: PrinterId(0),
             code: String::new(),
             name: String::new(),
-            model: String::new(),
             serial_number: request.serial_number.as_deref().map(own),
             protocol: request.protocol,
             host: own(&request.host),
             port: request.port,
             user: request.user.as_deref().map(own),
-            secret: request.secret.as_deref().map(Secret::new),
+            secret: request.secret.as_deref().map(Secret::new).or(kept.secret),
             is_locked: false,
-            pin: None,
+            pin: kept.pin,
             status: PrinterStatus::Offline,
             state: None,
         };

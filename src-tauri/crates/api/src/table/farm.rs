@@ -102,8 +102,12 @@ fn find(
     }
 }
 
-fn try_connection(monitor: &Monitor, _: &App, _: &Caller, request: TryConnection) -> Result<Tried> {
-    Ok(monitor.try_connection(&request)?)
+fn try_connection(monitor: &Monitor, app: &App, _: &Caller, request: TryConnection) -> Result<Tried> {
+    let kept = match request.printer_id {
+        Some(id) => farm::kept_access(app, id, request.protocol)?,
+        None => KeptAccess::default(),
+    };
+    Ok(monitor.try_connection(&request, kept)?)
 }
 
 spoolyard_core::wire! {

@@ -121,7 +121,9 @@ impl OpenOptions {
 
 /// Tables that say nothing to a window: the log of commands, number sequences and search indexes.
 fn note(seen: &Mutex<Touched>, table: &str, row: i64, is_gone: bool) {
-    let quiet = table == "command_log" || table == "number_sequences" || table.contains("_fts");
+    // What no page shows.
+    let quiet =
+        matches!(table, "command_log" | "number_sequences" | "printer_states") || table.contains("_fts");
     if !quiet {
         seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner).note(table, row, is_gone);
     }

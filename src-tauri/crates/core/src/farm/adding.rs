@@ -7,7 +7,7 @@ use spoolyard_types::ids::PrinterId;
 use spoolyard_types::{Code, Secret, Text};
 
 use super::connection::{bad_host, config_of, place};
-use super::model::Protocol;
+use super::model::{Protocol, model_or_none};
 use crate::app::App;
 use crate::bind;
 use crate::db::{Intent, Read, Write};
@@ -183,7 +183,7 @@ pub(super) fn write_all(w: &Write<'_>, seal: &Seal, printers: &[NewPrinter]) -> 
     for printer in printers {
         let code = printer.code.trim();
         let name = printer.name.as_deref().map_or(code, str::trim);
-        let model = printer.model.as_deref().map_or("Unknown", str::trim);
+        let model = model_or_none(printer.model.as_deref());
         let host = printer.host.as_deref().map(str::trim).filter(|_| printer.protocol.is_network());
         let id = w.insert(
             "INSERT INTO printers (code, name, model, brand, serial_number, ip_address, location, capabilities,

@@ -86,8 +86,6 @@ pub struct Reachable {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// The maker's model.
-    pub model: String,
     /// The maker's number.
     pub serial_number: Option<String>,
     /// The language it speaks.
@@ -268,6 +266,31 @@ pub fn known_printers(r: &Read<'_>) -> Result<Vec<KnownPrinter>> {
     Ok(found)
 }
 
+/// What is kept of the way to a printer that no window is shown.
+#[derive(Debug, Clone, Default)]
+pub struct KeptAccess {
+    /// Its access code or key; none when it has none, or when the key that sealed it is gone.
+    pub secret: Option<Secret>,
+    /// The certificate it showed first.
+    pub pin: Option<String>,
+}
+
+/// What a trial of a printer's connection takes of what is kept. Of another protocol nothing is kept.
+///
+/// # Errors
+/// [`Code::NotFound`]; what [`App::seal`] refuses.
+pub fn kept_access(app: &App, id: PrinterId, protocol: Protocol) -> Result<KeptAccess> {
+    let known = app.look(|r| config(r, id))?;
+    if known.protocol != Some(protocol) {
+        return Ok(KeptAccess::default());
+    }
+    let secret = match &known.secret {
+        None => None,
+        Some(sealed) => app.seal()?.open(sealed, &place(id)),
+    };
+    Ok(KeptAccess { secret, pin: known.pin })
+}
+
 /// Every printer that is in use and can be reached, with its secret in clear, for the monitor alone. No command
 /// of the table answers with it. Without a seal no secret opens.
 ///
@@ -276,8 +299,9 @@ pub fn known_printers(r: &Read<'_>) -> Result<Vec<KnownPrinter>> {
 pub fn reachable(r: &Read<'_>, seal: Option<&Seal>) -> Result<Vec<Reachable>> {
     crate::db::allow(r.actor(), Role::Admin)?;
     let mut found = Vec::new();
-    let sql = "SELECT id, code, name, model, serial_number, ip_address, connection_config, status, state_json
-         FROM printers WHERE active = 1 AND ip_address IS NOT NULL ORDER BY id";
+    let sql = "SELECT p.id, p.code, p.name, p.serial_number, p.ip_address, p.connection_config, p.status, s.state_json
+         FROM printers AS p LEFT JOIN printer_states AS s ON s.printer_id = p.id
+         WHERE p.active = 1 AND p.ip_address IS NOT NULL ORDER BY p.id";
     r.each(sql, [], |row| {
         let id: PrinterId = crate::db::column(row, "id")?;
         let config: Config = serde_json::from_value(crate::db::column(row, "connection_config")?)
@@ -290,7 +314,6 @@ pub fn reachable(r: &Read<'_>, seal: Option<&Seal>) -> Result<Vec<Reachable>> {
             is_locked: sealed.is_some() && secret.is_none(),
             code: crate::db::column(row, "code")?,
             name: crate::db::column(row, "name")?,
-            model: crate::db::column(row, "model")?,
             serial_number: crate::db::column(row, "serial_number")?,
             protocol,
             host: crate::db::column(row, "ip_address")?,

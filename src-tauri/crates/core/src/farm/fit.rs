@@ -114,7 +114,7 @@ crate::read_model! {
         id: PrinterId,
         code: String,
         name: String,
-        model: String,
+        model: Option<String>,
         location: Option<String>,
         status: PrinterStatus,
         protocol: Option<Protocol>,
@@ -194,7 +194,7 @@ pub fn plate_fits(
     let plate = plate(r, req.plate_id)?;
     let wanted = req.printer_ids.as_ref().map(|ids| serde_json::json!(ids));
     let rows: Vec<Row> = r.all(
-        "SELECT p.id, p.code, p.name, p.model, p.location, p.status, p.connection_config ->> '$.protocol' AS protocol,
+        "SELECT p.id, p.code, p.name, nullif(p.model, 'Unknown') AS model, p.location, p.status, p.connection_config ->> '$.protocol' AS protocol,
              p.capabilities,
              EXISTS (SELECT 1 FROM printer_files AS c WHERE c.printer_id = p.id AND c.print_file_id = ?2) AS lies_there
          FROM printers AS p
@@ -308,12 +308,12 @@ fn facts(row: &Row, now: &PrinterNow) -> PrinterFacts {
     };
     let space = row.capabilities.get("build_volume_mm");
     let nozzle = now.nozzle_um.map(|um| Decimal::new(i64::from(um), 3));
-    let model = now.model.clone().unwrap_or_else(|| row.model.clone());
     PrinterFacts {
         space_mm: [0, 1, 2].map(|axis| number(space.and_then(|space| space.get(axis)))),
         nozzle_diameter_mm: nozzle.or_else(|| number(row.capabilities.get("nozzle_diameter_mm"))),
-        model_id: model_code(&model).or_else(|| model_code(&row.model)),
-        model: Some(model),
+        model_id: [&now.model, &row.model].into_iter().flatten().find_map(|model| model_code(model)),
+        // A model that nobody knows is nothing to compare with.
+        model: now.model.clone().or_else(|| row.model.clone()),
         // Materials are judged by the slots that are chosen.
         loaded_materials: Vec::new(),
     }

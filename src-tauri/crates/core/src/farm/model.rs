@@ -108,6 +108,14 @@ impl Protocol {
     }
 }
 
+/// What stands in `printers.model`, which wants a word, where nobody knows the model. Pages and comparisons read none.
+const NO_MODEL: &str = "Unknown";
+
+/// A model as the store writes it.
+pub(super) fn model_or_none(model: Option<&str>) -> &str {
+    model.map(str::trim).filter(|model| !model.is_empty()).unwrap_or(NO_MODEL)
+}
+
 impl JobStatus {
     /// Whether nothing more will come of it.
     #[must_use]

@@ -26,6 +26,8 @@ pub struct Sighting {
     pub state: Value,
     /// What its slots hold, when that is another thing than before.
     pub slots: Option<Vec<SlotSeen>>,
+    /// Its model, where it tells it.
+    pub model: Option<String>,
     /// What happened to a print, if anything did.
     pub job: Option<JobSighting>,
 }
@@ -116,7 +118,7 @@ pub struct Observed {
 }
 
 /// Writes a sighting down. A printer in maintenance stays there whatever it says. Telling the same twice
-/// changes nothing: a print that has ended stays as it ended.
+/// changes nothing that a window shows: a print that has ended stays as it ended.
 ///
 /// # Errors
 /// [`spoolyard_types::Code::NotFound`] for a printer that is not written down.
@@ -125,10 +127,18 @@ pub fn observe(w: &Write<'_>, seen: &Sighting) -> Result<Observed> {
         PrinterStatus::Maintenance => PrinterStatus::Maintenance,
         _ => seen.status,
     };
+    let model = seen.model.as_deref().map(|model| model.chars().take(100).collect::<String>());
+    let model = model.filter(|model| !model.trim().is_empty());
     w.execute(
-        "UPDATE printers SET status = ?2, last_seen = coalesce(?3, last_seen), state_json = ?4, updated_at = ?5
-         WHERE id = ?1",
-        bind![seen.printer, status, seen.heard_at, seen.state, w.now()],
+        "UPDATE printers SET status = ?2, last_seen = coalesce(?3, last_seen), updated_at = ?4,
+             model = CASE WHEN model = 'Unknown' THEN coalesce(?5, model) ELSE model END
+         WHERE id = ?1 AND (status <> ?2 OR (model = 'Unknown' AND ?5 IS NOT NULL))",
+        bind![seen.printer, status, seen.heard_at, w.now(), model],
+    )?;
+    w.execute(
+        "INSERT INTO printer_states (printer_id, state_json) VALUES (?1, ?2)
+         ON CONFLICT (printer_id) DO UPDATE SET state_json = excluded.state_json",
+        bind![seen.printer, seen.state],
     )?;
     w.about("printer", seen.printer.get(), code_of(w, seen.printer)?.as_deref());
     if let Some(slots) = &seen.slots {

@@ -4,7 +4,7 @@ use serde_json::Value;
 use spoolyard_types::ids::{PrinterId, WorkCenterId};
 use spoolyard_types::{Code, Text};
 
-use super::model::PrinterStatus;
+use super::model::{PrinterStatus, model_or_none};
 use crate::bind;
 use crate::db::{Read, Write};
 use crate::error::{Result, not_found, refuse, refuse_field};
@@ -16,8 +16,10 @@ crate::wire! {
         pub code: Text<50>,
         /// What people call it.
         pub name: Text<255>,
-        /// The maker's model.
-        pub model: Text<100>,
+        /// The maker's model; left out where nobody knows it.
+        #[serde(default)]
+        #[ts(optional)]
+        pub model: Option<Text<100>>,
         /// `bambu`, `prusa`, `klipper`, `octoprint`, `elegoo` or `generic`.
         pub brand: Text<50>,
         /// The maker's number.
@@ -43,8 +45,10 @@ crate::wire! {
         pub code: Text<50>,
         /// What people call it.
         pub name: Text<255>,
-        /// The maker's model.
-        pub model: Text<100>,
+        /// The maker's model; left out where nobody knows it.
+        #[serde(default)]
+        #[ts(optional)]
+        pub model: Option<Text<100>>,
         /// The maker, or `generic`.
         pub brand: Text<50>,
         /// The maker's number.
@@ -100,7 +104,7 @@ pub fn add_printer(w: &Write<'_>, req: AddPrinter) -> Result<PrinterRef> {
         bind![
             code,
             req.name,
-            req.model,
+            model_or_none(req.model.as_deref()),
             req.brand,
             req.serial_number,
             req.ip_address,
@@ -138,7 +142,7 @@ pub fn update_printer(w: &Write<'_>, req: UpdatePrinter) -> Result<PrinterRef> {
             req.id,
             code,
             req.name,
-            req.model,
+            model_or_none(req.model.as_deref()),
             req.brand,
             req.serial_number,
             req.work_center_id,

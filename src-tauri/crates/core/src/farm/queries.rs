@@ -31,8 +31,8 @@ crate::read_model! {
         pub code: String,
         /// What people call it.
         pub name: String,
-        /// The maker's model.
-        pub model: String,
+        /// The maker's model; none where nobody knows it.
+        pub model: Option<String>,
         /// The maker.
         pub brand: String,
         /// What it does.
@@ -73,9 +73,6 @@ crate::read_model! {
         pub production_order_id: Option<WorkOrderId>,
         /// That order's number.
         pub work_order: Option<String>,
-        /// Its state as it was last written down; what is live comes by events.
-        #[ts(type = "unknown")]
-        pub state: Option<Value>,
     }
 
     /// A printer.
@@ -86,8 +83,8 @@ crate::read_model! {
         pub code: String,
         /// What people call it.
         pub name: String,
-        /// The maker's model.
-        pub model: String,
+        /// The maker's model; none where nobody knows it.
+        pub model: Option<String>,
         /// The maker.
         pub brand: String,
         /// The maker's number.
@@ -119,9 +116,6 @@ crate::read_model! {
         pub notes: Option<String>,
         /// Whether the farm still has it.
         pub active: bool,
-        /// Its state as it was last written down.
-        #[ts(type = "unknown")]
-        pub state: Option<Value>,
         /// Prints that ended well.
         pub completed_jobs: i64,
         /// Prints that went wrong.
@@ -153,7 +147,7 @@ pub fn farm_line(r: &Read<'_>) -> Result<FarmLine> {
 /// When the store cannot be read.
 pub fn printers(r: &Read<'_>) -> Result<Vec<PrinterRow>> {
     r.all(
-        "SELECT p.id, p.code, p.name, p.model, p.brand, p.status, p.last_seen, p.location, p.work_center_id,
+        "SELECT p.id, p.code, p.name, nullif(p.model, 'Unknown') AS model, p.brand, p.status, p.last_seen, p.location, p.work_center_id,
              wc.name AS work_center, p.ip_address, p.connection_config ->> '$.protocol' AS protocol, p.active,
              j.id AS job_id, j.gcode_file AS job_file, j.started_at AS job_started_at,
              j.progress_percent AS job_progress_percent, j.estimated_time_minutes AS job_estimated_minutes,
@@ -161,7 +155,7 @@ pub fn printers(r: &Read<'_>) -> Result<Vec<PrinterRow>> {
              pl.picture_sha256 IS NOT NULL AS job_has_picture,
              (SELECT count(*) FROM printer_slots AS t WHERE t.printer_id = p.id AND t.doubt IS NOT NULL) AS doubtful_slots,
              j.production_order_id,
-             wo.code AS work_order, p.state_json AS state
+             wo.code AS work_order
          FROM printers AS p
          LEFT JOIN work_centers AS wc ON wc.id = p.work_center_id
          LEFT JOIN print_jobs AS j ON j.id = (SELECT max(x.id) FROM print_jobs AS x
@@ -179,11 +173,11 @@ pub fn printers(r: &Read<'_>) -> Result<Vec<PrinterRow>> {
 /// [`spoolyard_types::Code::NotFound`].
 pub fn printer(r: &Read<'_>, req: PrinterRef) -> Result<Printer> {
     let found = r.maybe(
-        "SELECT p.id, p.code, p.name, p.model, p.brand, p.serial_number, p.status, p.last_seen, p.location,
+        "SELECT p.id, p.code, p.name, nullif(p.model, 'Unknown') AS model, p.brand, p.serial_number, p.status, p.last_seen, p.location,
              p.work_center_id, p.ip_address, p.connection_config ->> '$.protocol' AS protocol,
              p.connection_config ->> '$.port' AS port, p.connection_config ->> '$.user' AS user,
              p.connection_config ->> '$.secret' IS NOT NULL AS has_secret, p.connection_config ->> '$.pin' AS pin,
-             p.capabilities, p.notes, p.active, p.state_json AS state,
+             p.capabilities, p.notes, p.active,
              (SELECT count(*) FROM print_jobs AS j WHERE j.printer_id = p.id AND j.status = 'completed') AS completed_jobs,
              (SELECT count(*) FROM print_jobs AS j WHERE j.printer_id = p.id AND j.status = 'failed') AS failed_jobs,
              (SELECT coalesce(sum(j.actual_time_minutes), 0) FROM print_jobs AS j WHERE j.printer_id = p.id) AS printed_minutes

@@ -87,7 +87,8 @@ impl Merge {
             alerts: self.alerts(),
             device: Device {
                 serial: text(at(board, &["uniqueId"])),
-                model: text(at(board, &["name"])),
+                // It tells its board, not the machine that was built around it.
+                model: None,
                 firmware: text(at(board, &["firmwareVersion"])),
                 name: text(at(&self.model, &["network", "name"])),
                 ..Device::default()

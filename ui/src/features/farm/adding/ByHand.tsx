@@ -28,7 +28,6 @@ export function ByHand({ codes, onAnother }: { codes: readonly string[]; onAnoth
     initial,
     validate: {
       code: (v: string) => (v.trim() ? null : 'Give it a short code, like P01.'),
-      model: (v: string) => (v.trim() ? null : 'Enter the model: it stands on the front or the name plate.'),
       protocol: (v: string) => (v ? null : 'Choose the make.'),
       host: (_: string, all) => missing(makeOf(all.protocol as Protocol), all, false).host ?? null,
       port: (_: string, all) => missing(makeOf(all.protocol as Protocol), all, false).port ?? null,
@@ -39,7 +38,7 @@ export function ByHand({ codes, onAnother }: { codes: readonly string[]; onAnoth
       const make = makeOf(v.protocol as Protocol);
       if (!make) return 0;
       const about = {
-        code: v.code.trim(), name: v.name.trim() || v.code.trim(), model: v.model.trim(), brand: make.brand,
+        code: v.code.trim(), name: v.name.trim() || v.code.trim(), brand: make.brand, ...(orNone(v.model) ? { model: v.model.trim() } : {}),
         serial_number: orNone(v.serial_number) ?? null, work_center_id: null, location: orNone(v.location) ?? null, notes: null,
       };
       if (written.current === null) written.current = (await add.run({ ...about, ip_address: null, capabilities: null })).id;
@@ -79,7 +78,7 @@ export function ByHand({ codes, onAnother }: { codes: readonly string[]; onAnoth
                 <TextInput size="xs" w={110} label="Code" required maxLength={50} {...getInputProps('code')} />
                 <TextInput size="xs" flex={1} label="Name" placeholder="As people call it; the code when empty" maxLength={255} {...getInputProps('name')} />
               </Group>
-              <TextInput size="xs" label="Model" required placeholder={make.machines} maxLength={100} {...getInputProps('model')} />
+              <TextInput size="xs" label="Model" placeholder={make.machines} description="It stands on the front or the name plate; empty when nobody knows" maxLength={100} {...getInputProps('model')} />
               <TextInput size="xs" label="Place" placeholder="Rack A, shelf 2" description="What stands before the comma is a group on the wall" maxLength={255} {...getInputProps('location')} />
               <TextInput
                 size="xs" label="Serial number" required={Boolean(make.serial)} description={make.serial ?? 'Where it is known'} maxLength={100} spellCheck={false} {...getInputProps('serial_number')}

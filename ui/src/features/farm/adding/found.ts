@@ -61,12 +61,12 @@ export function newPrinter(f: FoundPrinter, d: Draft): NewPrinter {
 /** Whether its make may want a key although the printer did not ask for one. */
 export const asksForSecret = (f: FoundPrinter, make: Make | undefined): boolean => Boolean(make?.secret) && (f.needs !== 'nothing' || Boolean(make?.secret?.required));
 
-/** What `printers.try` takes; null while something that the make needs is missing. */
-export function tryOf(make: Make, values: ConnectionValues & { serial_number?: string }): TryConnection | null {
-  if (!make.address || Object.keys(missing(make, values, false)).length > 0) return null;
+/** What `printers.try` takes, of a printer of the farm with what is kept for it; null while something that the make needs is missing. */
+export function tryOf(make: Make, values: ConnectionValues & { serial_number?: string }, kept?: { printer: number; secret: boolean }): TryConnection | null {
+  if (!make.address || Object.keys(missing(make, values, kept?.secret ?? false)).length > 0) return null;
   const serial = values.serial_number?.trim();
   const { host, ...rest } = connectionOf(make, values);
-  return host ? { ...rest, host, ...(serial ? { serial_number: serial } : {}) } : null;
+  return host ? { ...rest, host, ...(serial ? { serial_number: serial } : {}), ...(kept ? { printer_id: kept.printer } : {}) } : null;
 }
 
 export const tryFound = (f: FoundPrinter, d: Draft): TryConnection | null => {

@@ -5,6 +5,8 @@ import { useWrite } from '../../../shared/api';
 import { FormShell, textOf, useDocForm } from '../../../shared/form';
 import { confirmDestroy, Facts, toast } from '../../../shared/ui';
 import { ConnectionFields } from '../ConnectionFields';
+import { tryOf } from '../adding/found';
+import { TryOut } from '../adding/TryOut';
 import { connectionOf, MAKES, makeOf, missing } from '../makes';
 
 /** How the printer is reached. The code that is kept is never shown. */
@@ -36,6 +38,7 @@ export function Connection({ printer }: { printer: Printer }) {
           size="xs" label="It speaks" required allowDeselect={false} data={choices} {...doc.form.getInputProps('protocol')} value={doc.form.values.protocol || null}
         />
         {make && <ConnectionFields make={make} form={doc.form} keepsSecret={keeps(make.protocol)} />}
+        {make?.address && <TryOut request={tryOf(make, { ...doc.form.values, serial_number: textOf(printer.serial_number) }, { printer: printer.id, secret: keeps(make.protocol) })} />}
         {make?.serial && <Text size="sm" c="dimmed">Serial number: {printer.serial_number ?? 'none yet; enter it under Edit, the printer is known by it.'}</Text>}
       </FormShell>
       {printer.pin && <Facts facts={[['Trusted certificate, SHA-256', <span key="p" style={{ overflowWrap: 'anywhere' }}>{printer.pin}</span>]]} />}

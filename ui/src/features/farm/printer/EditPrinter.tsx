@@ -10,17 +10,18 @@ export function EditPrinter({ printer, onClose }: { printer: Printer; onClose: (
   const centers = useRead('work_centers.list', {}).data;
   const doc = useDocForm({
     initial: {
-      code: printer.code, name: printer.name, model: printer.model, brand: printer.brand, serial_number: textOf(printer.serial_number), work_center_id: textOf(printer.work_center_id),
+      code: printer.code, name: printer.name, model: textOf(printer.model), brand: printer.brand, serial_number: textOf(printer.serial_number), work_center_id: textOf(printer.work_center_id),
       location: textOf(printer.location), notes: textOf(printer.notes), active: printer.active,
     },
-    validate: { code: (v: string) => (v.trim() ? null : 'Give it a short code.'), name: (v: string) => (v.trim() ? null : 'Give it a name.'), model: (v: string) => (v.trim() ? null : 'Enter the model.') },
+    validate: { code: (v: string) => (v.trim() ? null : 'Give it a short code.'), name: (v: string) => (v.trim() ? null : 'Give it a name.') },
     save: (v) => {
       const serial_number = orNone(v.serial_number);
       const work_center_id = wholeOrNone(v.work_center_id);
+      const model = orNone(v.model);
       const location = orNone(v.location);
       const notes = orNone(v.notes);
       return update.run({
-        id: printer.id, code: v.code.trim(), name: v.name.trim(), model: v.model.trim(), brand: v.brand, active: v.active, ...(serial_number ? { serial_number } : {}),
+        id: printer.id, code: v.code.trim(), name: v.name.trim(), brand: v.brand, active: v.active, ...(model ? { model } : {}), ...(serial_number ? { serial_number } : {}),
         ...(work_center_id === undefined ? {} : { work_center_id }), ...(location ? { location } : {}), ...(notes ? { notes } : {}),
       });
     },
@@ -37,7 +38,7 @@ export function EditPrinter({ printer, onClose }: { printer: Printer; onClose: (
         <TextInput size="xs" flex={1} label="Name" required maxLength={255} data-autofocus {...getInputProps('name')} />
       </Group>
       <Group grow align="flex-start" gap="sm">
-        <TextInput size="xs" label="Model" required maxLength={100} {...getInputProps('model')} />
+        <TextInput size="xs" label="Model" placeholder="Not known" maxLength={100} {...getInputProps('model')} />
         <TextInput size="xs" label="Serial number" maxLength={100} spellCheck={false} {...getInputProps('serial_number')} />
       </Group>
       <Group grow align="flex-start" gap="sm">

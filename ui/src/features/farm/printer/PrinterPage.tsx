@@ -100,7 +100,7 @@ function PrinterDocument({ printer, row }: { printer: Printer; row: PrinterRow |
   return (
     <>
       <DocumentPage
-        title={title} state={seen.status} tones={PRINTER_TONES} subtitle={printer.model} next={commands.next && { ...commands.next, busy: tell.pending }} actions={actions}
+        title={title} state={seen.status} tones={PRINTER_TONES} subtitle={printer.model ?? undefined} next={commands.next && { ...commands.next, busy: tell.pending }} actions={actions}
         notices={<Notices printer={printer} live={live} seen={seen} admin={admin} onTrust={trust} onConnection={() => setTab('connection')} />}
         tabs={[
           { id: 'now', title: 'Now', content: <Now printer={printer} row={row} live={live} seen={seen} /> },

@@ -67,7 +67,7 @@ export const PrinterCard = memo(function PrinterCard({ row, kind, index, picture
         <StatusBadge state={seen.status} tones={PRINTER_TONES} />
       </span>
       <span className={`${classes.clip} ${classes.dim}`}>
-        {row.model}{row.protocol && row.protocol !== 'generic' ? ` · ${PROTOCOL_NAMES[row.protocol]}` : ''}{row.work_order ? ` · ${row.work_order}` : ''}{shelf ? ` · ${shelf}` : ''}
+        {[row.model, row.protocol && row.protocol !== 'generic' ? PROTOCOL_NAMES[row.protocol] : null, row.work_order, shelf].filter(Boolean).join(' · ')}
       </span>
       <span className={classes.now} data-picture={picture !== null || undefined}>
         {picture !== null && <span className={classes.picture}><PlatePicture plate={picture} size={58} /></span>}

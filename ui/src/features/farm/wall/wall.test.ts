@@ -7,7 +7,7 @@ import { colourOf, countsOf, endWords, layerWords, leftWords, matches, nextCard,
 const ROW: PrinterRow = {
   id: 1, code: 'P01', name: 'Anna', model: 'X1C', brand: 'bambu', status: 'printing', last_seen: null, location: 'Room A', work_center_id: null, work_center: null,
   ip_address: '192.168.1.40', protocol: 'bambu', active: true, job_id: 7, job_file: 'gear.3mf', job_started_at: '2026-11-22T10:00:00Z', job_progress_percent: '25.5',
-  job_estimated_minutes: 120, job_estimated_grams: null, job_plate_id: null, job_has_picture: false, doubtful_slots: 0, production_order_id: 3, work_order: 'WO-2026-0003', state: null,
+  job_estimated_minutes: 120, job_estimated_grams: null, job_plate_id: null, job_has_picture: false, doubtful_slots: 0, production_order_id: 3, work_order: 'WO-2026-0003',
 };
 const LIVE: PrinterLive = {
   id: 1, status: 'paused', stage: 'Somebody pressed pause.', job: { title: 'Gear', progress_permille: 433, layer: 12, layers: 240, minutes_left: 80, ends_at: '2026-11-22T12:20:00Z', minutes_printed: 60 },
