@@ -462,11 +462,9 @@ fn a_slot_is_called_as_people_call_it() {
     let (tells, silent) = (shop.printer("P1", "bambu"), shop.printer("P2", "octoprint"));
     let spool = shop.spool("SPL-1", None);
     shop.see(tells, Some(vec![SlotSeen { label: "AMS 1 slot 3".into(), ..slot("0/2", "PLA", &[]) }]), None);
-    for (printer, key, name) in [
-        (tells, "0/2", "AMS 1 slot 3"),
-        (silent, "ext/0", "Spool holder"),
-        (silent, "2/3", "Unit 3 slot 4"),
-    ] {
+    for (printer, key, name) in
+        [(tells, "0/2", "AMS 1 slot 3"), (silent, "ext/0", "Spool holder"), (silent, "2/3", "Unit 3 slot 4")]
+    {
         let slots = shop.load(printer, key, Some(spool)).unwrap();
         assert_eq!(slots.iter().find(|slot| slot.slot == key).unwrap().label, name);
         let page = shop.app.look(|r| inventory::spool_page(r, SpoolRef { id: spool })).unwrap();

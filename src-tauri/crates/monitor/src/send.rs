@@ -121,7 +121,9 @@ impl Monitor {
         match follow(&ticket, go_on)? {
             Seen::Done { path, was_there } => Ok((path.unwrap_or_else(|| parcel.name.clone()), was_there)),
             Seen::TakenBack => Err(taken_back("The file was not sent whole.")),
-            Seen::Refused(why) | Seen::TimedOut(why) => Err(Refusal::new(Code::WrongState, why)),
+            Seen::Refused(why) | Seen::TimedOut(why) => {
+                Err(Refusal::new(Code::WrongState, crate::words::spoken(&why)))
+            }
         }
     }
 

@@ -113,10 +113,19 @@ pub(crate) fn ended(job: &JobReport, outcome: &JobOutcome) -> Option<(NoticeKind
 pub(crate) const AWAY: &str = "It was lost while it printed. The print may go on; look at the printer and at its \
                                network.";
 
+/// What the operating system says, without the number that it gives it.
+pub(crate) fn spoken(text: &str) -> String {
+    let mut parts = text.split(" (os error ");
+    let first = parts.next().unwrap_or_default();
+    let rest = parts.map(|part| part.split_once(')').map_or("", |(_, behind)| behind));
+    std::iter::once(first).chain(rest).collect()
+}
+
 /// What stands in the way of a good connection, and what to do about it.
 pub(crate) fn trouble(diagnosis: &Diagnosis) -> String {
     match diagnosis {
         Diagnosis::Unreachable { detail } => {
+            let detail = spoken(detail);
             format!("Nothing answers at this address ({detail}). Is the printer on, and on this network?")
         }
         Diagnosis::AccessRefused { remedy } => {
@@ -136,5 +145,17 @@ pub(crate) fn trouble(diagnosis: &Diagnosis) -> String {
         Diagnosis::TooManyClients { remedy } => {
             format!("The printer has no connection left to give. {remedy}")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spoken;
+
+    #[test]
+    fn a_person_reads_no_numbers_of_the_operating_system() {
+        assert_eq!(spoken("Connection refused (os error 111). Try it."), "Connection refused. Try it.");
+        assert_eq!(spoken("a (os error 1), b (os error 2)"), "a, b");
+        assert_eq!(spoken("nothing of the kind"), "nothing of the kind");
     }
 }

@@ -126,17 +126,21 @@ export interface Seen {
   /** What is wrong and what to do, the worst first. */
   alerts: PrinterLive['alerts'];
   trouble: string | null;
+  /** It is not heard now: all of this is as it last told. */
   stale: boolean;
 }
 
 type Stored = Pick<PrinterRow, 'status' | 'job_file' | 'job_started_at' | 'job_progress_percent' | 'job_estimated_minutes' | 'protocol'>;
 const NO_SLOTS: readonly LiveSlot[] = [];
+const OVER: ReadonlySet<PrinterStatus> = new Set(['finished', 'cancelled', 'failed']);
 const RANK = { fatal: 0, error: 1, warning: 2, info: 3 };
 
 /** The live view over the stored one. Out of service is a person's word: it stands whatever the printer tells. */
 export function merge(row: Stored, live: PrinterLive | null, now: Date = new Date()): Seen {
   if (!live) return stored(row, now);
   const job = live.status === 'idle' ? null : live.job;
+  // Nobody waits for a print that has ended.
+  const ahead = OVER.has(live.status) ? null : job;
   return {
     status: row.status === 'maintenance' ? 'maintenance' : live.status,
     stage: live.stage ?? null,
@@ -144,8 +148,8 @@ export function merge(row: Stored, live: PrinterLive | null, now: Date = new Dat
     permille: job?.progress_permille ?? null,
     layer: job?.layer ?? null,
     layers: job?.layers ?? null,
-    minutesLeft: job?.minutes_left ?? null,
-    endsAt: job?.ends_at ?? null,
+    minutesLeft: ahead?.minutes_left ?? null,
+    endsAt: ahead?.ends_at ?? null,
     slots: live.slots,
     alerts: live.alerts.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]),
     trouble: live.trouble ?? null,

@@ -25,6 +25,20 @@ export function dismissJob(id: string): void {
   watchers.forEach((watch) => watch());
 }
 
+/** How a job ends, for whoever began it and tells it. */
+export function jobEnd(id: string): Promise<JobProgress> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const job = jobs.find((known) => known.id === id);
+      if (!job || job.state === 'running') return;
+      watchers.delete(look);
+      resolve(job);
+    };
+    watchers.add(look);
+    look();
+  });
+}
+
 function watch(onChange: () => void): () => void {
   watchers.add(onChange);
   return () => watchers.delete(onChange);

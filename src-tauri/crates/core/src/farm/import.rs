@@ -174,7 +174,11 @@ fn read(text: &str) -> (Vec<Row>, Vec<Slip>) {
                     continue;
                 }
                 if record.len() > head.len() {
-                    let text = format!("{} fields, but the head has {}.", record.len(), head.len());
+                    let text = format!(
+                        "{} fields, but the head has {}. Put a text that holds the separator in quotes.",
+                        record.len(),
+                        head.len()
+                    );
                     slips.push(Slip { line, field: String::from("row"), text });
                 }
                 let fields =

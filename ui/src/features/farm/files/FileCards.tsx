@@ -9,7 +9,7 @@ import { EmptyState, ErrorPanel, Page } from '../../../shared/ui';
 import { useFormat } from '../../../shared/values';
 import classes from './Files.module.css';
 import { PlatePicture } from './pictures';
-import { gramsWords, minutesWords, shortWords } from './words';
+import { gramsWords, materialsWords, minutesWords, shortWords } from './words';
 
 interface FileCardsProps {
   actions: ReactNode;
@@ -42,7 +42,7 @@ export function FileCards({ actions, above, empty }: FileCardsProps) {
                 <Link to="/print-files/$id" params={{ id: String(f.id) }} className={classes.card}>
                   <PlatePicture plate={f.has_picture ? f.plate_id : null} size={150} />
                   <b>{f.name}</b>
-                  <span className="sy-num">{shortWords([minutesWords(f.print_minutes, format), gramsWords(f.material_grams, format), f.materials])}</span>
+                  <span className="sy-num">{shortWords([minutesWords(f.print_minutes, format), gramsWords(f.material_grams, format), materialsWords(f.materials)])}</span>
                   <small>{shortWords([f.plates > 1 ? `${f.plates} plates` : null, f.printer_model, f.sku])}</small>
                 </Link>
               </li>

@@ -13,7 +13,7 @@ import classes from './Files.module.css';
 import { PlatePicture } from './pictures';
 import { SendDialog } from './SendDialog';
 import { ENDINGS, uploadFiles } from './upload';
-import { gramsWords, millimetres, minutesWords } from './words';
+import { gramsWords, materialsWords, millimetres, minutesWords } from './words';
 
 type FileRow = RowOf<'print_files.list'>;
 const col = columnsOf<FileRow>();
@@ -25,7 +25,7 @@ const COLUMNS = [
   }),
   col.number('print_minutes', 'Takes', (f) => whole(f.print_minutes), { width: 100, cell: (f, format) => minutesWords(f.print_minutes, format) }),
   col.number('material_grams', 'Filament', (f) => f.material_grams, { width: 95, cell: (f, format) => gramsWords(f.material_grams, format) }),
-  col.text('materials', 'Materials', (f) => f.materials, { width: 110, sortable: false, filter: undefined }),
+  col.text('materials', 'Materials', (f) => materialsWords(f.materials), { width: 110, sortable: false, filter: undefined }),
   col.number('plates', 'Plates', (f) => String(f.plates), { width: 70, sortable: false, filter: undefined }),
   col.text('printer_model', 'Sliced for', (f) => f.printer_model, { width: 150 }),
   col.number('nozzle_mm', 'Nozzle', (f) => f.nozzle_mm, { width: 80, cell: (f, format) => millimetres(f.nozzle_mm, format) }),
@@ -54,8 +54,10 @@ export default function PrintFilesPage() {
   async function add(files: readonly File[]) {
     if (files.length === 0) return;
     setUnder({ name: files[0]?.name ?? '', share: 0 });
-    const refused = await uploadFiles(files, {}, (name, share) => setUnder({ name, share }));
+    const { read } = await uploadFiles(files, {}, (name, share) => setUnder({ name, share }));
     setUnder(null);
+    const { added, refused } = await read;
+    if (added.length > 0) toast.good(added.length === 1 ? `${added[0]} is in the library` : `${added.length} files are in the library`);
     refused.forEach((why) => toast.bad('Not added', why));
   }
   const choose = <Button leftSection={<IconUpload size={15} stroke={1.7} />} loading={under !== null} onClick={() => input.current?.click()}>Add files</Button>;

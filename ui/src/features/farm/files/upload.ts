@@ -1,4 +1,4 @@
-import { call, messageOf } from '../../../shared/api';
+import { call, jobEnd, messageOf, tellJobsOf } from '../../../shared/api';
 
 /** What the file dialog offers. */
 export const ENDINGS = '.gcode,.gco,.g,.bgcode,.3mf';
@@ -19,26 +19,40 @@ export interface Belongs {
   sales_order_id?: number;
 }
 
-/** Hands a file to the core piece by piece; it is read in the background, whose end every page hears. */
-export async function uploadFile(file: File, belongs: Belongs, onProgress: (share: number) => void): Promise<void> {
+/** Hands a file to the core piece by piece; it is read in the background. Answers with that job. */
+async function uploadFile(file: File, belongs: Belongs, onProgress: (share: number) => void): Promise<string> {
   const { upload, most_piece_bytes } = await call('print_files.begin', { file_name: file.name, size: file.size });
   for (let offset = 0; offset < file.size; offset += most_piece_bytes) {
     const piece = file.slice(offset, offset + most_piece_bytes);
     await call('print_files.piece', { upload, offset, base64: await toBase64(piece) });
     onProgress(Math.min(1, (offset + piece.size) / file.size));
   }
-  await call('print_files.finish', { upload, file_name: file.name, ...belongs });
+  return (await call('print_files.finish', { upload, file_name: file.name, ...belongs })).id;
 }
 
-/** Files one after the other; what was not taken, each with its reason. */
-export async function uploadFiles(files: readonly File[], belongs: Belongs, onProgress: (name: string, share: number) => void): Promise<string[]> {
-  const refused: string[] = [];
+/** What came of files that were added together. */
+export interface Uploaded {
+  added: string[];
+  /** What was not taken, each with its reason. */
+  refused: string[];
+}
+
+/** Files one after the other. Answers when all are here, with the promise of what came of reading them: one word for all instead of one for each. */
+export async function uploadFiles(files: readonly File[], belongs: Belongs, onProgress: (name: string, share: number) => void): Promise<{ read: Promise<Uploaded> }> {
+  const said = tellJobsOf('print_files.finish');
+  const came: Uploaded = { added: [], refused: [] };
+  const reading: Promise<void>[] = [];
+  const read = async (name: string, id: string) => {
+    const job = await jobEnd(id);
+    if (job.state === 'done') came.added.push(name);
+    else if (job.error) came.refused.push(job.error.message);
+  };
   for (const file of files) {
     try {
-      await uploadFile(file, belongs, (share) => onProgress(file.name, share));
+      reading.push(read(file.name, await uploadFile(file, belongs, (share) => onProgress(file.name, share))));
     } catch (error) {
-      refused.push(messageOf(error));
+      came.refused.push(messageOf(error));
     }
   }
-  return refused;
+  return { read: Promise.all(reading).then(() => came).finally(said) };
 }

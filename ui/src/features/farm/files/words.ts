@@ -20,3 +20,6 @@ export function sizeWords(plate: Pick<PlateRow, 'box' | 'height_mm'>, format: Fo
 
 /** `1 h 5 min · 40 g · PLA`. */
 export const shortWords = (words: readonly (string | null | undefined)[]): string => words.filter(Boolean).join(' · ');
+
+/** `PLA, PETG`. */
+export const materialsWords = (materials: string | null | undefined): string | null => materials?.replaceAll(/,\s*/g, ', ') ?? null;

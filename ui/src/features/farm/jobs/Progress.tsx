@@ -6,7 +6,8 @@ import type { Job } from './JobDialogs';
 
 /** How far a print is, in percent: as its printer tells it now, where it is the one on its plate; else as it was written down. */
 export function progressOf(job: Pick<Job, 'progress_percent' | 'is_on_plate'>, live: Pick<PrinterLive, 'status' | 'job'> | null): string {
-  const permille = live && (live.status === 'printing' || live.status === 'paused') ? live.job?.progress_permille : null;
+  // Also of one that is not reached now: further than it last told is what nobody knows. An idle printer prints nothing.
+  const permille = live?.status === 'idle' ? null : live?.job?.progress_permille;
   return job.is_on_plate && typeof permille === 'number' ? decimal.round(String(permille / 10), 0) : decimal.round(job.progress_percent, 0);
 }
 

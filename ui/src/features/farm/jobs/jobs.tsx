@@ -12,6 +12,9 @@ import { Progress } from './Progress';
 const col = columnsOf<Job>();
 const bare = { sortable: false, filter: undefined };
 const minutes = (value: number | null) => (value === null ? null : String(value));
+const hasEnded = (j: Job) => j.status === 'completed' || j.status === 'failed' || j.status === 'cancelled';
+/** What was estimated says nothing any more of a print that has ended. */
+const ahead = <T,>(j: Job, estimate: T | null): T | null => (hasEnded(j) ? null : estimate);
 
 /** `12.4 g PLA from SPL-2026-0012, 3 g PETG`: what the print took of which spool, or was to take. */
 export function slotsWords(job: Pick<Job, 'slots'>): string | null {
@@ -43,13 +46,13 @@ export const JOB_COLUMNS = [
   col.number('progress_percent', 'Progress', (j) => j.progress_percent, {
     ...bare, width: 120, cell: (j) => <Progress job={j} />,
   }),
-  col.number('actual_time_minutes', 'Took', (j) => minutes(j.actual_time_minutes ?? j.estimated_time_minutes), {
+  col.number('actual_time_minutes', 'Took', (j) => minutes(j.actual_time_minutes ?? ahead(j, j.estimated_time_minutes)), {
     width: 110, hint: 'Estimated where it has not ended',
-    cell: (j, f) => (j.actual_time_minutes !== null ? f.minutes(String(j.actual_time_minutes)) : j.estimated_time_minutes !== null ? `~ ${f.minutes(String(j.estimated_time_minutes))}` : null),
+    cell: (j, f) => (j.actual_time_minutes !== null ? f.minutes(String(j.actual_time_minutes)) : ahead(j, j.estimated_time_minutes) !== null ? `~ ${f.minutes(String(j.estimated_time_minutes))}` : null),
   }),
-  col.number('actual_material_grams', 'Filament', (j) => j.actual_material_grams ?? j.estimated_material_grams, {
+  col.number('actual_material_grams', 'Filament', (j) => j.actual_material_grams ?? ahead(j, j.estimated_material_grams), {
     width: 95, hint: 'Estimated where it has not ended',
-    cell: (j, f) => (j.actual_material_grams ? f.quantity(decimal.trim(j.actual_material_grams), 'g') : j.estimated_material_grams ? `~ ${f.quantity(decimal.trim(j.estimated_material_grams), 'g')}` : null),
+    cell: (j, f) => (j.actual_material_grams ? f.quantity(decimal.trim(j.actual_material_grams), 'g') : ahead(j, j.estimated_material_grams) ? `~ ${f.quantity(decimal.trim(j.estimated_material_grams ?? '0'), 'g')}` : null),
   }),
   col.text('slots', 'From', (j) => slotsWords(j), { ...bare, width: 220, hint: 'Grams of each slot and the spool they came from' }),
   col.dateTime('started_at', 'Began', (j) => j.started_at, { width: 160 }),
@@ -59,7 +62,6 @@ export const JOB_COLUMNS = [
 ];
 
 export const jobKey = (j: Job) => String(j.id);
-const hasEnded = (j: Job) => j.status === 'completed' || j.status === 'failed' || j.status === 'cancelled';
 /** A print that waits for a person's word stands out. */
 export const jobTone = (j: Job) => (j.status === 'failed' ? ('bad' as const) : j.status === 'paused' ? ('warn' as const) : null);
 

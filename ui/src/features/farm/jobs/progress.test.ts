@@ -8,6 +8,7 @@ describe('how far a print is', () => {
   it('is what its printer tells while it prints or stands', () => {
     expect(progressOf(job, live)).toBe('43');
     expect(progressOf(job, { ...live, status: 'paused' })).toBe('43');
+    expect(progressOf(job, { ...live, status: 'offline' })).toBe('43');
   });
 
   it('is what was written down for every other print, and when the printer does not say', () => {

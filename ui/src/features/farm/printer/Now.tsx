@@ -3,13 +3,14 @@ import { useEffect, useMemo, useState } from 'react';
 import type { LiveTemperature, Printer, PrinterLive, PrinterRow } from '../../../bindings/commands';
 import { usePreference, useRead } from '../../../shared/api';
 import { LineChart } from '../../../shared/charts';
-import { Facts, Section } from '../../../shared/ui';
+import { DateText, Facts, Section } from '../../../shared/ui';
 import { useFormat } from '../../../shared/values';
 import { Camera, mayHaveCamera } from '../Camera';
 import { PlatePicture } from '../files/pictures';
 import { gramsWords, minutesWords } from '../files/words';
 import type { Seen } from '../live';
 import { endWords, layerWords, leftWords } from '../wall/wall';
+import { PRINTER_TONES } from '../words';
 import { curveOf, SPANS, type Span } from './curve';
 import { LoadedSpools } from './LoadedSpools';
 import classes from './Printer.module.css';
@@ -31,6 +32,7 @@ export function Now({ printer, row, live, seen }: { printer: Printer; row: Print
   const nozzles = live?.temperatures.filter((t) => t.part === 'nozzle').length ?? 0;
   return (
     <Stack gap="lg">
+      {seen.stale && live?.heard_at && <Text size="sm" c="dimmed" role="status">It is not heard now. What stands here is as it last told, <DateText value={live.heard_at} time />.</Text>}
       <Section title="Print">
         {seen.title || percent !== null ? (
           <div className={classes.print}>
@@ -39,7 +41,7 @@ export function Now({ printer, row, live, seen }: { printer: Printer; row: Print
             <Text fw={600}>{seen.title ?? 'A print without a name'}</Text>
             {percent !== null && (
               <div className={classes.progress}>
-                <span className={classes.track} role="progressbar" aria-label="Progress" aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100}><span style={{ width: `${percent}%` }} /></span>
+                <span className={classes.track} role="progressbar" aria-label="Progress" aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100}><span data-stale={seen.stale || undefined} data-tone={PRINTER_TONES[seen.status]?.[1]} style={{ width: `${percent}%` }} /></span>
                 <b className="sy-num">{percent} %</b>
               </div>
             )}

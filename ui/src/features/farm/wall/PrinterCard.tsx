@@ -43,6 +43,13 @@ function idleWords(row: PrinterRow, seen: Seen): string {
   return seen.status === 'finished' ? 'The print lies on the plate.' : 'No print.';
 }
 
+/** What it speaks, where its model does not say it already. */
+function makeWords({ protocol, model }: PrinterRow): string | null {
+  if (!protocol || protocol === 'generic') return null;
+  const name = PROTOCOL_NAMES[protocol];
+  return model?.startsWith(name) ? null : name;
+}
+
 /** One printer on the wall. */
 export const PrinterCard = memo(function PrinterCard({ row, kind, index, pictured, current, onFocus }: PrinterCardProps) {
   const live = useLive(row.id);
@@ -67,7 +74,7 @@ export const PrinterCard = memo(function PrinterCard({ row, kind, index, picture
         <StatusBadge state={seen.status} tones={PRINTER_TONES} />
       </span>
       <span className={`${classes.clip} ${classes.dim}`}>
-        {[row.model, row.protocol && row.protocol !== 'generic' ? PROTOCOL_NAMES[row.protocol] : null, row.work_order, shelf].filter(Boolean).join(' · ')}
+        {[row.model, makeWords(row), row.work_order, shelf].filter(Boolean).join(' · ')}
       </span>
       <span className={classes.now} data-picture={picture !== null || undefined}>
         {picture !== null && <span className={classes.picture}><PlatePicture plate={picture} size={58} /></span>}

@@ -144,7 +144,7 @@ function Line({ row, columns, pictured, top, current, onFocus }: { row: WallRow;
   const style = { transform: `translateY(${top}px)` };
   if (row.kind === 'place') {
     const counts = countsOf(row.printers);
-    const words = [counted(counts.all, 'printer'), counts.printing > 0 && `${counts.printing} printing`, counts.needs > 0 && `${counts.needs} ${counts.needs === 1 ? 'needs' : 'need'} somebody`, counts.free > 0 && `${counts.free} free`];
+    const words = [counted(counts.all, 'printer'), counts.printing > 0 && `${counts.printing} printing`, counts.needs > 0 && `${counts.needs} ${counts.needs === 1 ? 'needs' : 'need'} somebody`, counts.free > 0 && `${counts.free} free`, counts.offline > 0 && `${counts.offline} offline`];
     return (
       <div className={classes.place} style={style}>
         <h2>{row.title}</h2>

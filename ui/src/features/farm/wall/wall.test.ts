@@ -36,6 +36,10 @@ describe('the live view over the stored one', () => {
     expect(merge(ROW, { ...LIVE, status: 'idle' }, NOW)).toMatchObject({ title: null, permille: null, minutesLeft: null });
   });
 
+  test('a print that has ended ends no more', () => {
+    expect(merge(ROW, { ...LIVE, status: 'finished' }, NOW)).toMatchObject({ title: 'Gear', permille: 433, minutesLeft: null, endsAt: null });
+  });
+
   test('the worst alert comes first', () => {
     const alert = { code: 'a', sentence: 's', remedy: 'r', link: null };
     const seen = merge(ROW, { ...LIVE, alerts: [{ ...alert, severity: 'info' }, { ...alert, severity: 'fatal' }] }, NOW);
