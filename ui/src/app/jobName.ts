@@ -11,6 +11,6 @@ export const jobName = (job: Pick<JobProgress, 'command' | 'title'>): string => 
 /** What a job says of its end, where it says more than that it ended. */
 export function saidOf(job: Pick<JobProgress, 'command' | 'title' | 'result'>): string | null {
   const { result } = job;
-  if (job.command === 'print_files.finish') return `${job.title.replace(/^Adding /, '')} is in the library`;
+  if (job.command === 'print_files.finish' && job.title.startsWith('Adding ')) return `${job.title.slice('Adding '.length)} is in the library`;
   return typeof result === 'object' && result !== null && 'text' in result && typeof result.text === 'string' ? result.text : null;
 }

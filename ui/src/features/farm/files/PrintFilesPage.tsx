@@ -21,7 +21,7 @@ const whole = (value: number | null | undefined) => (typeof value === 'number' ?
 
 const COLUMNS = [
   col.key('name', 'File', (f) => f.name, {
-    width: 260, cell: (f) => <span className={classes.name}><PlatePicture plate={f.has_picture ? f.plate_id : null} size={24} /><span style={{ fontWeight: 600 }}>{f.name}</span></span>,
+    width: 260, cell: (f) => <span className={classes.name}><PlatePicture plate={f.has_picture ? f.plate_id : null} size={24} /><b>{f.name}</b></span>,
   }),
   col.number('print_minutes', 'Takes', (f) => whole(f.print_minutes), { width: 100, cell: (f, format) => minutesWords(f.print_minutes, format) }),
   col.number('material_grams', 'Filament', (f) => f.material_grams, { width: 95, cell: (f, format) => gramsWords(f.material_grams, format) }),

@@ -18,7 +18,7 @@ export function SendDialog({ file, first = [], onClose }: SendDialogProps) {
   useEffect(() => tellJobsOf('print_files.send'), []);
   const [sent, setSent] = useState<readonly Sent[] | null>(null);
   return (
-    <Modal opened onClose={onClose} size={680} title={<Text fw={620}>Send {found.data?.file.name ?? 'the file'} to printers</Text>} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} size={680} styles={{ body: { paddingTop: 6 } }} title={<Text fw={620}>Send {found.data?.file.name ?? 'the file'} to printers</Text>} closeButtonProps={{ 'aria-label': 'Close' }}>
       {sent ? <SendProgress sent={sent} onClose={onClose} /> : (
         <Loaded query={found} what="The print file">
           {(data) => <ChooseTargets plates={data.plates} first={first} onSent={setSent} onClose={onClose} />}

@@ -4,6 +4,7 @@ import { useGo } from '../../../shared/go';
 import { columnsOf, type RowAction } from '../../../shared/grid';
 import { LinkTo } from '../../../shared/ui';
 import { decimal } from '../../../shared/values';
+import files from '../files/Files.module.css';
 import { PlatePicture } from '../files/pictures';
 import { JOB_TONES } from '../words';
 import { LinkDialog, SettleDialog, type Job } from './JobDialogs';
@@ -29,9 +30,9 @@ export const JOB_COLUMNS = [
   col.key('gcode_file', 'File', (j) => j.gcode_file ?? `Print ${j.id}`, {
     width: 230,
     cell: (j) => (
-      <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8, minWidth: 0 }}>
+      <span className={files.name}>
         {j.print_plate_id !== null && <PlatePicture plate={j.has_picture ? j.print_plate_id : null} size={22} />}
-        <span style={{ fontWeight: 600 }}>{j.gcode_file ?? `Print ${j.id}`}</span>
+        <b>{j.gcode_file ?? `Print ${j.id}`}</b>
       </span>
     ),
   }),
