@@ -11,7 +11,7 @@ const bare = { sortable: false, filter: undefined };
 export const LOG_COLUMNS = [
   col.dateTime('performed_at', 'Done', (r) => r.performed_at, { width: 165 }),
   col.key('printer_code', 'Printer', (r) => r.printer_code, { width: 90 }),
-  col.text('printer_name', 'Name', (r) => r.printer_name, { ...bare, width: 130 }),
+  col.text('printer_name', 'Name', (r) => (r.printer_name === r.printer_code ? null : r.printer_name), { ...bare, width: 130 }),
   col.status('maintenance_type', 'Kind', (r) => r.maintenance_type, UPKEEP_TONES, { width: 110 }),
   col.text('description', 'What was done', (r) => r.description, { width: 270 }),
   col.text('performed_by', 'By', (r) => r.performed_by, { ...bare, width: 130 }),

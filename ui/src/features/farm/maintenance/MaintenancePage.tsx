@@ -48,7 +48,7 @@ export function DueTable({ rows, onDone, one = false }: { rows: readonly Mainten
         <tbody>
           {rows.map((due) => (
             <tr key={`${due.printer_id}.${due.maintenance_type}`}>
-              {!one && <td><LinkTo to={`/printers/${due.printer_id}?tab=maintenance`}>{due.printer_code}</LinkTo> {due.printer_name}</td>}
+              {!one && <td><LinkTo to={`/printers/${due.printer_id}?tab=maintenance`}>{due.printer_code}</LinkTo>{due.printer_name === due.printer_code ? '' : ` ${due.printer_name}`}</td>}
               <td><StatusBadge state={due.maintenance_type} tones={UPKEEP_TONES} /></td>
               <td>{due.description}</td>
               <td data-align="right">{format.minutes(String(due.printed_minutes))}</td>
