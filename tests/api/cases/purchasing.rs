@@ -201,7 +201,7 @@ fn bills() -> Vec<Case> {
                  FROM purchase_order_lines l JOIN purchase_orders o ON o.id = l.purchase_order_id WHERE o.notes = 'black') g")
     };
     let record = |number: &str, total: Value| json!({ "id": ours("black"), "vendor_invoice_number": number, "total": total });
-    let bill = || row("vendor_bills", "status = 'posted'");
+    let bill = || row("vendor_bills", "status = 'posted' AND vendor_invoice_number = 'PF-1'");
     let paid = || sql("SELECT max(id) FROM vendor_payments");
     vec![
         done("bills.list", json!({})),

@@ -7,6 +7,7 @@
 //!
 //! Never: it touches a farm that holds products or orders; it makes up a tracking number.
 
+mod billing;
 mod build;
 mod buying;
 mod demand;

@@ -113,6 +113,13 @@ fn the_sample_farm_adds_up_and_lives() {
                 "SELECT count(*) FROM products p WHERE p.stocking_policy = 'stock' AND p.reorder_point > (
                      SELECT sum(i.on_hand_quantity) FROM inventory i WHERE i.product_id = p.id)",
             ),
+            (
+                "a vendor's bill to be paid",
+                "SELECT count(*) FROM vendor_bills b WHERE NOT EXISTS (
+                     SELECT 1 FROM vendor_payments p WHERE p.vendor_bill_id = b.id)",
+            ),
+            ("a paid bill", "SELECT count(*) FROM vendor_payments"),
+            ("a bill that asked for more", "SELECT count(*) FROM vendor_bills WHERE variance > 0"),
             ("a purchase order in part", "SELECT count(*) FROM purchase_orders WHERE status = 'partial'"),
         ] {
             assert!(count(r, sql) > 0, "there is not {what}");

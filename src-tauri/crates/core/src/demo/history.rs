@@ -52,6 +52,7 @@ impl Build<'_> {
             }
             self.set_clock(day, 8, 0)?;
             self.receive(&mut life.coming, day)?;
+            self.bills(day)?;
             self.quote(day)?;
             while let Some(demand) = coming.next_if(|demand| demand.day <= day) {
                 life.orders.push(self.take(demand)?);
