@@ -94,17 +94,37 @@ impl Read<'_> {
     }
 
     fn total(&self, question: &Question<'_>) -> Result<Option<u32>> {
-        let mut query = question.query.clone();
-        if let Some(hits) = &question.hits {
-            if query.is_everything() && hits.rowid == question.spec.id {
+        let Some(hits) = &question.hits else { return self.count(question, &question.query) };
+        if question.query.is_everything() {
+            if hits.rowid == question.spec.id {
                 return Ok(u32::try_from(hits.number()).ok());
             }
-            hits.bind(&mut query);
+            let rows = self.count(question, &question.query)?.unwrap_or_default();
+            if rows as usize <= 4 * hits.number() {
+                return self.count_hits(question, hits);
+            }
         }
+        let mut query = question.query.clone();
+        hits.bind(&mut query);
+        self.count(question, &query)
+    }
+
+    fn count(&self, question: &Question<'_>, query: &Query) -> Result<Option<u32>> {
         let condition = query.clause(|among| &among.many);
         let from = question.tables.needed_for(&[question.spec.id, &condition]);
         let sql = format!("SELECT count(*) FROM {from}{condition}");
-        self.value(&sql, rusqlite::params_from_iter(query.values))
+        self.value(&sql, rusqlite::params_from_iter(&query.values))
+    }
+
+    /// Looks for each row among the hits: cheaper than a tree of them where they are as many as the rows.
+    fn count_hits(&self, question: &Question<'_>, hits: &Hits) -> Result<Option<u32>> {
+        let from = question.tables.needed_for(&[hits.rowid]);
+        let mut found = 0;
+        self.each(&format!("SELECT {} FROM {from}", hits.rowid), [], |row| {
+            found += u32::from(hits.contain(row.get(0)?));
+            Ok(())
+        })?;
+        Ok(Some(found))
     }
 
     /// Which rows the page has, in its order. Where each is looked for among many hits, most of them are hits: a few pages
