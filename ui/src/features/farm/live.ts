@@ -132,6 +132,8 @@ export interface Seen {
 
 type Stored = Pick<PrinterRow, 'status' | 'job_file' | 'job_started_at' | 'job_progress_percent' | 'job_estimated_minutes' | 'protocol'>;
 const NO_SLOTS: readonly LiveSlot[] = [];
+/** Thousandths of a print from which no minutes left means that it is about to end. */
+const NEARLY_DONE = 950;
 const OVER: ReadonlySet<PrinterStatus> = new Set(['finished', 'cancelled', 'failed']);
 const RANK = { fatal: 0, error: 1, warning: 2, info: 3 };
 
@@ -141,6 +143,9 @@ export function merge(row: Stored, live: PrinterLive | null, now: Date = new Dat
   const job = live.status === 'idle' ? null : live.job;
   // Nobody waits for a print that has ended.
   const ahead = OVER.has(live.status) ? null : job;
+  const left = ahead?.minutes_left ?? null;
+  // Some printers tell no minutes while they stand: that is not the end of the print.
+  const isTold = left !== null && (left > 0 || (job?.progress_permille ?? 1000) >= NEARLY_DONE);
   return {
     status: row.status === 'maintenance' ? 'maintenance' : live.status,
     stage: live.stage ?? null,
@@ -148,8 +153,9 @@ export function merge(row: Stored, live: PrinterLive | null, now: Date = new Dat
     permille: job?.progress_permille ?? null,
     layer: job?.layer ?? null,
     layers: job?.layers ?? null,
-    minutesLeft: ahead?.minutes_left ?? null,
-    endsAt: ahead?.ends_at ?? null,
+    minutesLeft: isTold ? left : null,
+    // Nobody knows when a print ends that stands still.
+    endsAt: isTold && live.status !== 'paused' ? (ahead?.ends_at ?? null) : null,
     slots: live.slots,
     alerts: live.alerts.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]),
     trouble: live.trouble ?? null,

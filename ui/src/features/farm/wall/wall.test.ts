@@ -36,6 +36,20 @@ describe('the live view over the stored one', () => {
     expect(merge(ROW, { ...LIVE, status: 'idle' }, NOW)).toMatchObject({ title: null, permille: null, minutesLeft: null });
   });
 
+  test('a print that stands has no end, and no minutes left of half a print are none that were told', () => {
+    expect(merge(ROW, LIVE, NOW)).toMatchObject({ minutesLeft: 80, endsAt: null });
+    expect(merge(ROW, { ...LIVE, status: 'printing' }, NOW)).toMatchObject({ minutesLeft: 80, endsAt: '2026-11-22T12:20:00Z' });
+    const stands = { ...LIVE, job: { ...LIVE.job, minutes_left: 0 } };
+    expect(merge(ROW, stands, NOW)).toMatchObject({ minutesLeft: null, endsAt: null });
+    expect(merge(ROW, { ...stands, status: 'printing', job: { ...stands.job, progress_permille: 990 } }, NOW)).toMatchObject({ minutesLeft: 0 });
+  });
+
+  test('a printer that is lost is offline, whatever it complained of before', () => {
+    const alert = { code: 'a', sentence: 's', remedy: 'r', link: null, severity: 'fatal' as const };
+    expect(place(ROW, { ...LIVE, alerts: [alert] }).kind).toBe('needs');
+    expect(place(ROW, { ...LIVE, status: 'offline', alerts: [alert] }).kind).toBe('offline');
+  });
+
   test('a print that has ended ends no more', () => {
     expect(merge(ROW, { ...LIVE, status: 'finished' }, NOW)).toMatchObject({ title: 'Gear', permille: 433, minutesLeft: null, endsAt: null });
   });

@@ -8,6 +8,7 @@ export type Shown = (typeof SHOWN)[number];
 export const SHOWN_TITLES: Readonly<Record<Shown, string>> = { all: 'All', printing: 'Printing', needs: 'Needs somebody', free: 'Free', offline: 'Offline' };
 
 const AT_WORK: ReadonlySet<PrinterStatus> = new Set(['printing', 'preparing', 'busy']);
+const AWAY: ReadonlySet<PrinterStatus> = new Set(['offline', 'connecting']);
 const FREE: ReadonlySet<PrinterStatus> = new Set(['online', 'idle', 'finished', 'cancelled']);
 
 /** A printer with the state by which the wall sorts it in. */
@@ -20,9 +21,11 @@ export interface Placed {
 export function place(row: PrinterRow, live: PrinterLive | null): Placed {
   const status = row.status === 'maintenance' ? 'maintenance' : (live?.status ?? row.status);
   const kind = status === 'maintenance' ? 'out'
-    : needsSomebody({ status, alerts: live?.alerts ?? [] }) ? 'needs'
-      : AT_WORK.has(status) ? 'printing'
-        : FREE.has(status) ? 'free' : 'offline';
+    // What a printer complained of before it was lost may be over: first it has to be reached.
+    : AWAY.has(status) ? 'offline'
+      : needsSomebody({ status, alerts: live?.alerts ?? [] }) ? 'needs'
+        : AT_WORK.has(status) ? 'printing'
+          : FREE.has(status) ? 'free' : 'offline';
   return { row, kind };
 }
 
