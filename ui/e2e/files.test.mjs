@@ -85,7 +85,7 @@ const box = (code) => target(code).getByRole('checkbox');
 const sent = (code) => dialog().getByRole('listitem').filter({ hasText: code });
 
 async function choose(code) {
-  await box(code).focus();
+  await tabTo(box(code));
   await page.keyboard.press('Space');
   assert.equal(await box(code).isChecked(), true);
 }
@@ -113,14 +113,14 @@ test('a file comes into an empty library, shows how far it is, and stands there 
 
 test('what is no print file is refused in words', async () => {
   const asked = page.waitForEvent('filechooser');
-  await page.getByRole('grid', { name: 'Print files' }).focus();
+  await page.locator('[role=grid][aria-label="Print files"]:focus').waitFor();
   await page.keyboard.press('n');
   await (await asked).setFiles({ name: 'holiday.gcode', mimeType: 'text/plain', buffer: Buffer.from('a letter from the sea') });
   await page.getByRole('alert').filter({ hasText: 'holiday' }).first().waitFor();
 });
 
 test('each printer says why it cannot take the file, or what speaks against it', async () => {
-  await page.getByRole('grid', { name: 'Print files' }).focus();
+  await page.locator('[role=grid][aria-label="Print files"]:focus').waitFor();
   await page.keyboard.press('Enter');
   await page.locator('h1', { hasText: 'Shelf hook.gcode' }).waitFor();
   await page.keyboard.press('Control+Enter');
@@ -139,7 +139,8 @@ test('it is sent to two printers and starts there', async () => {
   await choose('P3');
   const send = dialog().getByRole('button', { name: 'Send and start on 2 printers' });
   const letGo = await hold('print_files.send');
-  await send.press('Enter');
+  await tabTo(send);
+  await page.keyboard.press('Enter');
   await dialog().getByRole('button', { name: 'Send and start on 2 printers' }).and(page.locator('[data-loading]')).waitFor();
   letGo();
   for (const code of ['P1', 'P3']) await sent(code).getByText(`${code} prints Shelf hook.gcode.`).waitFor();
@@ -152,18 +153,22 @@ test('it is sent to two printers and starts there', async () => {
 test('a printer that prints takes no second start, and another one only takes the file', async () => {
   await page.keyboard.press('Control+Enter');
   await box('P1').and(page.locator(':disabled')).waitFor();
-  await dialog().getByLabel('Start the print').press('Space');
+  await tabTo(dialog().getByLabel('Start the print'));
+  await page.keyboard.press('Space');
   await box('P1').and(page.locator(':enabled')).waitFor();
   await target('P1').getByText('The file lies there already').waitFor();
   await choose('P2');
-  await dialog().getByRole('button', { name: 'Send', exact: true }).press('Enter');
+  await tabTo(dialog().getByRole('button', { name: 'Send', exact: true }));
+  await page.keyboard.press('Enter');
   await sent('P2').getByText('Shelf hook.gcode lies on P2 now.').waitFor();
   await page.keyboard.press('Escape');
   await page.getByText('P2', { exact: true }).waitFor();
 });
 
 test('the list of prints follows the printers', async () => {
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Print jobs' }).press('Enter');
+  const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Print jobs' });
+  await tabTo(link, 120);
+  await page.keyboard.press('Enter');
   const prints = page.getByRole('row', { name: /Shelf.hook/ });
   await prints.nth(1).waitFor();
   assert.equal(await prints.count(), 2, 'what only lies there is no print');
