@@ -335,6 +335,7 @@ fn a_print_that_was_sent_is_the_one_that_is_seen_and_says_what_it_took_of_which_
         (JobStatus::Printing, Some(60)),
         "as sliced, not as guessed"
     );
+    assert_eq!(row.gcode_file.as_deref(), Some("boxes.gcode.3mf"), "as the library calls it");
     assert_eq!((row.estimated_material_grams, row.has_picture), (Some(grams("10")), true));
     let stopped = JobSighting {
         progress: Some(grams("25")),

@@ -167,9 +167,11 @@ fn observe_job(w: &Write<'_>, printer: PrinterId, job: &JobSighting) -> Result<O
         return Ok(Observed { job: Some(known.id), ended: false });
     }
     let ended = status.has_ended();
-    // What the slicer says of a plate is nearer than what a printer guesses in its first minutes.
+    // What the slicer says of a plate is nearer than what a printer guesses in its first minutes, and the library's name
+    // of its file than the printer's, which is often a path.
     w.execute(
-        "UPDATE print_jobs SET status = ?2, remote_job_key = ?3, gcode_file = coalesce(?4, gcode_file),
+        "UPDATE print_jobs SET status = ?2, remote_job_key = ?3,
+             gcode_file = CASE WHEN print_plate_id IS NOT NULL THEN coalesce(gcode_file, ?4) ELSE coalesce(?4, gcode_file) END,
              started_at = coalesce(started_at, ?5), finished_at = CASE WHEN ?6 THEN ?5 END,
              estimated_time_minutes = CASE WHEN print_plate_id IS NOT NULL AND estimated_time_minutes > 0
                  THEN estimated_time_minutes ELSE coalesce(?7, estimated_time_minutes) END,
