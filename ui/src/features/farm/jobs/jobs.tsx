@@ -8,7 +8,7 @@ import files from '../files/Files.module.css';
 import { PlatePicture } from '../files/pictures';
 import { JOB_TONES } from '../words';
 import { LinkDialog, SettleDialog, type Job } from './JobDialogs';
-import { Progress } from './Progress';
+import { JobState, Progress } from './Progress';
 
 const col = columnsOf<Job>();
 const bare = { sortable: false, filter: undefined };
@@ -36,7 +36,7 @@ export const JOB_COLUMNS = [
       </span>
     ),
   }),
-  col.status('status', 'State', (j) => j.status, JOB_TONES, { width: 124 }),
+  col.status('status', 'State', (j) => j.status, JOB_TONES, { width: 140, cell: (j) => <JobState job={j} /> }),
   col.text('printer_code', 'Printer', (j) => j.printer_code, {
     width: 90, cell: (j) => (j.printer_id === null ? null : <LinkTo to={`/printers/${j.printer_id}`}>{j.printer_code}</LinkTo>),
   }),
