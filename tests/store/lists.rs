@@ -24,6 +24,7 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ),
     ("sales_orders", "payment_status = 'paid'", &["order_number", "created_at"]),
     ("sales_orders", "fulfillment_status = 'fulfilled'", &["order_number", "created_at"]),
+    ("sales_orders", "rush_level = 'standard'", &["created_at"]),
     ("sales_orders", "customer_id = 7", &["created_at"]),
     ("purchase_orders", "", &["po_number", "created_at", "expected_date"]),
     ("purchase_orders", "status = 'closed'", &["po_number", "created_at", "expected_date"]),
