@@ -25,7 +25,9 @@ pub(crate) fn letterhead(
     for line in &company.address {
         left.add(line, Style::SMALL);
     }
-    left.add(&reach(company), Style::SMALL);
+    // The website has a line of its own: all three in one broke behind a dot.
+    left.add(&joined(&[&company.phone, &company.email]), Style::SMALL);
+    left.add(&joined(&[&company.website]), Style::SMALL);
     if let Some(tax_id) = &company.tax_id {
         left.add(&format!("Tax ID {tax_id}"), Style::SMALL);
     }
@@ -62,9 +64,8 @@ fn fitted(logo: &Logo) -> (f32, f32) {
     (width_px * scale, height_px * scale)
 }
 
-fn reach(company: &Company) -> String {
-    let ways = [&company.phone, &company.email, &company.website];
+fn joined(ways: &[&Option<String>]) -> String {
     let given: Vec<&str> =
-        ways.into_iter().flatten().map(|way| way.trim()).filter(|way| !way.is_empty()).collect();
+        ways.iter().copied().flatten().map(|way| way.trim()).filter(|way| !way.is_empty()).collect();
     given.join("  ·  ")
 }
