@@ -18,14 +18,14 @@ export default function BillsPage() {
   const [paying, setPaying] = useState<BillRow | null>(null);
   const columns = useMemo(() => [
     col.key('bill_number', 'Bill', (b) => b.bill_number),
-    col.text('vendor_name', 'Vendor', (b) => b.vendor_name, { width: 200 }),
+    col.text('vendor_name', 'Vendor', (b) => b.vendor_name, { width: 180 }),
     col.text('vendor_invoice_number', 'Their number', (b) => b.vendor_invoice_number, { width: 130 }),
     col.text('po_number', 'Order', (b) => b.po_number, { width: 130 }),
     col.text('state', 'State', (b) => BILL_TONES[billState(b)]?.[0] ?? b.status, { ...bare, width: 90 }),
-    col.date('bill_date', 'Date', (b) => b.bill_date),
-    col.due('due_date', 'Due', (b) => b.due_date, isOpen),
-    col.money('total', 'Total', (b) => b.total),
-    col.money('balance', 'Open', (b) => b.balance),
+    col.date('bill_date', 'Date', (b) => b.bill_date, { width: 108 }),
+    col.due('due_date', 'Due', (b) => b.due_date, isOpen, { width: 138 }),
+    col.money('total', 'Total', (b) => b.total, { width: 100 }),
+    col.money('balance', 'Open', (b) => b.balance, { width: 100 }),
     col.dateTime('created_at', 'Recorded', (b) => b.created_at, { hidden: true }),
   ], []);
   return (
