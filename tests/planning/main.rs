@@ -9,3 +9,4 @@ mod laws;
 mod netting_laws;
 mod per_order;
 mod special_rules;
+mod textbook;
