@@ -58,7 +58,10 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("inventory_transactions", "location_id = 7", &["id"]),
     ("inventory_transactions", "requires_approval = 1 AND approved_at IS NULL", &["created_at"]),
     ("gl_journal_entries", "", &["entry_number", "entry_date"]),
-    ("planned_orders", "status = 'planned'", &["due_date"]),
+    ("planned_orders", "", &["start_date", "product_id"]),
+    // As the list asks; by due date it goes through all of them, so that a first plan has an index less to write.
+    ("planned_orders", "+status = 'planned'", &["start_date"]),
+    ("planned_orders", "+status IN ('planned', 'firmed') AND start_date <= '2026-03-02'", &["start_date"]),
     ("command_log", "", &["id", "at"]),
     ("command_log", "document_type = 'sales_orders' AND document_id = 7", &["id"]),
 ];
