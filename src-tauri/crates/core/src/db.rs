@@ -14,6 +14,7 @@ mod numbers;
 mod open;
 mod pool;
 mod read;
+mod relaxed;
 mod rows;
 mod turns;
 mod wal;
@@ -33,7 +34,7 @@ pub use rusqlite::Row;
 pub use write::{Changes, Write};
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -56,7 +57,7 @@ pub struct Db {
     writer: Mutex<Connection>,
     turns: turns::Turns,
     touched: Arc<Mutex<kept::Touched>>,
-    wal: Arc<wal::Wal>,
+    wal: wal::Wal,
     kept: Kept,
     /// Held for as long as the store is open: the operating system lets it go when the process ends.
     _lock: Option<std::fs::File>,
@@ -166,21 +167,48 @@ impl Db {
         intent: &Intent,
         act: impl FnOnce(&Write<'_>) -> Result<T>,
     ) -> Result<(T, Changes)> {
-        let (value, changes, _) = self.write_but(intent, &[], act)?;
-        Ok((value, changes))
+        self.may_write(intent)?;
+        let done = {
+            let _turn = self.turns.take();
+            let mut conn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            self.transact(&mut conn, intent, &[], act)?
+        };
+        self.wal.fold_if_long(&self.path);
+        Ok(done)
     }
 
-    /// Like [`Db::write`], but [`Db::read_changes`] will not name the rows of some tables: for the one who asks it,
-    /// when the rows are that one's own and known already. It also says for how long nobody else could write.
+    /// Like [`Db::write`], for rows that were worked out of the store and can be again (see `relaxed`).
+    /// [`Db::read_changes`] will not name the rows of some tables: for the one who asks it, when the rows are that
+    /// one's own and known already. It also says for how long nobody else could write.
     ///
     /// # Errors
     /// As [`Db::write`].
-    pub(crate) fn write_but<T: Serialize>(
+    pub(crate) fn write_derived<T: Serialize>(
         &self,
         intent: &Intent,
-        known: &[&str],
+        known: &'static [&'static str],
         act: impl FnOnce(&Write<'_>) -> Result<T>,
     ) -> Result<(T, Changes, Duration)> {
+        self.may_write(intent)?;
+        let (done, held) = {
+            let _turn = self.turns.take();
+            let mut conn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            let began = Instant::now();
+            let mut conn = relaxed::Relaxed::begin(&mut conn)?;
+            let done = self.transact(&mut conn, intent, known, act)?;
+            drop(conn);
+            (done, began.elapsed())
+        };
+        self.wal.fold_if_long(&self.path);
+        Ok((done.0, done.1, held))
+    }
+
+    /// For whoever writes on and on: waits where the log has grown faster than it is folded.
+    pub(crate) fn wait_for_fold(&self) {
+        self.wal.wait_if_too_long(&self.path);
+    }
+
+    fn may_write(&self, intent: &Intent) -> Result<()> {
         allow(&intent.actor, intent.needs)?;
         if self.is_read_only() {
             return Err(refuse(
@@ -188,29 +216,33 @@ impl Db {
                 "This data is open for reading only, so nothing can be changed. Copy it to a place you can write.",
             ));
         }
-        let done = {
-            let _turn = self.turns.take();
-            let mut conn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-            let began = Instant::now();
-            self.take_touched();
-            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let value = {
-                let write = Write::new(&tx, &intent.actor, &*self.clock, &self.kept);
-                let value = act(&write)?;
-                log::record(&write, intent, &value)?;
-                value
-            };
-            // No snapshot begins between the commit and the note of what it changed.
-            let mut journal = self.kept.journal();
-            tx.commit()?;
-            let mut rows = self.take_touched();
-            let tables = rows.keys().cloned().collect();
-            rows.retain(|table, _| !known.contains(&table.as_str()));
-            kept::merge(&mut journal, rows);
-            (value, Changes { tables }, began.elapsed())
+        Ok(())
+    }
+
+    /// One transaction, with its row in the log; rows of `known` tables are not listed for [`Db::read_changes`].
+    fn transact<T: Serialize>(
+        &self,
+        conn: &mut Connection,
+        intent: &Intent,
+        known: &'static [&'static str],
+        act: impl FnOnce(&Write<'_>) -> Result<T>,
+    ) -> Result<(T, Changes)> {
+        self.touched().begin(known);
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let value = {
+            let write = Write::new(&tx, &intent.actor, &*self.clock, &self.kept);
+            let value = act(&write)?;
+            log::record(&write, intent, &value)?;
+            value
         };
-        self.wal.fold_if_long(&self.path);
-        Ok(done)
+        // No snapshot begins between the commit and the note of what it changed.
+        let mut journal = self.kept.journal();
+        tx.commit()?;
+        let mut rows = self.touched().take();
+        let tables = rows.keys().cloned().collect();
+        rows.retain(|table, _| !known.contains(&table.as_str()));
+        kept::merge(&mut journal, rows);
+        Ok((value, Changes { tables }))
     }
 
     /// Like [`Db::write`], but an intent that was carried out before is answered from the log instead of
@@ -235,8 +267,8 @@ impl Db {
         })
     }
 
-    fn take_touched(&self) -> ChangedTables {
-        self.touched.lock().unwrap_or_else(PoisonError::into_inner).take()
+    fn touched(&self) -> MutexGuard<'_, kept::Touched> {
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

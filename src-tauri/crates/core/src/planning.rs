@@ -18,11 +18,15 @@
 //!   something differs.
 //! * `view` keeps the last look and its plan. What a run writes it knows already: those rows are not looked at again, and
 //!   the next change finds the same lineage even after a first plan of hundreds of thousands of rows.
-//! * `outcome` keeps a trail of each item beside the plan (its rows, whom they serve, how bad that is) and follows only
-//!   the items that differ; items of which the same is said are not compared with the store.
-//! * `save` writes in transactions of 20 ms or 2,000 rows, whichever ends first, in the order of the products, so that
-//!   the index of products grows at its end. A first plan touches three indexes; see V028.
-//! * `db` gives turns in the order in which they are asked for and folds the log while nobody holds the writer, so that a
+//! * `outcome` keeps a trail of each item beside the plan (its rows, whom they serve) and what its lack means to others,
+//!   and follows only the items that differ. Neither asks the other: where much differs each has a thread. Orders meet
+//!   their rows item by item, in one walk along two sorted lists, without a table of all of them. Items of which the same
+//!   is said are not compared with the store.
+//! * `save` writes in transactions of 20 ms or 6,000 rows, whichever ends first, in the order of the products, so that
+//!   the index of products grows at its end. A first plan touches two indexes (V031) and binds anew only what differs from
+//!   the row before; an order of which only the quantity differs touches none. A plan can be worked out again: its
+//!   commits do not wait for the disk, and its rows are not held against the rules of the table (`db/relaxed.rs`).
+//! * `db` gives turns in the order in which they are asked for and folds the log in a thread of its own, so that a
 //!   person waits for one piece and never for a thousand pages.
 
 mod acts;

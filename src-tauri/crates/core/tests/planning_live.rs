@@ -393,15 +393,15 @@ fn a_run_says_who_ran_it_when_and_what_came_of_it() {
 fn a_large_difference_is_written_in_pieces() {
     let shop = Live::new();
     shop.run();
-    // 2,600 products with safety stock: as many orders, and a message each that has to start at once.
+    // 6,500 products with safety stock: as many orders, and a message each that has to start at once.
     shop.execute(
         "INSERT INTO products (sku, name, unit, item_type, procurement_type, safety_stock)
-         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2600)
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6500)
          SELECT 'BULK-' || i, 'bulk', 'EA', 'supply', 'buy', 1000000 FROM n",
     );
     let before = shop.value("SELECT count(*) FROM command_log WHERE command = 'plan.run'");
     let done = shop.run();
-    assert_eq!(done.added, 2600);
+    assert_eq!(done.added, 6500);
     let pieces = shop.value("SELECT count(*) FROM command_log WHERE command = 'plan.run'") - before;
     assert!(pieces >= 3, "{pieces} transactions for {} rows", done.added * 2);
     assert_eq!(shop.value("SELECT count(*) FROM mrp_runs WHERE status = 'running'"), 0);

@@ -36,12 +36,22 @@ pub type ChangedTables = BTreeMap<String, ChangedRows>;
 #[derive(Debug, Default)]
 pub(super) struct Touched {
     rows: ChangedTables,
+    /// Tables of which it is enough to know that they changed.
+    unlisted: &'static [&'static str],
 }
 
 impl Touched {
+    /// Forgets what a transaction that was taken back has left, before the next one.
+    pub(super) fn begin(&mut self, unlisted: &'static [&'static str]) {
+        *self = Self { rows: ChangedTables::new(), unlisted };
+    }
+
     pub(super) fn note(&mut self, table: &str, row: i64, is_gone: bool) {
         if !self.rows.contains_key(table) {
             self.rows.insert(table.to_owned(), ChangedRows::default());
+        }
+        if self.unlisted.contains(&table) {
+            return;
         }
         let Some(rows) = self.rows.get_mut(table) else { return };
         if !rows.too_many {
@@ -113,5 +123,17 @@ mod tests {
         merge(&mut journal, touched.take());
         assert!(journal["products"].too_many && journal["products"].written.is_empty());
         assert!(touched.take().is_empty());
+    }
+
+    #[test]
+    fn of_unlisted_tables_it_is_known_that_they_changed() {
+        let mut touched = Touched::default();
+        touched.note("products", 7, false);
+        touched.begin(&["planned_orders"]);
+        touched.note("planned_orders", 1, false);
+        touched.note("products", 8, false);
+        let found = touched.take();
+        assert_eq!(found["planned_orders"], ChangedRows::default());
+        assert_eq!(found["products"].written, BTreeSet::from([8]));
     }
 }

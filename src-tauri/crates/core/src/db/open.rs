@@ -86,7 +86,7 @@ impl OpenOptions {
             })?;
         }
         let touched = Arc::new(Mutex::default());
-        let wal = Arc::new(Wal::default());
+        let wal = Wal::default();
         let mut conn = match mode {
             Mode::Owner => writer(path)?,
             Mode::ReadOnly => reader(path, immutable)?,
@@ -94,7 +94,7 @@ impl OpenOptions {
         if mode == Mode::Owner {
             migrate::bring_up(&mut conn, path, self.clock.now())?;
             let seen = Arc::clone(&touched);
-            let log = Arc::clone(&wal);
+            let log = wal.log();
             conn.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages: i32| {
                 log.note(pages.unsigned_abs());
                 Ok(())

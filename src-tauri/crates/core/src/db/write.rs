@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
-use rusqlite::{Connection, Params};
+use rusqlite::{CachedStatement, Connection, Params};
 use spoolyard_types::{Actor, Clock, Timestamp};
 
 use super::kept::Kept;
@@ -59,6 +59,16 @@ impl<'t> Write<'t> {
     /// When the store refuses.
     pub fn insert(&self, sql: &str, params: impl Params) -> Result<i64> {
         Ok(self.read.conn.prepare_cached(sql)?.insert(params)?)
+    }
+
+    /// A statement for many rows: what is bound in it stays until something else is bound.
+    pub(crate) fn prepared(&self, sql: &str) -> Result<CachedStatement<'_>> {
+        Ok(self.read.conn.prepare_cached(sql)?)
+    }
+
+    /// The id of the last row that was inserted.
+    pub(crate) fn last_id(&self) -> i64 {
+        self.read.conn.last_insert_rowid()
     }
 
     /// Names the document that this action is about, for the history of that document.

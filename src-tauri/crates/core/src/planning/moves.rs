@@ -2,7 +2,7 @@
 
 use spoolyard_types::{Date, Quantity};
 
-use super::outcome::{Outcome, Wanted};
+use super::outcome::{Change, Outcome, Wanted};
 use super::snapshot::Loaded;
 
 /// Changes that a run keeps.
@@ -48,7 +48,7 @@ pub(super) fn moves(loaded: &Loaded, outcome: &Outcome) -> Vec<RunMove> {
     let product = |item: u32| loaded.known.get(item as usize).map_or(0, |known| known.product.get());
     let new = |wanted: &Wanted| (Quantity::from_micros(wanted.order.qty), loaded.date(wanted.order.due));
     let mut out = Vec::new();
-    for (id, wanted) in &outcome.changed {
+    for Change { id, wanted, .. } in &outcome.changed {
         if out.len() == MOST {
             break;
         }

@@ -22,7 +22,7 @@ use crate::error::{Error, Result, refuse};
 const TRIES: u32 = 3;
 /// A transaction of a run ends when it has written for so long, or so many rows: a person's save waits for it.
 const LONGEST: Duration = Duration::from_millis(20);
-const MOST_ROWS: usize = 2_000;
+const MOST_ROWS: usize = 6_000;
 /// A difference of no more rows than this is written whole or not at all.
 const FEWEST_ROWS: usize = 300;
 /// Tables whose rows a run writes and knows without another look.
@@ -160,7 +160,7 @@ fn write_all(
     loop {
         let mut piece = Piece::default();
         let write = || {
-            let (run, changes, held) = app.db.write_but(intent, OWN, |w| {
+            let (run, changes, held) = app.db.write_derived(intent, OWN, |w| {
                 piece.began = Some(Instant::now());
                 if strict && begun.is_none() && version(w)? != view.version {
                     return Err(refuse(
@@ -172,7 +172,7 @@ fn write_all(
                     Some(run) => run,
                     None => save::begin(w, view, differences.outcome, trigger)?,
                 };
-                let mut rows = Rows::new(w, &view.loaded, run, ids.as_slice(), &mut piece.added);
+                let mut rows = Rows::new(w, &view.loaded, run, ids.as_slice(), &mut piece.added)?;
                 let is_over = |written: usize| {
                     written >= MOST_ROWS
                         || (written >= FEWEST_ROWS
@@ -206,6 +206,7 @@ fn write_all(
         if let Some(result) = piece.result {
             return Ok(result);
         }
+        app.db.wait_for_fold();
     }
 }
 
@@ -233,7 +234,7 @@ pub(crate) fn run_in(w: &Write<'_>) -> Result<RunResult> {
         unchanged(w, &outcome)?
     } else {
         let run = save::begin(w, &view, &outcome, Trigger::Manual)?;
-        let mut rows = Rows::new(w, &view.loaded, run, &[], &mut ids);
+        let mut rows = Rows::new(w, &view.loaded, run, &[], &mut ids)?;
         differences.steps().iter().try_for_each(|step| rows.write(step))?;
         w.about("mrp_run", run.get(), None);
         save::end(w, &view.loaded, run, &outcome)?

@@ -13,7 +13,7 @@ use spoolyard_types::{Date, Quantity};
 
 use super::model::{MessageType, MrpStatus, PlanOrderKind, Trigger};
 use super::moves::moves;
-use super::outcome::{About, Id, Message, Outcome, Wanted};
+use super::outcome::{About, Change, Id, Message, Outcome, Wanted};
 use super::run::RunResult;
 use super::snapshot::Loaded;
 use super::view::View;
@@ -132,7 +132,7 @@ impl<'a> Differences<'a> {
         let outcome = self.outcome;
         let mut steps: Vec<Step<'a>> = Vec::with_capacity(self.count());
         steps.extend(outcome.dropped.iter().map(|(item, id)| Step::Drop(*item, *id)));
-        steps.extend(outcome.changed.iter().map(|(id, wanted)| Step::Change(*id, wanted)));
+        steps.extend(outcome.changed.iter().map(Step::Change));
         steps.extend(outcome.added.iter().map(Step::Add));
         steps.extend(self.messages_gone.iter().map(|id| Step::Unsay(*id)));
         steps.extend(self.messages_changed.iter().map(|(id, message)| Step::SayOtherwise(*id, message)));
@@ -191,7 +191,7 @@ pub(super) enum Step<'a> {
     /// A proposal that nothing needs any more, and its item.
     Drop(u32, i64),
     /// A proposal that differs.
-    Change(i64, &'a Wanted),
+    Change(&'a Change),
     /// A new proposal.
     Add(&'a Wanted),
     /// A message that is over.
@@ -216,7 +216,7 @@ pub(super) fn keep_in_step(loaded: &mut Loaded, steps: &[Step<'_>], ids: &[i64])
                     loaded.notes.of_mut(*item).remove(place);
                 }
             }
-            Step::Change(id, wanted) => {
+            Step::Change(Change { id, wanted, .. }) => {
                 let order = as_stored(loaded, *id, wanted);
                 let orders = loaded.snapshot.existing.of_mut(wanted.order.item);
                 if let Some(place) = orders.iter().position(|row| row.id == *id) {

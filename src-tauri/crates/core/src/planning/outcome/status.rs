@@ -5,12 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use spoolyard_planning::calendar::day_of;
 use spoolyard_planning::pegging::{DemandNode, ItemPegs, Pegging, SupplyNode};
 use spoolyard_planning::requirements::ParentOrder;
+use spoolyard_planning::shared::Shared;
 use spoolyard_planning::{ExceptionKind, OrderKind, OrderRef, Plan, SupplyKind};
 use spoolyard_types::ids::SalesOrderId;
 
 use super::super::model::MrpStatus;
 use super::super::snapshot::Loaded;
-use super::trail::{Sufferer, Trail};
+use super::trail::{Burdens, Charge, Sufferer};
 
 struct Walk<'a> {
     loaded: &'a Loaded,
@@ -27,11 +28,11 @@ struct Walk<'a> {
 pub(super) fn follow(
     loaded: &Loaded,
     plan: &Plan,
-    pegging: &Pegging<'_>,
-    trail: &mut Trail,
+    burdens: &mut Burdens,
     mut marked: Vec<bool>,
 ) -> BTreeSet<SalesOrderId> {
-    let walk = Walk::new(loaded, plan, pegging);
+    let pegging = Pegging::new(&loaded.snapshot, plan);
+    let walk = Walk::new(loaded, plan, &pegging);
     let mut touched = BTreeSet::new();
     // Components first: what they lack, their parents' orders lack.
     for item in plan.sequence().iter().rev() {
@@ -39,13 +40,13 @@ pub(super) fn follow(
         if !marked[item as usize] {
             continue;
         }
-        let charges = walk.charges(trail, item);
+        let charges = walk.charges(burdens, item);
         // What is as it was stays shared with the run before.
-        if trail.item(item).is_none_or(|kept| kept.charges == charges) {
+        if *burdens.charges[item as usize] == charges {
             continue;
         }
-        let Some(kept) = trail.edit(item) else { continue };
-        let before = std::mem::replace(&mut kept.charges, charges.clone());
+        let charges = Shared::from(charges);
+        let before = std::mem::replace(&mut burdens.charges[item as usize], charges.clone());
         for (sufferer, _) in differing(&before, &charges) {
             match sufferer {
                 Sufferer::Parent(parent, _) => marked[parent as usize] = true,
@@ -55,18 +56,18 @@ pub(super) fn follow(
                 }
             }
         }
-        for (sufferer, _) in before {
+        for (sufferer, _) in &before {
             match sufferer {
                 Sufferer::Parent(..) => {}
-                Sufferer::Order(order) => trail.orders.lift(order.get(), item),
-                Sufferer::Work(work, _) => trail.works.lift(work, item),
+                Sufferer::Order(order) => burdens.orders.lift(order.get(), item),
+                Sufferer::Work(work, _) => burdens.works.lift(*work, item),
             }
         }
-        for (sufferer, status) in charges {
+        for (sufferer, status) in &charges {
             match sufferer {
                 Sufferer::Parent(..) => {}
-                Sufferer::Order(order) => trail.orders.put(order.get(), item, status),
-                Sufferer::Work(work, _) => trail.works.put(work, item, status),
+                Sufferer::Order(order) => burdens.orders.put(order.get(), item, *status),
+                Sufferer::Work(work, _) => burdens.works.put(*work, item, *status),
             }
         }
     }
@@ -76,15 +77,12 @@ pub(super) fn follow(
 /// How every open sales order stands in a plan that may be supposed.
 pub(in super::super) fn standing(loaded: &Loaded, plan: &Plan) -> Vec<(SalesOrderId, MrpStatus)> {
     let items = loaded.snapshot.items.len();
-    let pegging = Pegging::new(&loaded.snapshot, plan);
-    let mut trail = Trail::default();
-    trail.items.resize_with(items, Default::default);
-    follow(loaded, plan, &pegging, &mut trail, vec![true; items]);
+    let mut burdens = Burdens::default();
+    burdens.charges.resize_with(items, Shared::default);
+    follow(loaded, plan, &mut burdens, vec![true; items]);
     let open: BTreeSet<SalesOrderId> = loaded.open_lines.iter().map(|line| line.order).collect();
-    open.into_iter().map(|order| (order, trail.order_status(order))).collect()
+    open.into_iter().map(|order| (order, burdens.order_status(order))).collect()
 }
-
-type Charge = (Sufferer, MrpStatus);
 
 /// Charges that are in one list and not in the other, both in order.
 fn differing(before: &[Charge], after: &[Charge]) -> Vec<Charge> {
@@ -112,9 +110,9 @@ impl<'a> Walk<'a> {
         Self { loaded, plan, pegging, starts, ranks }
     }
 
-    fn charges(&self, trail: &Trail, item: u32) -> Vec<Charge> {
+    fn charges(&self, burdens: &Burdens, item: u32) -> Vec<Charge> {
         let pegs: ItemPegs = self.pegging.once(item);
-        let below = self.below(trail, item);
+        let below = self.below(burdens, item);
         // Nobody can start what the item's orders ask for.
         let stops = |kind| matches!(kind, ExceptionKind::MissingBom | ExceptionKind::MissingVendor);
         let blocked = self.plan.exceptions_of(item).iter().any(|message| stops(message.kind));
@@ -125,7 +123,7 @@ impl<'a> Walk<'a> {
             }
         };
         for peg in &pegs.pegs {
-            charge(peg.need, self.supply(trail, item, peg.supply, blocked, &below));
+            charge(peg.need, self.supply(burdens, item, peg.supply, blocked, &below));
         }
         for (need, _, _) in &pegs.uncovered {
             charge(*need, MrpStatus::Short);
@@ -138,13 +136,13 @@ impl<'a> Walk<'a> {
     }
 
     /// How bad the components of each order of an item are.
-    fn below(&self, trail: &Trail, item: u32) -> HashMap<ParentOrder, MrpStatus> {
+    fn below(&self, burdens: &Burdens, item: u32) -> HashMap<ParentOrder, MrpStatus> {
         let mut found: HashMap<ParentOrder, MrpStatus> = HashMap::new();
         for component in self.pegging.components_of(item) {
-            let Some(kept) = trail.item(component) else { continue };
+            let Some(charges) = burdens.charges.get(component as usize) else { continue };
             let first = Sufferer::Parent(item, ParentOrder::Planned(0));
-            let from = kept.charges.partition_point(|(who, _)| *who < first);
-            for (who, status) in &kept.charges[from..] {
+            let from = charges.partition_point(|(who, _)| *who < first);
+            for (who, status) in &charges[from..] {
                 match who {
                     Sufferer::Parent(parent, order) if *parent == item => {
                         let slot = found.entry(*order).or_insert(MrpStatus::Covered);
@@ -159,7 +157,7 @@ impl<'a> Walk<'a> {
 
     fn supply(
         &self,
-        trail: &Trail,
+        burdens: &Burdens,
         item: u32,
         node: SupplyNode,
         blocked: bool,
@@ -191,7 +189,7 @@ impl<'a> Walk<'a> {
                         let late = self.starts.get(&id).is_some_and(|start| *start < plan.today());
                         if late { MrpStatus::Late } else { MrpStatus::Planned }
                     }
-                    Some(OrderRef::Supply(SupplyKind::WorkOrder, id)) => trail.work_status(id),
+                    Some(OrderRef::Supply(SupplyKind::WorkOrder, id)) => burdens.work_status(id),
                     _ => MrpStatus::Covered,
                 };
                 let own = if moved { own.max(MrpStatus::Late) } else { own };

@@ -33,18 +33,17 @@ pub(in super::super) struct ItemTrail {
     pub(in super::super) rows: Vec<Option<Id>>,
     /// Origins of its planned orders and receipts, in their order.
     pub(in super::super) origins: Vec<(ParentOrder, Origin)>,
-    /// How those stand that use it, where they are not covered, in their order.
-    pub(in super::super) charges: Vec<(Sufferer, MrpStatus)>,
 }
+
+/// How somebody stands by what an item lacks.
+pub(super) type Charge = (Sufferer, MrpStatus);
 
 /// What a run keeps.
 #[derive(Debug, Clone, Default)]
 pub(in super::super) struct Trail {
     pub(in super::super) items: Vec<Arc<ItemTrail>>,
-    /// The worst that each item brings on a sales order, where it is not covered.
-    pub(super) orders: Burdens,
-    /// The same of work orders.
-    pub(super) works: Burdens,
+    /// What items lack, and who suffers by it.
+    pub(super) burdens: Burdens,
     /// Open sales orders, in their order.
     pub(in super::super) open: Shared<Vec<SalesOrderId>>,
     /// The lines that these were found by.
@@ -58,28 +57,15 @@ impl Trail {
         self.items.get(item as usize).map(Arc::as_ref)
     }
 
-    pub(super) fn edit(&mut self, item: u32) -> Option<&mut ItemTrail> {
-        self.items.get_mut(item as usize).map(Arc::make_mut)
+    /// Takes in items that were not there before.
+    pub(super) fn make_room(&mut self, items: usize) {
+        self.items.resize_with(items, Arc::default);
+        self.burdens.charges.resize_with(items, Shared::default);
     }
 
     /// The row of the nth planned order of an item.
     pub(in super::super) fn row(&self, item: u32, nth: u32) -> Option<Id> {
         self.item(item)?.rows.get(nth as usize).copied().flatten()
-    }
-
-    /// Whom an order of an item serves first.
-    pub(super) fn origin(&self, item: u32, order: ParentOrder) -> Option<Origin> {
-        let origins = &self.item(item)?.origins;
-        let place = origins.binary_search_by_key(&order, |(order, _)| *order).ok()?;
-        Some(origins[place].1)
-    }
-
-    pub(super) fn order_status(&self, order: SalesOrderId) -> MrpStatus {
-        self.orders.worst(order.get())
-    }
-
-    pub(super) fn work_status(&self, work: i64) -> MrpStatus {
-        self.works.worst(work)
     }
 
     /// Rows that were added are known by their ids from now on.
@@ -96,20 +82,47 @@ impl Trail {
     }
 }
 
-/// Parts of a table of burdens: a run changes few of them, and the others stay shared.
+/// Whom an order of an item serves first.
+pub(super) fn origin(kept: &ItemTrail, order: ParentOrder) -> Option<Origin> {
+    let place = kept.origins.binary_search_by_key(&order, |(order, _)| *order).ok()?;
+    Some(kept.origins[place].1)
+}
+
+/// What items lack, and who suffers by it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Burdens {
+    /// How those stand that use an item, where they are not covered, in their order.
+    pub(super) charges: Vec<Shared<Vec<Charge>>>,
+    /// The worst that each item brings on a sales order, where it is not covered.
+    pub(super) orders: Documents,
+    /// The same of work orders.
+    pub(super) works: Documents,
+}
+
+impl Burdens {
+    pub(super) fn order_status(&self, order: SalesOrderId) -> MrpStatus {
+        self.orders.worst(order.get())
+    }
+
+    pub(super) fn work_status(&self, work: i64) -> MrpStatus {
+        self.works.worst(work)
+    }
+}
+
+/// Parts of a table of documents: a run changes few of them, and the others stay shared.
 const PARTS: usize = 512;
 
 /// What items bring on documents, by document and item.
 #[derive(Debug, Clone)]
-pub(super) struct Burdens(Vec<Shared<BTreeMap<(i64, u32), MrpStatus>>>);
+pub(super) struct Documents(Vec<Shared<BTreeMap<(i64, u32), MrpStatus>>>);
 
-impl Default for Burdens {
+impl Default for Documents {
     fn default() -> Self {
         Self(vec![Shared::default(); PARTS])
     }
 }
 
-impl Burdens {
+impl Documents {
     fn part(&mut self, document: i64) -> &mut Shared<BTreeMap<(i64, u32), MrpStatus>> {
         &mut self.0[document.rem_euclid(PARTS as i64) as usize]
     }

@@ -1,32 +1,28 @@
 //! The rows of a plan, written one by one with statements that stay prepared.
-//!
-//! Values are bound as they lie: a first plan writes hundreds of thousands of rows, and a copy of each text would be felt.
 
-use std::collections::HashMap;
-use std::rc::Rc;
+mod adding;
 
 use rusqlite::params;
 use spoolyard_planning::OrderKind;
 use spoolyard_types::Date;
-use spoolyard_types::ids::{BomId, MrpRunId, ProductId, SalesOrderId, UserId, VendorId};
+use spoolyard_types::ids::{BomId, MrpRunId, ProductId, SalesOrderId, VendorId};
 
 use super::super::model::{MrpStatus, PlannedOrderType};
-use super::super::outcome::{Id, Message, Wanted};
+use super::super::outcome::{Change, Id, Message, Wanted};
 use super::super::snapshot::Loaded;
 use super::Step;
 use crate::bind;
 use crate::db::Write;
 use crate::error::Result;
+use adding::Adding;
 
 /// Writes steps of a run in one transaction.
 pub(in super::super) struct Rows<'a> {
     w: &'a Write<'a>,
     loaded: &'a Loaded,
     run: i64,
-    user: Option<UserId>,
     now: String,
-    /// Days as they are written.
-    days: HashMap<i32, Rc<str>>,
+    adding: Adding<'a>,
     /// Ids of the orders that were added before this transaction.
     earlier: &'a [i64],
     /// And of those that are added in it.
@@ -41,9 +37,10 @@ impl<'a> Rows<'a> {
         run: MrpRunId,
         earlier: &'a [i64],
         added: &'a mut Vec<i64>,
-    ) -> Self {
-        let (user, now) = (w.actor().user_id, w.now().to_string());
-        Self { w, loaded, run: run.get(), user, now, days: HashMap::new(), earlier, added }
+    ) -> Result<Self> {
+        let (run, now) = (run.get(), w.now().to_string());
+        let adding = Adding::new(w, run, &now)?;
+        Ok(Self { w, loaded, run, now, adding, earlier, added })
     }
 
     /// Writes one row.
@@ -53,10 +50,10 @@ impl<'a> Rows<'a> {
                 let sql = "DELETE FROM planned_orders WHERE id = ?1 AND status = 'planned'";
                 self.w.execute(sql, params![id])?;
             }
-            Step::Change(id, wanted) => self.change(*id, wanted)?,
+            Step::Change(change) => self.change(change)?,
             Step::Add(wanted) => {
-                let id = self.add(wanted)?;
-                self.added.push(id);
+                self.adding.add(wanted, self.loaded)?;
+                self.added.push(self.w.last_id());
             }
             Step::Unsay(id) => {
                 self.w.execute("DELETE FROM planning_messages WHERE id = ?1", params![id])?;
@@ -68,14 +65,21 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    fn day(&mut self, day: i32) -> Rc<str> {
-        let text = || Rc::from(self.loaded.date(day).to_string());
-        Rc::clone(self.days.entry(day).or_insert_with(text))
-    }
-
-    fn change(&mut self, id: i64, wanted: &Wanted) -> Result<()> {
+    fn change(&mut self, change: &Change) -> Result<()> {
+        let Change { id, wanted, moved } = change;
         let (order, note) = (wanted.order, wanted.note);
-        let (due, start) = (self.day(order.due), self.day(order.start));
+        let source = note.origin.map(|origin| origin.0.as_str());
+        let source_id = note.origin.map(|origin| origin.1);
+        if !moved {
+            // What no index holds: such a row is written where it lies.
+            self.w.execute(
+                "UPDATE planned_orders SET quantity = ?2, source_demand_type = ?3, source_demand_id = ?4,
+                     mrp_run_id = ?5, updated_at = ?6
+                 WHERE id = ?1 AND status = 'planned'",
+                params![id, order.qty, source, source_id, self.run, self.now],
+            )?;
+            return Ok(());
+        }
         self.w.execute(
             "UPDATE planned_orders SET order_type = ?2, quantity = ?3, due_date = ?4, start_date = ?5,
                  source_demand_type = ?6, source_demand_id = ?7, vendor_id = ?8, bom_id = ?9, mrp_run_id = ?10,
@@ -85,10 +89,10 @@ impl<'a> Rows<'a> {
                 id,
                 order_type(wanted).as_str(),
                 order.qty,
-                &*due,
-                &*start,
-                note.origin.map(|origin| origin.0.as_str()),
-                note.origin.map(|origin| origin.1),
+                self.loaded.date(order.due).to_string(),
+                self.loaded.date(order.start).to_string(),
+                source,
+                source_id,
                 note.vendor.map(VendorId::get),
                 note.bom.map(BomId::get),
                 self.run,
@@ -96,30 +100,6 @@ impl<'a> Rows<'a> {
             ],
         )?;
         Ok(())
-    }
-
-    fn add(&mut self, wanted: &Wanted) -> Result<i64> {
-        let (order, note) = (wanted.order, wanted.note);
-        let (due, start) = (self.day(order.due), self.day(order.start));
-        self.w.insert(
-            "INSERT INTO planned_orders (order_type, product_id, quantity, due_date, start_date, source_demand_type,
-                 source_demand_id, vendor_id, bom_id, mrp_run_id, status, created_by, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'planned', ?11, ?12, ?12)",
-            params![
-                order_type(wanted).as_str(),
-                wanted.product.get(),
-                order.qty,
-                &*due,
-                &*start,
-                note.origin.map(|origin| origin.0.as_str()),
-                note.origin.map(|origin| origin.1),
-                note.vendor.map(VendorId::get),
-                note.bom.map(BomId::get),
-                self.run,
-                self.user.map(UserId::get),
-                self.now
-            ],
-        )
     }
 
     fn say_otherwise(&self, id: i64, message: &Message) -> Result<()> {
@@ -179,7 +159,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-fn order_type(wanted: &Wanted) -> PlannedOrderType {
+pub(super) fn order_type(wanted: &Wanted) -> PlannedOrderType {
     match wanted.order.kind {
         OrderKind::Buy => PlannedOrderType::Purchase,
         OrderKind::Make | OrderKind::PassThrough => PlannedOrderType::Production,
