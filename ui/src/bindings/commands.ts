@@ -1993,6 +1993,10 @@ export type Event = { "kind": "changed",
 /**
  * Names as in the reference.
  */
+tables: Array<string>, } | { "kind": "seen", 
+/**
+ * Names as in the reference.
+ */
 tables: Array<string>, } | { "kind": "printer", 
 /**
  * All that is shown of it.

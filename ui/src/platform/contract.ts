@@ -33,6 +33,7 @@ export interface JobProgress {
 
 export type CoreEvent =
   | { kind: 'changed'; tables: string[] }
+  | { kind: 'seen'; tables: string[] }
   | { kind: 'job'; job: JobProgress }
   /** A printer is like this now; at most twice a second each. */
   | { kind: 'printer'; printer: unknown }

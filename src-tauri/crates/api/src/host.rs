@@ -70,6 +70,12 @@ pub enum Event {
         /// Names as in the reference.
         tables: BTreeSet<String>,
     },
+    /// What printers told was written down in these tables. It comes as long as printers work; how each of them is
+    /// comes by itself.
+    Seen {
+        /// Names as in the reference.
+        tables: BTreeSet<String>,
+    },
     /// A printer is like this now.
     Printer {
         /// All that is shown of it.
@@ -479,7 +485,7 @@ fn event(notice: &Notice) -> Event {
         Notice::Live { printer, snapshot } => {
             Event::Printer { printer: Box::new(PrinterLive::of(*printer, snapshot)) }
         }
-        Notice::Changed { tables } => Event::Changed { tables: tables.clone() },
+        Notice::Changed { tables } => Event::Seen { tables: tables.clone() },
         Notice::Person { printer, title, text, kind, notice } => Event::Call {
             printer_id: printer.get(),
             title: title.clone(),

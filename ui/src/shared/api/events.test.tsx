@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { act, renderHook } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CoreEvent, JobProgress, Platform } from '../../platform';
 import { followEvents, isTold, tellJobsOf, useJobs } from './events';
 
@@ -29,5 +29,38 @@ describe('background jobs', () => {
     expect(isTold('print_files.send')).toBe(true);
     second();
     expect(isTold('print_files.send')).toBe(false);
+  });
+});
+
+describe('what refreshes the window', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('is what somebody did, soon; and what printers tell, once a second and without what comes by itself', () => {
+    vi.useFakeTimers();
+    let tell: (event: CoreEvent) => void = () => undefined;
+    const platform = { listen: (hear: typeof tell) => { tell = hear; return () => undefined; } } as unknown as Platform;
+    const client = new QueryClient();
+    client.setQueryData(['printers.list', {}], []);
+    client.setQueryData(['printers.live', {}], []);
+    const stale = (name: string) => client.getQueryState([name, {}])?.isInvalidated;
+    const fresh = () => ['printers.list', 'printers.live'].forEach((name) => client.setQueryData([name, {}], []));
+    const stop = followEvents(platform, client, () => undefined);
+
+    tell({ kind: 'seen', tables: ['printers'] });
+    vi.advanceTimersByTime(200);
+    expect([stale('printers.list'), stale('printers.live')]).toEqual([true, false]);
+    fresh();
+    tell({ kind: 'seen', tables: ['print_jobs'] });
+    vi.advanceTimersByTime(500);
+    expect(stale('printers.list')).toBe(false);
+    vi.advanceTimersByTime(500);
+    expect(stale('printers.list')).toBe(true);
+
+    fresh();
+    tell({ kind: 'seen', tables: ['print_jobs'] });
+    tell({ kind: 'changed', tables: ['printers'] });
+    vi.advanceTimersByTime(200);
+    expect([stale('printers.list'), stale('printers.live')]).toEqual([true, true]);
+    stop();
   });
 });

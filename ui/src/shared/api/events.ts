@@ -5,6 +5,10 @@ import { invalidate } from './hooks';
 
 /** Changes that arrive close together refresh the window once. */
 const SETTLE_MS = 120;
+/** What printers tell of themselves refreshes it no more often: a large farm has something to tell all the time. */
+const SEEN_EVERY_MS = 1000;
+/** What comes by events of its own whenever a printer tells something. */
+const COMES_BY_ITSELF: ReadonlySet<string> = new Set(['printers.live']);
 
 /** So many jobs that ended are remembered; those that run always are. */
 const MOST_ENDED = 600;
@@ -65,7 +69,7 @@ export function tellJobsOf(command: string): () => void {
 /** Whether how a job of this command ended stands on the screen already. */
 export const isTold = (command: string): boolean => telling.has(command);
 
-export type LiveEvent = Exclude<CoreEvent, { kind: 'changed' } | { kind: 'job' }>;
+export type LiveEvent = Exclude<CoreEvent, { kind: 'changed' } | { kind: 'seen' } | { kind: 'job' }>;
 const live = new Set<(event: LiveEvent) => void>();
 
 /** Hears what is live and lies in no table. Returns the way to stop. */
@@ -76,35 +80,49 @@ export function hearLive(hear: (event: LiveEvent) => void): () => void {
   };
 }
 
+/** Gathers tables and hands them on together, soon, and not more often than every so many milliseconds. */
+function gather(every_ms: number, hand: (tables: string[]) => void) {
+  let tables = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let handed = Number.NEGATIVE_INFINITY;
+  const flush = () => {
+    timer = null;
+    handed = performance.now();
+    const all = [...tables];
+    tables = new Set();
+    hand(all);
+  };
+  return {
+    add: (more: readonly string[]) => {
+      more.forEach((table) => tables.add(table));
+      timer ??= setTimeout(flush, Math.max(SETTLE_MS, handed + every_ms - performance.now()));
+    },
+    end: () => timer !== null && clearTimeout(timer),
+  };
+}
+
 /** Starts to follow the core's events. Returns the way to stop. */
 export function followEvents(
   platform: Platform,
   client: QueryClient,
   onJobEnd: (job: JobProgress) => void,
 ): () => void {
-  let tables = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const flush = () => {
-    timer = null;
-    const changed = [...tables];
-    tables = new Set();
-    invalidate(client, changed);
-  };
+  const done = gather(0, (tables) => invalidate(client, tables));
+  const seen = gather(SEEN_EVERY_MS, (tables) => invalidate(client, tables, COMES_BY_ITSELF));
   const stop = platform.listen((event) => {
-    if (event.kind === 'job') {
-      keepJob(event.job);
-      if (event.job.state !== 'running') onJobEnd(event.job);
-      return;
+    switch (event.kind) {
+      case 'job':
+        keepJob(event.job);
+        if (event.job.state !== 'running') onJobEnd(event.job);
+        break;
+      case 'changed': done.add(event.tables); break;
+      case 'seen': seen.add(event.tables); break;
+      default: live.forEach((hear) => hear(event));
     }
-    if (event.kind !== 'changed') {
-      live.forEach((hear) => hear(event));
-      return;
-    }
-    event.tables.forEach((table) => tables.add(table));
-    timer ??= setTimeout(flush, SETTLE_MS);
   });
   return () => {
     stop();
-    if (timer !== null) clearTimeout(timer);
+    done.end();
+    seen.end();
   };
 }

@@ -146,9 +146,9 @@ async function everyRow<N extends ListName>(name: N, request: object): Promise<R
   return rows;
 }
 
-/** Marks stale what a change of `tables` may have touched; open pages ask again at once. */
-export function invalidate(client: QueryClient, tables: readonly string[]): void {
+/** Marks stale what a change of `tables` may have touched, but for `except`; open pages ask again at once. */
+export function invalidate(client: QueryClient, tables: readonly string[], except?: ReadonlySet<string>): void {
   void client.invalidateQueries({
-    predicate: (query) => typeof query.queryKey[0] === 'string' && isStale(query.queryKey[0], tables),
+    predicate: (query) => typeof query.queryKey[0] === 'string' && !except?.has(query.queryKey[0]) && isStale(query.queryKey[0], tables),
   });
 }
