@@ -8,6 +8,7 @@
 
 mod bambu;
 mod bambu_files;
+mod bambu_found;
 mod bambu_session;
 mod bambu_wire;
 mod broker;

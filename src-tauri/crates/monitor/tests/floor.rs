@@ -365,7 +365,7 @@ fn a_printer_that_is_missed_is_followed_to_where_it_announces_itself_and_no_othe
         .map(|serial| (Ipv4Addr::LOCALHOST, bambu::notice(elsewhere, serial, "C12", "Rack")));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let announcing = runtime.spawn(notify(ears.into(), notices.to_vec(), Duration::from_millis(50)));
-    monitor.follow_announcements(Reach { ssdp: Some(ears), ..Reach::deaf() });
+    monitor.follow_announcements(Reach { ssdp: vec![ears], ..Reach::deaf() });
     farm.stored(|_| farm.host(missed).as_deref() == Some("127.0.0.88"));
     assert_eq!(farm.host(reached).as_deref(), Some("127.0.0.1"));
     announcing.abort();

@@ -26,7 +26,7 @@ pub use hear::{Ear, follow};
 pub use mdns::Service;
 pub use probe::{Inquiry, Ports, clock_of, probe};
 pub use range::{MOST as MOST_ADDRESSES, RangeError, Target, is_local, target};
-pub use reach::{Interface, Network, Reach, networks};
+pub use reach::{Interface, Mdns, Network, Reach, networks};
 pub use search::{Sign, search};
 
 pub use crate::wire::http::Looked;

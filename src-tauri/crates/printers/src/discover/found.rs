@@ -144,7 +144,9 @@ impl Gathering {
 
 /// A text of a printer's, tamed and trimmed; none when nothing is in it.
 pub(super) fn text(value: &str) -> Option<String> {
-    let tame = crate::limits::tame(value.trim());
+    // Tamed first: behind what is taken out may stand nothing but blanks.
+    let tame = crate::limits::tame(value);
+    let tame = tame.trim();
     (!tame.is_empty()).then(|| tame.chars().take(TEXT_CHARS).collect())
 }
 

@@ -4,6 +4,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::time::Duration;
 
+use futures_util::future::select_all;
 use socket2::{Domain, Protocol as Kind, SockAddr, Socket, Type};
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
@@ -34,42 +35,63 @@ pub(super) fn datagrams(at: SocketAddrV4, shared: bool) -> io::Result<UdpSocket>
 }
 
 /// An open ear for what Bambu's printers announce.
-pub struct Ear(UdpSocket);
+pub struct Ear(Vec<UdpSocket>);
 
 impl Ear {
-    /// Opens it, and joins the group on each of these addresses where there is one. It says nothing.
+    /// Opens it at these places, and joins the group on each of these addresses where there is one. It says nothing.
+    /// A place that another program holds for itself is left out as long as there is one left.
     ///
     /// # Errors
-    /// When another program holds the port for itself.
-    pub fn open(at: SocketAddrV4, group: Option<&(Ipv4Addr, Vec<Ipv4Addr>)>) -> io::Result<Self> {
-        let socket = datagrams(at, true)?;
-        for own in group.iter().flat_map(|(_, own)| own) {
-            // An interface that takes no groups still hears what is said to everybody.
-            let _ = group.map(|(group, _)| socket.join_multicast_v4(*group, *own));
-        }
-        Ok(Self(socket))
-    }
-
-    /// Where it listens.
-    ///
-    /// # Errors
-    /// When the system does not say.
-    pub fn address(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
-    }
-
-    /// The next printer that announces itself. What is none is passed over.
-    ///
-    /// # Errors
-    /// When the socket is gone.
-    pub async fn next(&self) -> io::Result<Found> {
-        let mut buffer = vec![0; LONGEST];
-        loop {
-            let (length, source) = self.0.recv_from(&mut buffer).await?;
-            if let Some(found) = buffer.get(..length).and_then(|bytes| bambu::read_notice(bytes, source.ip()))
-            {
-                return Ok(found);
+    /// When it can be opened nowhere.
+    pub fn open(at: &[SocketAddrV4], group: Option<&(Ipv4Addr, Vec<Ipv4Addr>)>) -> io::Result<Self> {
+        let mut sockets = Vec::new();
+        let mut failed = None;
+        for place in at {
+            match datagrams(*place, true) {
+                Ok(socket) => sockets.push(socket),
+                Err(error) => failed = Some(error),
             }
+        }
+        if let (true, Some(error)) = (sockets.is_empty(), failed) {
+            return Err(error);
+        }
+        for (socket, (group, own)) in sockets.iter().flat_map(|socket| group.map(|group| (socket, group))) {
+            for own in own {
+                // An interface that takes no groups still hears what is said to everybody.
+                let _ = socket.join_multicast_v4(*group, *own);
+            }
+        }
+        Ok(Self(sockets))
+    }
+
+    /// The next printer that announces itself; for ever where it listens nowhere. What is no printer is passed over.
+    ///
+    /// # Errors
+    /// When a socket is gone.
+    pub async fn next(&self) -> io::Result<Found> {
+        if self.0.is_empty() {
+            std::future::pending::<()>().await;
+        }
+        let hearing = self.0.iter().map(|socket| Box::pin(next_at(socket)));
+        select_all(hearing).await.0
+    }
+
+    /// Says this to everybody there.
+    async fn say(&self, words: &[u8], places: &[SocketAddr]) {
+        let Some(socket) = self.0.first() else { return };
+        for place in places {
+            // A network that takes no groups is heard all the same.
+            let _ = socket.send_to(words, place).await;
+        }
+    }
+}
+
+async fn next_at(socket: &UdpSocket) -> io::Result<Found> {
+    let mut buffer = vec![0; LONGEST];
+    loop {
+        let (length, source) = socket.recv_from(&mut buffer).await?;
+        if let Some(found) = buffer.get(..length).and_then(|bytes| bambu::read_notice(bytes, source.ip())) {
+            return Ok(found);
         }
     }
 }
@@ -79,26 +101,22 @@ impl Ear {
 /// # Errors
 /// When the ear cannot be opened, or the socket is gone.
 pub async fn follow(reach: &Reach, heard: &mpsc::Sender<Found>) -> io::Result<()> {
-    let Some(at) = reach.ssdp else { return Ok(()) };
-    let ear = Ear::open(at, reach.ssdp_group.as_ref())?;
+    let ear = Ear::open(&reach.ssdp, reach.ssdp_group.as_ref())?;
     while heard.send(ear.next().await?).await.is_ok() {}
     Ok(())
 }
 
 /// Listens to announcements of Bambu's printers until the time is over, and asks for them.
 pub(super) async fn ssdp(reach: &Reach, until: Instant, heard: &mpsc::Sender<Found>) {
-    let Some(at) = reach.ssdp else { return };
-    let ear = match Ear::open(at, reach.ssdp_group.as_ref()) {
+    let Some(first) = reach.ssdp.first() else { return };
+    let ear = match Ear::open(&reach.ssdp, reach.ssdp_group.as_ref()) {
         Ok(ear) => ear,
         Err(error) => return tracing::debug!(%error, "announcements of printers cannot be heard"),
     };
-    let question = bambu::search_notice(at.port());
+    let question = bambu::search_notice(first.port());
     let asking = async {
         while Instant::now() < until {
-            for place in &reach.ssdp_ask {
-                // A network that takes no groups is heard all the same.
-                let _ = ear.0.send_to(question.as_bytes(), place).await;
-            }
+            ear.say(question.as_bytes(), &reach.ssdp_ask).await;
             sleep_until((Instant::now() + ASK_EVERY).min(until)).await;
         }
     };

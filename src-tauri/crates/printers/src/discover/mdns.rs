@@ -3,16 +3,22 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
-use mdns_sd::{ServiceDaemon, ServiceEvent};
+use mdns_sd::{IfKind, ServiceDaemon, ServiceEvent};
 use tokio::sync::mpsc;
 
 use super::found;
 use super::range::is_local;
+use super::reach::Mdns;
 use crate::protocol::Protocol;
 
 /// What is looked up.
-const KINDS: &[&str] =
-    &["_moonraker._tcp.local.", "_octoprint._tcp.local.", "_duet._tcp.local.", "_http._tcp.local."];
+const KINDS: &[&str] = &[
+    "_moonraker._tcp.local.",
+    "_octoprint._tcp.local.",
+    "_prusalink._tcp.local.",
+    "_duet._tcp.local.",
+    "_http._tcp.local.",
+];
 
 /// A service as it was announced: a hint where to ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +44,7 @@ impl Service {
         let protocol = match kind.split('.').next()? {
             "_moonraker" => Some(Protocol::Moonraker),
             "_octoprint" => Some(Protocol::Octoprint),
+            "_prusalink" => Some(Protocol::Prusalink),
             "_duet" => Some(Protocol::Duet),
             "_http" => {
                 let words = format!("{instance} {host_name}").to_ascii_lowercase();
@@ -58,9 +65,10 @@ impl Service {
 }
 
 /// Looks services up for so long and hands over what is announced. The daemon's thread ends with the search.
-pub(super) async fn browse(patience: Duration, heard: &mpsc::Sender<Service>) {
-    let daemon = match ServiceDaemon::new() {
-        Ok(daemon) => Daemon(daemon),
+pub(super) async fn browse(place: Mdns, patience: Duration, heard: &mpsc::Sender<Service>) {
+    let daemon = match daemon(place) {
+        Ok(Some(daemon)) => daemon,
+        Ok(None) => return,
         Err(error) => return tracing::debug!(%error, "no mDNS here"),
     };
     let looking = KINDS.iter().filter_map(|kind| {
@@ -80,6 +88,18 @@ pub(super) async fn browse(patience: Duration, heard: &mpsc::Sender<Service>) {
         })
     });
     let _ = tokio::time::timeout(patience, futures_util::future::join_all(looking)).await;
+}
+
+fn daemon(place: Mdns) -> Result<Option<Daemon>, mdns_sd::Error> {
+    if place == Mdns::Nowhere {
+        return Ok(None);
+    }
+    let daemon = Daemon(ServiceDaemon::new()?);
+    if place == Mdns::Loopback {
+        daemon.0.disable_interface(IfKind::All)?;
+        daemon.0.enable_interface(IfKind::LoopbackV4)?;
+    }
+    Ok(Some(daemon))
 }
 
 /// Ends the daemon's thread also when the search is given up.

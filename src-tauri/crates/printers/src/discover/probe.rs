@@ -85,11 +85,32 @@ impl Ports {
         }
     }
 
+    /// This one as a web server and nothing else: whoever announces one needs no other questions, which small printers
+    /// stumble over.
+    #[must_use]
+    pub fn web(port: u16) -> Self {
+        Self {
+            bambu: 0,
+            bambu_tls: 0,
+            bambu_mqtt: 0,
+            moonraker: Vec::new(),
+            octoprint: Vec::new(),
+            web: vec![port],
+            sdcp: 0,
+            creality: 0,
+            creality_page: 0,
+            cc2: 0,
+            cc2_question: elegoo::CC2_PORT,
+        }
+    }
+
+    /// All that are asked; nought stands for none.
     fn all(&self) -> Vec<u16> {
         let single = [self.bambu, self.bambu_tls, self.bambu_mqtt, self.sdcp, self.creality, self.cc2];
         let mut all: Vec<u16> = single
             .into_iter()
             .chain(self.moonraker.iter().chain(&self.octoprint).chain(&self.web).copied())
+            .filter(|port| *port > 0)
             .collect();
         all.sort_unstable();
         all.dedup();

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::elegoo::{CC2_PORT, SDCP_PORT};
 
-/// Where Bambu's printers announce themselves.
-const SSDP_PORT: u16 = 2021;
+/// Where Bambu's printers announce themselves, and where older firmware does.
+const SSDP_PORTS: [u16; 2] = [2021, 1990];
 /// The group that they announce to, beside everybody.
 const SSDP_GROUP: Ipv4Addr = Ipv4Addr::new(239, 255, 255, 250);
 /// Printers announce themselves every few seconds.
@@ -34,11 +34,22 @@ pub struct Network {
     pub range: String,
 }
 
+/// Where services are looked up by mDNS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mdns {
+    /// Not at all.
+    Nowhere,
+    /// On this computer's loopback address alone.
+    Loopback,
+    /// On every network of this computer, and on its loopback address.
+    Everywhere,
+}
+
 /// Where announcements are awaited and questions to everybody are sent.
 #[derive(Debug, Clone)]
 pub struct Reach {
-    /// Where Bambu's printers are heard; none does not listen.
-    pub ssdp: Option<SocketAddrV4>,
+    /// Where Bambu's printers are heard; nowhere does not listen.
+    pub ssdp: Vec<SocketAddrV4>,
     /// The group that is joined there, on each of these addresses of this computer.
     pub ssdp_group: Option<(Ipv4Addr, Vec<Ipv4Addr>)>,
     /// Where they are asked to announce themselves now.
@@ -49,8 +60,8 @@ pub struct Reach {
     pub sdcp_ask: Vec<SocketAddr>,
     /// Where the Centauri Carbon 2 is asked.
     pub cc2_ask: Vec<SocketAddr>,
-    /// Whether services are looked up by mDNS.
-    pub mdns: bool,
+    /// Where services are looked up by mDNS.
+    pub mdns: Mdns,
     /// How long to listen.
     pub listen: Duration,
 }
@@ -60,13 +71,13 @@ impl Reach {
     #[must_use]
     pub const fn deaf() -> Self {
         Self {
-            ssdp: None,
+            ssdp: Vec::new(),
             ssdp_group: None,
             ssdp_ask: Vec::new(),
             ask_from: Vec::new(),
             sdcp_ask: Vec::new(),
             cc2_ask: Vec::new(),
-            mdns: false,
+            mdns: Mdns::Nowhere,
             listen: Duration::ZERO,
         }
     }
@@ -76,7 +87,7 @@ impl Reach {
     pub fn announcements() -> Self {
         let own = interfaces().iter().map(|one| one.address).collect();
         Self {
-            ssdp: Some(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, SSDP_PORT)),
+            ssdp: SSDP_PORTS.map(|port| SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, port)).into(),
             ssdp_group: Some((SSDP_GROUP, own)),
             ..Self::deaf()
         }
@@ -94,13 +105,13 @@ impl Reach {
             .collect();
         let at = |port: u16| everybody.iter().map(|ip| SocketAddr::new(*ip, port)).collect::<Vec<_>>();
         Self {
-            ssdp: Some(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, SSDP_PORT)),
+            ssdp: SSDP_PORTS.map(|port| SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, port)).into(),
             ssdp_group: Some((SSDP_GROUP, interfaces.iter().map(|one| one.address).collect())),
-            ssdp_ask: vec![SocketAddr::new(IpAddr::V4(SSDP_GROUP), SSDP_PORT)],
+            ssdp_ask: vec![SocketAddr::new(IpAddr::V4(SSDP_GROUP), SSDP_PORTS[0])],
             ask_from: vec![Ipv4Addr::UNSPECIFIED],
             sdcp_ask: at(SDCP_PORT),
             cc2_ask: at(CC2_PORT),
-            mdns: true,
+            mdns: Mdns::Everywhere,
             listen: LISTEN,
         }
     }

@@ -123,9 +123,7 @@ async fn listen(reach: &Reach, inquiry: &Inquiry, gathered: &Gathered<'_>) {
         drop(heard);
     };
     let browsing = async {
-        if reach.mdns {
-            mdns::browse(reach.listen, &announced).await;
-        }
+        mdns::browse(reach.mdns, reach.listen, &announced).await;
         drop(announced);
     };
     let gathering = async {
@@ -152,7 +150,7 @@ async fn ask_services(inquiry: &Inquiry, services: mpsc::Receiver<Service>, gath
     });
     let answers = fresh
         .map(|service| async move {
-            let at = inquiry.at(Ports::only(service.port));
+            let at = inquiry.at(Ports::web(service.port));
             let mut found = one(&at, IpAddr::V4(service.address), service.host_name.clone()).await;
             for printer in &mut found {
                 printer.name = printer.name.take().or_else(|| service.name.clone());

@@ -7,6 +7,7 @@ use crate::moonraker::Moonraker;
 use crate::octoprint::OctoPrint;
 use crate::protocol::Protocol;
 use crate::prusalink::PrusaLink;
+use crate::prusalink::merge::model_name;
 use crate::wire::address::Address;
 use crate::wire::http::{Http, Looked};
 use crate::wire::json;
@@ -118,7 +119,9 @@ fn by_version(looked: &Looked, host: &str, port: u16) -> Option<Found> {
     text.contains("PrusaLink").then(|| Found {
         port: Some(port).filter(|port| *port != PrusaLink::PORT),
         name: json::text(json::at(&body, &["hostname"])),
-        model: json::text(json::at(&body, &["printer"])),
+        model: ["printer", "original"]
+            .iter()
+            .find_map(|name| model_name(&json::text(json::at(&body, &[name]))?)),
         firmware: json::text(json::at(&body, &["firmware"])).or_else(|| version_of(&body)),
         needs: Needs::Password,
         ..Found::new(Protocol::Prusalink, "Prusa", host, Way::Asked)

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use spoolyard_printers::Protocol;
 use spoolyard_printers::discover::{
-    Found, Inquiry, Needs, Ports, Reach, Sign, Target, bambu, elegoo, probe, search, target,
+    Found, Inquiry, Mdns, Needs, Ports, Reach, Sign, Target, bambu, elegoo, probe, search, target,
 };
 use spoolyard_printers::simulate::announce::{answer_sdcp, answer_who, notify};
 use spoolyard_printers::simulate::{Hall, HallPlan, Make};
@@ -80,7 +80,7 @@ async fn announcements_and_answers_are_gathered_as_they_come_each_machine_once()
     let answers = vec![elegoo::sdcp_answer("127.0.0.4", "b0a4d0007", "Carbon")];
     let answering = tokio::spawn(answer_sdcp(elegoo, answers));
     let reach = Reach {
-        ssdp: Some(ears),
+        ssdp: vec![ears],
         ask_from: vec![Ipv4Addr::LOCALHOST],
         sdcp_ask: vec![elegoo_at],
         cc2_ask: vec![SocketAddr::from((Ipv4Addr::LOCALHOST, silent_port()))],
@@ -125,6 +125,79 @@ async fn a_range_is_asked_address_by_address() {
     answering.abort();
     assert_eq!(found.iter().map(|one| one.host.as_str()).collect::<Vec<_>>(), ["127.0.0.1"]);
     assert_eq!(steps.lock().unwrap().last(), Some(&(9, 9)));
+}
+
+/// A datagram as a printer sends it, byte for byte.
+fn announcement(serial: &str, model: &str, connect: &str) -> String {
+    format!(
+        "NOTIFY * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nServer: UPnP/1.0\r\nLocation: 127.0.0.9\r\n\
+         NT: urn:bambulab-com:device:3dprinter:1\r\nUSN: {serial}\r\nCache-Control: max-age=1800\r\n\
+         DevModel.bambu.com: {model}\r\nDevName.bambu.com: 3DP-{model}\r\nDevSignal.bambu.com: -41\r\n\
+         DevConnect.bambu.com: {connect}\r\nDevBind.bambu.com: free\r\nDevseclink.bambu.com: secure\r\n\
+         DevInf.bambu.com: wlan0\r\nDevVersion.bambu.com: 01.07.02.00\r\nDevCap.bambu.com: 1\r\n\r\n"
+    )
+}
+
+/// Looks until so many are found, or for a long time.
+async fn look_until(reach: Reach, count: usize) -> Vec<Found> {
+    let reach = Reach { listen: Duration::from_secs(20), ..reach };
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let tell = move |sign| drop(tell.send(sign));
+    let inquiry = inquiry();
+    let searching = search(&reach, &[], &inquiry, &tell);
+    tokio::pin!(searching);
+    loop {
+        tokio::select! {
+            all = &mut searching => return all,
+            sign = told.recv() => match sign {
+                Some(Sign::Found(all)) if all.len() >= count => return all,
+                _ => {}
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn newer_and_older_firmware_announces_itself_at_another_port_each() {
+    let ears = [silent_port(), silent_port()].map(|port| SocketAddrV4::new(Ipv4Addr::LOCALHOST, port));
+    let announcing = tokio::spawn(async move {
+        let sender = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let mut pace = tokio::time::interval(Duration::from_millis(50));
+        loop {
+            pace.tick().await;
+            for (ear, (serial, model, connect)) in
+                ears.iter().zip([("0309CA000000123", "N1", "lan"), ("01S09C420800555", "C11", "cloud")])
+            {
+                // Whoever does not listen yet hears it the next time.
+                let _ = sender.send_to(announcement(serial, model, connect).as_bytes(), ear).await;
+            }
+        }
+    });
+    let found = look_until(Reach { ssdp: ears.into(), ..Reach::deaf() }, 2).await;
+    announcing.abort();
+    let mut told: Vec<_> = found
+        .iter()
+        .map(|one| (one.serial.as_deref().unwrap(), one.model.as_deref().unwrap(), one.lan_mode.unwrap()))
+        .collect();
+    told.sort_unstable();
+    assert_eq!(told, [("01S09C420800555", "P1P", false), ("0309CA000000123", "A1 mini", true)]);
+    assert!(found.iter().all(|one| one.host == "127.0.0.9"));
+}
+
+#[tokio::test]
+async fn services_are_heard_and_asked_what_they_are() {
+    let mut halls = Vec::new();
+    for make in [Make::Moonraker, Make::Octoprint, Make::Prusalink] {
+        let plan = HallPlan { make, printers: 1, speed_up: 60, seed: 3, set_back: None, again: false };
+        halls.push(Hall::open_to_be_found(&plan).await.unwrap());
+    }
+    let found = look_until(Reach { mdns: Mdns::Loopback, ..Reach::deaf() }, 3).await;
+    let mut protocols: Vec<_> = found.iter().map(|one| one.protocol.code()).collect();
+    protocols.sort_unstable();
+    assert_eq!(protocols, ["moonraker", "octoprint", "prusalink"], "{found:?}");
+    for one in &found {
+        assert!(one.host.starts_with("127.") && one.host_name.is_some(), "{one:?}");
+    }
 }
 
 /// Says this to everybody who connects, after it heard something.
