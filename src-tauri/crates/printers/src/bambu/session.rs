@@ -211,9 +211,11 @@ impl Session {
             } else if shown.state != PrinterState::Idle {
                 // Printers set everything to nothing at the end; what was seen before counts.
                 let end = shown.job.take().unwrap_or_default();
+                let reached = last.progress_permille.max(end.progress_permille);
+                let is_done = shown.state == PrinterState::Finished;
                 shown.job = Some(JobReport {
                     key: last.key.clone().or(end.key),
-                    progress_permille: last.progress_permille.max(end.progress_permille),
+                    progress_permille: if is_done { Some(1000) } else { reached },
                     layer: last.layer.max(end.layer),
                     layers: last.layers.max(end.layers),
                     minutes_left: None,

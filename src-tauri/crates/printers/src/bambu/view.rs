@@ -168,17 +168,20 @@ fn job(merged: &Merged, state: &PrinterState) -> Option<JobReport> {
         return None;
     }
     let number = |key: &str| merged.get(key).and_then(count);
-    let above_zero = |key: &str| number(key).filter(|n| *n > 0);
-    let progress = number("mc_percent").map(|percent| u16::try_from(percent.min(100) * 10).unwrap_or(1000));
+    // While a print is prepared the numbers of the last one still stand there.
+    let has_begun = *state != PrinterState::Preparing;
+    let of_this = |key: &str| number(key).filter(|_| has_begun);
+    let percent = if has_begun { number("mc_percent") } else { Some(0) };
+    let progress = percent.map(|percent| u16::try_from(percent.min(100) * 10).unwrap_or(1000));
     Some(JobReport {
         // "0" is what jobs have that nobody numbered.
         key: merged.get("subtask_id").and_then(text).filter(|id| id != "0"),
         file_name,
         title,
         progress_permille: progress,
-        layer: number("layer_num"),
-        layers: above_zero("total_layer_num"),
-        minutes_left: number("mc_remaining_time").filter(|_| state.is_in_job()),
+        layer: of_this("layer_num"),
+        layers: of_this("total_layer_num").filter(|layers| *layers > 0),
+        minutes_left: of_this("mc_remaining_time").filter(|_| state.is_in_job()),
         minutes_printed: None,
         filament_mm: None,
     })

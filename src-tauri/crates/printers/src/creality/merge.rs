@@ -250,7 +250,10 @@ impl Merge {
             let is_external = whole(at(unit, &["type"])) == Some(1);
             let materials = at(unit, &["materials"]).as_array().map(Vec::as_slice).unwrap_or_default();
             for (place, material) in materials.iter().take(MOST_SLOTS).enumerate() {
-                let place = u16::try_from(place).unwrap_or(0);
+                // Some firmware leaves empty slots out: the number counts, not the place in the list.
+                let told = whole(at(material, &["id"])).filter(|id| (0..256).contains(id));
+                let told = told.and_then(|id| u16::try_from(id).ok());
+                let place = told.unwrap_or_else(|| u16::try_from(place).unwrap_or(0));
                 let id =
                     if is_external { SlotId::external(place) } else { SlotId { unit: number, slot: place } };
                 let label = if is_external {

@@ -49,7 +49,9 @@ impl Merge {
     /// clock goes before, which nobody sets.
     pub fn seen_at(&mut self, now_s: i64) {
         let now_s = whole(at(&self.model, &["state", "upTime"])).filter(|up_s| *up_s > 0).unwrap_or(now_s);
-        let file = text(self.job_at(&["file", "fileName"])).filter(|_| self.state().is_in_job());
+        // Also while it asks something in the middle of it.
+        let is_at_rest = matches!(self.status(), None | Some("idle" | "halted" | "off" | "disconnected"));
+        let file = text(self.job_at(&["file", "fileName"])).filter(|_| !is_at_rest);
         let seconds = |name: &str| whole(self.job_at(&[name]));
         let (printed_s, stood_s) = (seconds("duration").unwrap_or(0), seconds("pauseDuration"));
         let seen = file.as_deref().map(|file| Sighting { file, printed_s, stood_s });
@@ -103,14 +105,42 @@ impl Merge {
         }
     }
 
+    /// A question on its display that stops everything until somebody answers.
+    fn question(&self) -> Option<&Value> {
+        let asked = at(&self.model, &["state", "messageBox"]);
+        whole(at(asked, &["mode"])).filter(|mode| *mode >= 2).map(|_| asked)
+    }
+
+    fn pause_reason(&self) -> PauseReason {
+        let monitors = at(&self.model, &["sensors", "filamentMonitors"]).as_array();
+        let mut reason = PauseReason::Unknown;
+        for monitor in monitors.map(Vec::as_slice).unwrap_or_default().iter().take(MOST_PARTS) {
+            // A truth up to 3.4, a number since.
+            let is_on = ["enableMode", "enabled"].iter().find_map(|name| truth(at(monitor, &[name])));
+            match at(monitor, &["status"]).as_str() {
+                Some("noFilament") if is_on == Some(true) => return PauseReason::Runout,
+                Some("tooLittleMovement" | "tooMuchMovement") if is_on == Some(true) => {
+                    reason = PauseReason::Feeding;
+                }
+                _ => {}
+            }
+        }
+        reason
+    }
+
     fn state(&self) -> PrinterState {
+        if self.question().is_some()
+            && matches!(self.status(), Some("processing" | "busy" | "idle" | "paused"))
+        {
+            return PrinterState::Attention;
+        }
         let has_job = text(self.job_at(&["file", "fileName"])).is_some();
         match self.status() {
             None => PrinterState::Connecting,
             Some("processing") if self.is_heating() => PrinterState::Preparing,
             Some("processing" | "pausing" | "cancelling") => PrinterState::Printing,
             Some("changingTool" | "busy") if has_job => PrinterState::Printing,
-            Some("paused" | "resuming") => PrinterState::Paused { reason: PauseReason::Unknown },
+            Some("paused" | "resuming") => PrinterState::Paused { reason: self.pause_reason() },
             Some("halted" | "off" | "disconnected") => PrinterState::Maintenance,
             Some("idle") => self.at_rest(),
             // Starting, updating, simulating, and what newer firmware does: not free.
@@ -205,6 +235,16 @@ impl Merge {
 
     fn alerts(&self) -> Vec<Alert> {
         let mut alerts = Vec::new();
+        if let Some(asked) = self.question() {
+            let told = text(at(asked, &["message"])).or_else(|| text(at(asked, &["title"])));
+            alerts.push(Alert {
+                code: "question".to_owned(),
+                severity: Severity::Warning,
+                sentence: told.unwrap_or_else(|| "The printer asks something.".to_owned()),
+                remedy: "Answer at its display or on its own web page: it waits for that.".to_owned(),
+                link: None,
+            });
+        }
         if self.status() == Some("halted") {
             alerts.push(Alert {
                 code: "halted".to_owned(),

@@ -149,7 +149,9 @@ impl Merge {
             .or_else(|| micrometres(at(&self.version, &["nozzle_diameter"])));
         Device {
             serial: text(at(&self.info, &["serial"])),
-            model: text(at(&self.version, &["original"])),
+            model: text(at(&self.version, &["printer"]))
+                .and_then(|told| model_name(&told))
+                .or_else(|| text(at(&self.version, &["original"])).and_then(|told| model_name(&told))),
             firmware: text(at(&self.version, &["firmware"])).or_else(|| text(at(&self.version, &["server"]))),
             name: text(at(&self.info, &["name"]))
                 .or_else(|| text(at(&self.info, &["hostname"])))
@@ -168,6 +170,29 @@ impl Merge {
         });
         material.collect()
     }
+}
+
+/// Models as newer firmware tells them: three numbers.
+const MODELS: &[(&str, &str)] = &[
+    ("1.3.5", "MK3.5"),
+    ("1.3.9", "MK3.9"),
+    ("1.4.0", "MK4"),
+    ("1.4.1", "MK4S"),
+    ("2.1.0", "MINI"),
+    ("3.1.0", "XL"),
+    ("4.1.0", "iX"),
+    ("7.1.0", "CORE One"),
+];
+
+/// The model of what a printer calls itself: a code, or words behind the name of the software. A code that is not known
+/// says nothing to anybody.
+#[must_use]
+pub fn model_name(told: &str) -> Option<String> {
+    if let Some((_, name)) = MODELS.iter().find(|(code, _)| *code == told) {
+        return Some((*name).to_owned());
+    }
+    let is_code = told.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    (!is_code).then(|| told.trim_start_matches("PrusaLink ").to_owned())
 }
 
 fn temperatures(printer: &Value) -> Vec<Temperature> {

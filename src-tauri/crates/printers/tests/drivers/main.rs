@@ -15,3 +15,4 @@ mod prusalink;
 mod sdcp;
 mod secure;
 mod skip;
+mod variations;
