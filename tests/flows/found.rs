@@ -13,31 +13,36 @@ use spoolyard_printers::simulate::{Hall, HallPlan, Make, Stand};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Printers of four makes, and a runtime that they live on.
-struct Street {
+pub(crate) struct Street {
     halls: Vec<Hall>,
     _runtime: tokio::runtime::Runtime,
 }
 
 impl Street {
-    fn open() -> Self {
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let halls = [Make::Moonraker, Make::Octoprint, Make::Prusalink, Make::Sdcp].map(|make| {
-            let plan = HallPlan { make, printers: 1, speed_up: 60, seed: 5, set_back: None, again: false };
-            runtime.block_on(Hall::open(&plan)).unwrap()
-        });
-        Self { halls: halls.into(), _runtime: runtime }
+    pub(crate) fn open() -> Self {
+        Self::of(&[Make::Moonraker, Make::Octoprint, Make::Prusalink, Make::Sdcp])
     }
 
-    fn stands(&self) -> impl Iterator<Item = &Stand> {
+    pub(crate) fn of(makes: &[Make]) -> Self {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let halls = makes.iter().map(|make| {
+            let plan =
+                HallPlan { make: *make, printers: 1, speed_up: 60, seed: 5, set_back: None, again: false };
+            runtime.block_on(Hall::open(&plan)).unwrap()
+        });
+        Self { halls: halls.collect(), _runtime: runtime }
+    }
+
+    pub(crate) fn stands(&self) -> impl Iterator<Item = &Stand> {
         self.halls.iter().flat_map(Hall::stands)
     }
 }
 
-struct Farm(Host);
+pub(crate) struct Farm(pub(crate) Host);
 
 impl Farm {
-    fn open(file: &Path) -> Self {
+    pub(crate) fn open(file: &Path) -> Self {
         let host = Host::open(file, Arc::new(SystemClock));
         host.watch_printers().unwrap();
         Self(host)
@@ -48,7 +53,7 @@ impl Farm {
         self.0.call(Actor::spoolyard(), request)
     }
 
-    fn done(&self, name: &str, payload: Value) -> Value {
+    pub(crate) fn done(&self, name: &str, payload: Value) -> Value {
         self.ask(name, payload).unwrap_or_else(|refusal| panic!("{name}: {refusal}"))
     }
 
@@ -60,7 +65,7 @@ impl Farm {
         job.result["printers"].as_array().unwrap().clone()
     }
 
-    fn until(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
+    pub(crate) fn until(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
         let deadline = Instant::now() + PATIENCE;
         let (told, heard) = std::sync::mpsc::sync_channel(1);
         self.0.subscribe(move |_| {
@@ -73,7 +78,7 @@ impl Farm {
         }
     }
 
-    fn all_are(&self, status: &str) -> bool {
+    pub(crate) fn all_are(&self, status: &str) -> bool {
         let rows = self.done("printers.list", json!({}));
         rows.as_array().unwrap().iter().all(|row| row["status"] == status)
     }

@@ -11,6 +11,7 @@ mod octoprint;
 mod order_to_ship;
 mod sent;
 mod server;
+mod troubles;
 mod watched;
 #[path = "../api/window.rs"]
 #[allow(dead_code, reason = "each level uses what it needs of the same window")]

@@ -160,7 +160,7 @@ async fn a_packet_that_is_announced_as_a_quarter_of_a_gigabyte_is_not_waited_for
     let huge = vec![0x30, 0xFF, 0xFF, 0xFF, 0x7F, b'x'];
     let connection = open(settings(machine(&certificate, Manner::First(huge)).await));
     let shown = until(&connection, "refused", |snapshot| snapshot.diagnosis.is_some()).await;
-    let Some(Diagnosis::Unreachable { detail }) = &shown.diagnosis else { panic!("{shown:?}") };
+    let Some(Diagnosis::Protocol { detail }) = &shown.diagnosis else { panic!("{shown:?}") };
     assert!(detail.contains("268435455 bytes is longer than is read"), "{detail}");
     assert_eq!(shown.state, PrinterState::Offline);
     connection.close().await;
@@ -234,8 +234,8 @@ async fn a_serial_number_that_would_name_other_printers_is_never_subscribed_to()
         let settings = BambuSettings { serial: serial.to_owned(), ..settings(port) };
         let connection = open(settings);
         let shown = until(&connection, "refused", |snapshot| snapshot.diagnosis.is_some()).await;
-        let Some(Diagnosis::Protocol { detail }) = &shown.diagnosis else { panic!("{shown:?}") };
-        assert!(detail.contains("copy it from the printer's display"), "{detail}");
+        let Some(Diagnosis::Settings { sentence }) = &shown.diagnosis else { panic!("{shown:?}") };
+        assert!(sentence.contains("Copy it from the printer's display"), "{sentence}");
         assert!(connection.recording().iter().all(|frame| frame.subject != "connected"));
         connection.close().await;
     }

@@ -45,7 +45,7 @@ fn send_refusal(snapshot: &Snapshot) -> Option<String> {
             Some(String::from("It is not reached now. Is it on, and on this network?"))
         }
         _ if !snapshot.capabilities.has(Capability::Upload) => Some(String::from(
-            "It takes no files: its storage is missing, or its protocol has no way for them.",
+            "It takes no files now. Put a card or stick into it (FAT32 or exFAT); where it needs none, send the file with its maker's own program.",
         )),
         _ => None,
     }

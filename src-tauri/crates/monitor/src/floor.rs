@@ -389,9 +389,9 @@ impl Floor {
         };
         let driver = match driver {
             Ok(driver) => driver,
-            Err(detail) => {
+            Err(sentence) => {
                 let snapshot =
-                    Snapshot { diagnosis: Some(Diagnosis::Protocol { detail }), ..Snapshot::default() };
+                    Snapshot { diagnosis: Some(Diagnosis::Settings { sentence }), ..Snapshot::default() };
                 self.around.board.put(id, Arc::new(snapshot));
                 return;
             }

@@ -247,6 +247,7 @@ async fn fails(printer: &Reachable, diagnosis: &Diagnosis) -> Tried {
         Diagnosis::OtherPrinter { .. } => Trouble::OtherPrinter,
         Diagnosis::Silent { .. } if printer.protocol == Protocol::Bambu => Trouble::WrongSerial,
         Diagnosis::Silent { .. } | Diagnosis::NotListening => Trouble::Silent,
+        Diagnosis::Settings { .. } => Trouble::Incomplete,
         Diagnosis::Protocol { .. } => Trouble::NotAPrinter,
         Diagnosis::TooManyClients { .. } => Trouble::AnotherClient,
     };
@@ -261,13 +262,5 @@ async fn fails(printer: &Reachable, diagnosis: &Diagnosis) -> Tried {
             );
         }
     }
-    let text = match (trouble, diagnosis) {
-        (Trouble::NotAPrinter, Diagnosis::Protocol { detail }) => {
-            format!(
-                "Something answers at this address, but not as such a printer does ({detail}). Check make, address and port."
-            )
-        }
-        _ => words::trouble(diagnosis),
-    };
-    Tried::failed(trouble, text)
+    Tried::failed(trouble, words::trouble(diagnosis))
 }

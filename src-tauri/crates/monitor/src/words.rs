@@ -135,13 +135,18 @@ pub(crate) fn trouble(diagnosis: &Diagnosis) -> String {
             "The printer shows another certificate than before. If it was reset or updated, trust the new one on its page; otherwise something else answers at its address.",
         ),
         Diagnosis::OtherPrinter { expected, found } => {
-            format!("Another printer answers here: {found} instead of {expected}. Check the address.")
+            format!(
+                "Another printer answers here: {found} instead of {expected}. Check the address and the serial number."
+            )
         }
         Diagnosis::Silent { remedy } => format!("Connected, but the printer does not send a word. {remedy}"),
         Diagnosis::NotListening => String::from(
             "The printer tells its state but does not listen; the connection is being made anew.",
         ),
-        Diagnosis::Protocol { detail } => detail.clone(),
+        Diagnosis::Settings { sentence } => sentence.clone(),
+        Diagnosis::Protocol { detail } => format!(
+            "Something answers at this address, but not as such a printer does ({detail}). Check make, address and port. If they are right, its firmware may be newer than this Spoolyard."
+        ),
         Diagnosis::TooManyClients { remedy } => {
             format!("The printer has no connection left to give. {remedy}")
         }
@@ -150,12 +155,64 @@ pub(crate) fn trouble(diagnosis: &Diagnosis) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::spoken;
+    use super::*;
 
     #[test]
     fn a_person_reads_no_numbers_of_the_operating_system() {
         assert_eq!(spoken("Connection refused (os error 111). Try it."), "Connection refused. Try it.");
         assert_eq!(spoken("a (os error 1), b (os error 2)"), "a, b");
         assert_eq!(spoken("nothing of the kind"), "nothing of the kind");
+    }
+
+    #[test]
+    fn every_trouble_names_its_cause_and_what_to_do() {
+        let text = |text: &str| text.to_owned();
+        for (diagnosis, cause, remedy) in [
+            (
+                Diagnosis::Unreachable { detail: text("Connection refused") },
+                "Nothing answers at this address (Connection refused).",
+                "Is the printer on",
+            ),
+            (
+                Diagnosis::AccessRefused { remedy: text("Read it again on its display.") },
+                "refuses the access code or key",
+                "Read it again",
+            ),
+            (
+                Diagnosis::CertificateChanged { pinned: text("aa"), shown: text("bb") },
+                "another certificate than before",
+                "trust the new one on its page",
+            ),
+            (
+                Diagnosis::OtherPrinter { expected: text("01P1"), found: text("01P2") },
+                "01P2 instead of 01P1",
+                "Check the address and the serial number",
+            ),
+            (
+                Diagnosis::Silent { remedy: text("Check the serial number.") },
+                "does not send a word",
+                "Check the serial number",
+            ),
+            (Diagnosis::NotListening, "does not listen", "is being made anew"),
+            (
+                Diagnosis::Settings { sentence: text("The key is missing. Enter it under Connection.") },
+                "is missing",
+                "Enter it",
+            ),
+            (
+                Diagnosis::Protocol { detail: text("a frame is longer than 1048576 bytes") },
+                "not as such a printer does (a frame is longer than 1048576 bytes)",
+                "Check make, address and port",
+            ),
+            (
+                Diagnosis::TooManyClients { remedy: text("Close slicers.") },
+                "no connection left to give",
+                "Close slicers",
+            ),
+        ] {
+            let said = trouble(&diagnosis);
+            assert!(said.contains(cause) && said.contains(remedy), "{said}");
+            assert!(said.ends_with(['.', '?']), "{said}");
+        }
     }
 }

@@ -295,6 +295,11 @@ pub enum Diagnosis {
     },
     /// It sends its state but swallows commands; the connection is made anew.
     NotListening,
+    /// Its settings here cannot be right: it is not even asked.
+    Settings {
+        /// What is wrong with them and what to do, as a sentence.
+        sentence: String,
+    },
     /// It answered something that this program does not understand.
     Protocol {
         /// What.

@@ -59,7 +59,7 @@ pub enum SlicerError {
         limit: usize,
     },
     /// More of something than the limit.
-    #[error("line {line}: more than {limit} {what}")]
+    #[error("it holds more than {limit} {what}{}: split it into several files", place(*line))]
     TooMany {
         /// What there is too much of: `lines`, `slots`, `objects`, `thumbnails`, `plates`, `entries`.
         what: &'static str,
@@ -89,4 +89,9 @@ pub enum SlicerError {
     /// The caller asked to stop.
     #[error("reading was cancelled")]
     Cancelled,
+}
+
+/// Where in a text; nowhere in an archive.
+fn place(line: u64) -> String {
+    if line == 0 { String::new() } else { format!(" (line {line})") }
 }

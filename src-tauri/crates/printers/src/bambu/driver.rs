@@ -235,9 +235,9 @@ impl Runner {
     /// One connection from its greeting to its end.
     async fn once(&mut self) -> Ended {
         if !self.settings.has_serial() {
-            let detail = "the serial number in its settings holds other signs than letters and digits: copy it from \
-                          the printer's display";
-            return Ended::Refused(Diagnosis::Protocol { detail: detail.to_owned() });
+            let sentence = "The serial number holds other signs than letters and digits. Copy it from the printer's \
+                            display: it stands in the device menu.";
+            return Ended::Refused(Diagnosis::Settings { sentence: sentence.to_owned() });
         }
         self.connections += 1;
         let verifier = PrinterVerifier::new(&self.settings.serial, self.settings.pinned_sha256.clone());
@@ -451,7 +451,12 @@ async fn open_tls(
 }
 
 fn lost(error: &MqttError) -> Ended {
-    Ended::Lost(Diagnosis::Unreachable { detail: error.to_string() })
+    Ended::Lost(match error {
+        MqttError::Refused(_) | MqttError::Protocol(_) | MqttError::TooLong(_) => {
+            Diagnosis::Protocol { detail: error.to_string() }
+        }
+        MqttError::Line(_) | MqttError::TooSlow => Diagnosis::Unreachable { detail: error.to_string() },
+    })
 }
 
 /// What a failed connection means.

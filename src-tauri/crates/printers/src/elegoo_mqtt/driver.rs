@@ -187,14 +187,14 @@ impl Line {
             {
                 Ok(serial)
             }
-            Some(serial) => Err(Diagnosis::Protocol {
-                detail: format!(
-                    "\"{}\" is no serial number: it has letters and figures alone",
+            Some(serial) => Err(Diagnosis::Settings {
+                sentence: format!(
+                    "“{}” is no serial number: it has letters and figures alone. Copy it from the printer's display.",
                     tame(&serial)
                 ),
             }),
-            None => Err(Diagnosis::Protocol {
-                detail: "the printer does not tell its serial number: write it down with the printer"
+            None => Err(Diagnosis::Settings {
+                sentence: "The printer does not tell its serial number. Copy it from its display into its settings here."
                     .to_owned(),
             }),
         }

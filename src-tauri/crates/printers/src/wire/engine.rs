@@ -133,6 +133,7 @@ pub(crate) async fn keep(mut link: impl Link, mut seat: Seat, pace: Pace) {
             lost.diagnosis,
             Some(
                 Diagnosis::AccessRefused { .. }
+                    | Diagnosis::Settings { .. }
                     | Diagnosis::OtherPrinter { .. }
                     | Diagnosis::CertificateChanged { .. }
             )

@@ -120,7 +120,7 @@ async fn a_serial_number_with_signs_of_topics_in_it_goes_no_further() {
     let connection = connect(driver(&simulator, None));
     let lost = until(&connection, "refused", |snapshot| snapshot.diagnosis.is_some()).await;
     assert!(
-        matches!(&lost.diagnosis, Some(Diagnosis::Protocol { detail }) if detail.contains("no serial number"))
+        matches!(&lost.diagnosis, Some(Diagnosis::Settings { sentence }) if sentence.contains("no serial number"))
     );
     assert_eq!(odd.clients(), 0);
 }
