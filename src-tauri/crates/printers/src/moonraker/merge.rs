@@ -125,6 +125,13 @@ impl Merge {
         if self.file_name() != file_before {
             self.metadata = Value::Null;
         }
+        // What has ended is over, also where the history was not heard to say so.
+        if was_in_job && !self.is_in_job() {
+            self.job = self.job.take().map(|job| match job.status.as_str() {
+                "in_progress" => PastJob { status: "over".to_owned(), ..job },
+                _ => job,
+            });
+        }
         // A new start is another job, even of the same file; its number comes with the history.
         if self.is_in_job() && !was_in_job && self.job.as_ref().is_some_and(|job| job.status != "in_progress")
         {

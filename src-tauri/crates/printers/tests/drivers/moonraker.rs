@@ -284,6 +284,29 @@ fn a_file_that_counts_no_layers_is_followed_by_its_height() {
 }
 
 #[test]
+fn a_second_print_of_a_file_does_not_bear_the_number_of_the_first() {
+    let told = |merge: &mut Merge, state: &str| merge.status(&json!({ "print_stats": { "state": state } }));
+    let number = |id: &str| {
+        PastJob::read(&json!({ "job_id": id, "filename": "a.gcode", "status": "in_progress" })).unwrap()
+    };
+    let key = |merge: &Merge| merge.snapshot().job.unwrap().key;
+    let mut merge = printing(json!({}));
+    merge.newest_job(number("000001"));
+    // The history was not heard to say that it ended.
+    told(&mut merge, "complete");
+    assert_eq!(key(&merge).as_deref(), Some("000001"), "its end is its own");
+    told(&mut merge, "printing");
+    assert_eq!(key(&merge), None);
+    merge.newest_job(number("000002"));
+    assert_eq!(key(&merge).as_deref(), Some("000002"));
+    // A history that is quicker than the status.
+    told(&mut merge, "complete");
+    merge.newest_job(number("000003"));
+    told(&mut merge, "printing");
+    assert_eq!(key(&merge).as_deref(), Some("000003"));
+}
+
+#[test]
 fn one_chamber_has_one_temperature() {
     let merge = printing(json!({
         "temperature_sensor chamber_air": { "temperature": 39.0 },
