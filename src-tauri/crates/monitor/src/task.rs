@@ -53,6 +53,11 @@ pub(crate) struct Surroundings {
     pub(crate) lost_for: Duration,
 }
 
+/// What a person calls a printer: by its code, and by its name where that is another.
+fn called(code: String, name: String) -> String {
+    if code == name { code } else { format!("{code} {name}") }
+}
+
 /// Runs until nobody can ask any more, then says goodbye to the printer.
 pub(crate) async fn run(
     printer: Reachable,
@@ -73,7 +78,7 @@ pub(crate) async fn run(
     let mut task = Task {
         ledger: Ledger::open(printer.id, &remembered),
         id: printer.id,
-        name: printer.name,
+        name: called(printer.code, printer.name),
         pin: printer.pin,
         written: None,
         lost_at: None,
