@@ -125,7 +125,7 @@ fn a_sliced_project_gives_each_plate_with_its_slots() {
     assert_eq!(plate.bounding_box.unwrap().size_mm(), [dec("100"), dec("50.25"), dec("18")]);
     assert_eq!((plate.thumbnails[0].width_px, plate.thumbnails[0].height_px), (8, 6));
     let warnings: Vec<_> = plate.warnings.iter().map(|w| w.text.as_str()).collect();
-    assert_eq!(warnings, ["the slicer warned: bed_temperature_too_high_than_filament"]);
+    assert_eq!(warnings, ["the slicer warned: bed temperature too high than filament"]);
 }
 
 #[test]

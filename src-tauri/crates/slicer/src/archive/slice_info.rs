@@ -95,7 +95,9 @@ fn take_element(
             }
         }
         ("warning", Some(plate)) if plate.warnings.len() < MAX_WARNINGS => {
-            plate.warnings.extend(of("msg").map(|text| format!("the slicer warned: {text}")));
+            plate
+                .warnings
+                .extend(of("msg").map(|text| format!("the slicer warned: {}", text.replace('_', " "))));
         }
         _ => {}
     }

@@ -50,7 +50,7 @@ function FileDocument({ data }: { data: PrintFile }) {
     <>
       <DocumentPage
         title={file.name} subtitle={file.product_name ?? undefined} next={{ id: 'send', title: 'Send to printers', icon: IconSend, run: () => setDialog('send') }} actions={actions}
-        notices={plates.flatMap((plate) => plate.warnings.map((text) => <Notice key={`${plate.id} ${text}`} tone="warn">{plates.length > 1 ? `Plate ${plate.number}: ` : ''}{text}</Notice>))}
+        notices={plates.flatMap((plate) => plate.warnings.map((text) => <Notice key={`${plate.id} ${text}`} tone="warn">{plates.length > 1 ? `Plate ${plate.number}: ${text}` : text.charAt(0).toUpperCase() + text.slice(1)}</Notice>))}
         tabs={[
           { id: 'plates', title: plates.length > 1 ? 'Plates' : 'Plate', ...(plates.length > 1 ? { count: plates.length } : {}), content: <Plates plates={plates} /> },
           { id: 'prints', title: 'Prints', content: <Prints file={file.id} /> },

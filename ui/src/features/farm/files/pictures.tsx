@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconFileTypography } from '@tabler/icons-react';
+import { useState } from 'react';
 import { call } from '../../../shared/api';
 import classes from './Files.module.css';
 
@@ -21,9 +22,10 @@ interface PlatePictureProps {
 /** The slicer's picture of a plate. It only adorns: what it is stands beside it in words. */
 export function PlatePicture({ plate, size }: PlatePictureProps) {
   const { data } = usePicture(plate);
+  const [isBroken, setBroken] = useState(false);
   return (
     <span className={classes.picture} style={{ width: size, height: size }} aria-hidden>
-      {data ? <img src={`data:${data.mime_type};base64,${data.base64}`} alt="" draggable={false} /> : <IconFileTypography size={Math.round(size * 0.45)} stroke={1.2} />}
+      {data && !isBroken ? <img src={`data:${data.mime_type};base64,${data.base64}`} alt="" draggable={false} onError={() => setBroken(true)} /> : <IconFileTypography size={Math.round(size * 0.45)} stroke={1.2} />}
     </span>
   );
 }
