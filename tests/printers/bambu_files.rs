@@ -43,11 +43,11 @@ async fn a_file_arrives_whole_over_a_resumed_session() {
     let certificate = Certificate::version_1(SERIAL);
     let (local, bytes) = file();
     for quirk in [Quirk::Strict, Quirk::Stumbles] {
-        let (port, files) = serve(&certificate, quirk).await;
+        let (port, card) = serve(&certificate, quirk).await;
         let seen = Mutex::new(Vec::new());
         let progress = |sent, total| seen.lock().unwrap().push((sent, total));
         put(&account(port, "bblp", CODE), local.path(), NAME, true, progress).await.unwrap();
-        assert_eq!(files.lock().unwrap()[NAME], bytes, "{quirk:?}");
+        assert_eq!(card.file(NAME).unwrap(), bytes, "{quirk:?}");
         let seen = seen.into_inner().unwrap();
         assert_eq!((seen.first(), seen.last()), (Some(&(0, 300_000)), Some(&(300_000, 300_000))));
     }
@@ -76,10 +76,10 @@ async fn what_does_not_arrive_is_said() {
 
 #[tokio::test]
 async fn another_certificate_gets_neither_code_nor_file() {
-    let (port, files) = serve(&Certificate::version_1("01P00A000000000"), Quirk::Strict).await;
+    let (port, card) = serve(&Certificate::version_1("01P00A000000000"), Quirk::Strict).await;
     let (local, _) = file();
     let account = account(port, "bblp", CODE);
     assert!(put(&account, local.path(), NAME, true, |_, _| {}).await.is_err());
     assert_eq!(account.verifier.other_printer().as_deref(), Some("01P00A000000000"));
-    assert!(files.lock().unwrap().is_empty());
+    assert!(card.is_empty());
 }

@@ -392,7 +392,7 @@ async fn a_file_travels_beside_the_reports() {
         Command::Upload(Upload { local: local.clone(), name: name.into(), skip_if_there: false })
     };
 
-    let (port, files) = serve_storage(&certificate, Quirk::PlainOnly).await;
+    let (port, card) = serve_storage(&certificate, Quirk::PlainOnly).await;
     let mut settings = bench.settings();
     settings.ftps_port = port;
     let connection = open(settings);
@@ -401,7 +401,7 @@ async fn a_file_travels_beside_the_reports() {
         let CommandStatus::Confirmed { path: Some(path), .. } = done(&connection, upload(name)).await else {
             panic!("{name} did not arrive")
         };
-        assert_eq!(files.lock().unwrap()[path.trim_start_matches('/')].len(), 200_000);
+        assert_eq!(card.file(path.trim_start_matches('/')).unwrap().len(), 200_000);
     }
     let missing = Command::Upload(Upload {
         local: folder.path().join("gone"),
@@ -411,7 +411,7 @@ async fn a_file_travels_beside_the_reports() {
     assert!(is_refused(&done(&connection, missing).await, RefusalKind::File));
     connection.close().await;
 
-    let (port, files) = serve_storage(&certificate, Quirk::Stuck).await;
+    let (port, card) = serve_storage(&certificate, Quirk::Stuck).await;
     let mut settings = bench.settings();
     settings.ftps_port = port;
     let connection = open(settings);
@@ -424,11 +424,11 @@ async fn a_file_travels_beside_the_reports() {
     first.cancel();
     let cancelled = tokio::time::timeout(DEADLINE, first.outcome()).await.unwrap();
     assert!(is_refused(&cancelled, RefusalKind::Cancelled), "{cancelled:?}");
-    assert!(files.lock().unwrap().is_empty());
+    assert!(card.is_empty());
     connection.close().await;
 
     // The same name and another key: neither the code nor the file goes there.
-    let (port, files) = serve_storage(&Certificate::version_1(SERIAL), Quirk::Strict).await;
+    let (port, card) = serve_storage(&Certificate::version_1(SERIAL), Quirk::Strict).await;
     let mut settings = bench.settings();
     settings.ftps_port = port;
     let connection = open(settings);
@@ -436,6 +436,6 @@ async fn a_file_travels_beside_the_reports() {
     let distrusted = done(&connection, upload("secret.3mf")).await;
     assert!(matches!(&distrusted, CommandStatus::Refused { kind: RefusalKind::NotPermitted, why }
         if why.contains("certificate")));
-    assert!(files.lock().unwrap().is_empty());
+    assert!(card.is_empty());
     connection.close().await;
 }

@@ -18,6 +18,7 @@ pub mod picture;
 pub mod prusalink;
 pub mod sdcp;
 mod server;
+pub mod storage;
 
 pub use hall::{Hall, HallPlan, Make, SetBack, Stand};
 pub use machine::{Machine, Phase, Plan};

@@ -8,11 +8,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::TlsAcceptor;
+
+use super::storage;
 
 /// The user under which the machine itself joins.
 pub(super) const MACHINE: &str = "machine";
 /// Its settings, in its folder.
 const CONFIG: &str = "mosquitto.conf";
+const CERTIFICATE: &str = "certificate.pem";
+const KEY: &str = "key.pem";
 /// The user under which everybody else joins.
 const GUEST: &str = "bblp";
 
@@ -80,6 +87,18 @@ impl Broker {
         let _ = self.child.wait();
     }
 
+    /// TLS with the certificate of this printer, for its other servers.
+    ///
+    /// # Errors
+    /// When its folder cannot be read.
+    pub(super) fn acceptor(&self) -> io::Result<TlsAcceptor> {
+        let certificate = std::fs::read(self.folder.path().join(CERTIFICATE))?;
+        let certificate = CertificateDer::from_pem_slice(&certificate).map_err(io::Error::other)?;
+        let key = std::fs::read(self.folder.path().join(KEY))?;
+        let key = PrivateKeyDer::from_pem_slice(&key).map_err(io::Error::other)?;
+        storage::acceptor(certificate, &key).map_err(io::Error::other)
+    }
+
     /// Starts it again after it was stopped: at the same address, with the same certificate.
     ///
     /// # Errors
@@ -105,8 +124,8 @@ fn write_config(config: &Path, folder: &Path, address: SocketAddr) -> io::Result
     writeln!(file, "per_listener_settings false\nallow_anonymous false")?;
     writeln!(file, "password_file {}", folder.join("passwords").display())?;
     writeln!(file, "listener {} {}", address.port(), address.ip())?;
-    writeln!(file, "certfile {}", folder.join("certificate.pem").display())?;
-    writeln!(file, "keyfile {}", folder.join("key.pem").display())?;
+    writeln!(file, "certfile {}", folder.join(CERTIFICATE).display())?;
+    writeln!(file, "keyfile {}", folder.join(KEY).display())?;
     // Enough to hear that it runs, or why not.
     writeln!(file, "log_dest stderr\nlog_type error\nlog_type warning\nlog_type information")
 }
@@ -125,8 +144,8 @@ fn write_certificate(folder: &Path, serial: &str) -> io::Result<()> {
     let mut params = CertificateParams::default();
     params.distinguished_name = name;
     let certificate = params.self_signed(&key).map_err(io::Error::other)?;
-    std::fs::write(folder.join("certificate.pem"), certificate.pem())?;
-    std::fs::write(folder.join("key.pem"), key.serialize_pem())
+    std::fs::write(folder.join(CERTIFICATE), certificate.pem())?;
+    std::fs::write(folder.join(KEY), key.serialize_pem())
 }
 
 /// Starts mosquitto and waits until it says that it runs.

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use rustls::pki_types::ServerName;
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use tokio_rustls::TlsConnector;
@@ -14,6 +14,7 @@ use super::announce::Announced;
 use super::broker::{Broker, MACHINE};
 use super::machine::Plan;
 use super::server::Simulator;
+use super::storage::{self, Card, Quirk, Storage};
 use super::{bambu, creality, duet, elegoo_mqtt, moonraker, octoprint, prusalink, sdcp};
 use crate::bambu::tls::PrinterVerifier;
 use crate::mqtt::Login;
@@ -221,7 +222,7 @@ impl Hall {
             let own = Own::of(plan, number);
             let place = usual.then(|| plan.make.usual_place(number));
             match plan.make {
-                Make::Bambu => hall.add_bambu(plan, own, place)?,
+                Make::Bambu => hall.add_bambu(plan, own, place).await?,
                 _ => hall.add(plan, own, place).await?,
             }
         }
@@ -261,7 +262,7 @@ impl Hall {
         Ok(())
     }
 
-    fn add_bambu(&mut self, hall: &HallPlan, own: Own, place: Option<SocketAddr>) -> io::Result<()> {
+    async fn add_bambu(&mut self, hall: &HallPlan, own: Own, place: Option<SocketAddr>) -> io::Result<()> {
         let serial = format!("01PSIM{:09}", own.seed % 1_000_000_000);
         let code = own.secret.clone();
         let at_home = place.and_then(|place| Broker::start(&serial, &code, Some(place)).ok());
@@ -293,10 +294,30 @@ impl Hall {
             again_after_ticks.map_or(0, |pause| pause - u32::from(own.number) % pause.min(20));
         machine.layer_seconds = layer_seconds;
         let address = broker.address;
+        if place == Some(address) {
+            self.add_storage(&broker, &code).await?;
+        }
         let task = tokio::spawn(stay(machine, address, code, Duration::from_millis(u64::from(tick_ms))));
         self.tasks.push(task.abort_handle());
         self.stands.push(own.stand(hall, address, Some(serial), None));
         self.brokers.push(broker);
+        Ok(())
+    }
+
+    /// The storage of a Bambu printer, where it is looked for. Its port is one that only root may take on many systems;
+    /// without it everything works but sending files.
+    async fn add_storage(&mut self, broker: &Broker, code: &str) -> io::Result<()> {
+        let at = SocketAddr::from((broker.address.ip(), storage::PORT));
+        match TcpListener::bind(at).await {
+            Ok(listener) => {
+                let (quirk, card) = (Quirk::Strict, Card::default());
+                let storage = Storage { acceptor: broker.acceptor()?, code: code.to_owned(), quirk, card };
+                self.tasks.push(tokio::spawn(storage.serve(listener)).abort_handle());
+            }
+            Err(error) => {
+                tracing::warn!(%at, %error, "a simulated printer has no storage: it takes no files")
+            }
+        }
         Ok(())
     }
 }
