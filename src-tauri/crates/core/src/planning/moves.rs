@@ -3,7 +3,7 @@
 use spoolyard_types::{Date, Quantity};
 
 use super::outcome::{Change, Outcome, Wanted};
-use super::snapshot::Loaded;
+use super::view::View;
 
 /// Changes that a run keeps.
 const MOST: usize = 500;
@@ -41,7 +41,8 @@ crate::wire! {
 }
 
 /// What an outcome changes. Orders of which only the reason differs are left out.
-pub(super) fn moves(loaded: &Loaded, outcome: &Outcome) -> Vec<RunMove> {
+pub(super) fn moves(view: &View, outcome: &Outcome) -> Vec<RunMove> {
+    let loaded = &view.loaded;
     let before = |item: u32, id: i64| loaded.snapshot.existing.of(item).iter().find(|row| row.id == id);
     let sku =
         |item: u32| loaded.snapshot.items.get(item as usize).map(|row| row.sku.clone()).unwrap_or_default();
@@ -80,8 +81,9 @@ pub(super) fn moves(loaded: &Loaded, outcome: &Outcome) -> Vec<RunMove> {
             new_due: None,
         });
     }
-    for wanted in outcome.added.iter().take(MOST - out.len()) {
-        let is = new(wanted);
+    for place in outcome.added.iter().take(MOST - out.len()) {
+        let wanted = outcome.wanted(view, *place);
+        let is = new(&wanted);
         out.push(RunMove {
             kind: RunMoveKind::Added,
             product_id: product(wanted.order.item),

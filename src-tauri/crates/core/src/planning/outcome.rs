@@ -100,7 +100,8 @@ pub(super) enum About {
 /// What a run found about those that it is about.
 pub(super) struct Outcome {
     pub(super) about: About,
-    pub(super) added: Vec<Wanted>,
+    /// Orders that are new, by item and place: what each shall be is told when it is written.
+    pub(super) added: Vec<(u32, u32)>,
     pub(super) changed: Vec<Change>,
     /// Rows that nothing needs any more, with their items; `u32::MAX` where there is none any more.
     pub(super) dropped: Vec<(u32, i64)>,
@@ -159,6 +160,11 @@ impl Outcome {
             shortages: view.plan.wanting_count(),
             trail,
         }
+    }
+
+    /// What a new order shall be.
+    pub(super) fn wanted(&self, view: &View, (item, nth): (u32, u32)) -> Wanted {
+        compared::wanted(view, &self.trail.items[item as usize], item, nth)
     }
 }
 

@@ -172,7 +172,8 @@ fn write_all(
                     Some(run) => run,
                     None => save::begin(w, view, differences.outcome, trigger)?,
                 };
-                let mut rows = Rows::new(w, &view.loaded, run, ids.as_slice(), &mut piece.added)?;
+                let mut rows =
+                    Rows::new(w, (view, differences.outcome), run, ids.as_slice(), &mut piece.added)?;
                 let is_over = |written: usize| {
                     written >= MOST_ROWS
                         || (written >= FEWEST_ROWS
@@ -187,7 +188,7 @@ fn write_all(
                     piece.rows = written + 1;
                 }
                 if piece.rows == rest.len() {
-                    piece.result = Some(save::end(w, &view.loaded, run, differences.outcome)?);
+                    piece.result = Some(save::end(w, view, run, differences.outcome)?);
                 }
                 w.about("mrp_run", run.get(), None);
                 Ok(run)
@@ -196,7 +197,7 @@ fn write_all(
             Ok((run, changes, piece))
         };
         let note = |(_, _, piece): &(_, _, Piece), loaded: &mut Loaded| {
-            save::keep_in_step(loaded, &rest[..piece.rows], &piece.added);
+            save::keep_in_step(loaded, view, differences.outcome, &rest[..piece.rows], &piece.added);
         };
         let (run, changes, piece) = view::writing(app, view, write, note)?;
         changed.extend(changes.tables);
@@ -234,10 +235,10 @@ pub(crate) fn run_in(w: &Write<'_>) -> Result<RunResult> {
         unchanged(w, &outcome)?
     } else {
         let run = save::begin(w, &view, &outcome, Trigger::Manual)?;
-        let mut rows = Rows::new(w, &view.loaded, run, &[], &mut ids)?;
+        let mut rows = Rows::new(w, (&view, &outcome), run, &[], &mut ids)?;
         differences.steps().iter().try_for_each(|step| rows.write(step))?;
         w.about("mrp_run", run.get(), None);
-        save::end(w, &view.loaded, run, &outcome)?
+        save::end(w, &view, run, &outcome)?
     };
     let mut trail = outcome.trail;
     trail.name(&ids);

@@ -133,7 +133,7 @@ impl<'a> Differences<'a> {
         let mut steps: Vec<Step<'a>> = Vec::with_capacity(self.count());
         steps.extend(outcome.dropped.iter().map(|(item, id)| Step::Drop(*item, *id)));
         steps.extend(outcome.changed.iter().map(Step::Change));
-        steps.extend(outcome.added.iter().map(Step::Add));
+        steps.extend(outcome.added.iter().map(|place| Step::Add(*place)));
         steps.extend(self.messages_gone.iter().map(|id| Step::Unsay(*id)));
         steps.extend(self.messages_changed.iter().map(|(id, message)| Step::SayOtherwise(*id, message)));
         steps.extend(self.messages_new.iter().map(|message| Step::Say(message)));
@@ -193,7 +193,7 @@ pub(super) enum Step<'a> {
     /// A proposal that differs.
     Change(&'a Change),
     /// A new proposal.
-    Add(&'a Wanted),
+    Add((u32, u32)),
     /// A message that is over.
     Unsay(i64),
     /// A message that says something else.
@@ -205,7 +205,13 @@ pub(super) enum Step<'a> {
 }
 
 /// Keeps what planning holds in mind in step with rows that were written; `ids` are those of the added ones.
-pub(super) fn keep_in_step(loaded: &mut Loaded, steps: &[Step<'_>], ids: &[i64]) {
+pub(super) fn keep_in_step(
+    loaded: &mut Loaded,
+    view: &View,
+    outcome: &Outcome,
+    steps: &[Step<'_>],
+    ids: &[i64],
+) {
     let mut ids = ids.iter();
     for step in steps {
         match step {
@@ -224,9 +230,10 @@ pub(super) fn keep_in_step(loaded: &mut Loaded, steps: &[Step<'_>], ids: &[i64])
                     loaded.notes.of_mut(wanted.order.item)[place] = wanted.note;
                 }
             }
-            Step::Add(wanted) => {
+            Step::Add(place) => {
                 let Some(id) = ids.next() else { continue };
-                let order = as_stored(loaded, *id, wanted);
+                let wanted = outcome.wanted(view, *place);
+                let order = as_stored(loaded, *id, &wanted);
                 loaded.snapshot.existing.push(wanted.order.item, order);
                 loaded.notes.push(wanted.order.item, wanted.note);
             }
@@ -249,7 +256,7 @@ fn as_stored(loaded: &Loaded, id: i64, wanted: &Wanted) -> ExistingOrder {
 }
 
 /// Notes that a run is at its end, and what it did.
-pub(super) fn end(w: &Write<'_>, loaded: &Loaded, run: MrpRunId, outcome: &Outcome) -> Result<RunResult> {
+pub(super) fn end(w: &Write<'_>, view: &View, run: MrpRunId, outcome: &Outcome) -> Result<RunResult> {
     let result = RunResult {
         changed: true,
         run_id: Some(run),
@@ -261,7 +268,7 @@ pub(super) fn end(w: &Write<'_>, loaded: &Loaded, run: MrpRunId, outcome: &Outco
         shortages: outcome.shortages as u32,
     };
     let mut summary = serde_json::to_value(&result).unwrap_or_default();
-    summary["moves"] = serde_json::to_value(moves(loaded, outcome)).unwrap_or_default();
+    summary["moves"] = serde_json::to_value(moves(view, outcome)).unwrap_or_default();
     w.execute(
         "UPDATE mrp_runs SET status = 'completed', completed_at = ?2, summary_json = ?3 WHERE id = ?1",
         bind![run, w.now(), summary],

@@ -14,7 +14,7 @@ use super::{Change, Id, Wanted};
 /// What differs.
 #[derive(Default)]
 pub(super) struct Compared {
-    pub(super) added: Vec<Wanted>,
+    pub(super) added: Vec<(u32, u32)>,
     pub(super) changed: Vec<Change>,
     pub(super) dropped: Vec<(u32, i64)>,
 }
@@ -32,29 +32,34 @@ pub(super) fn compare(view: &View, asked: &[bool], trail: &mut [Arc<ItemTrail>])
     found
 }
 
+/// What an order of the plan shall be in the store.
+pub(super) fn wanted(view: &View, kept: &ItemTrail, item: u32, nth: u32) -> Wanted {
+    let (known, order) = (&view.loaded.known[item as usize], view.plan.orders_of(item)[nth as usize]);
+    let buys = order.kind == OrderKind::Buy;
+    let note = Note {
+        origin: origin(kept, ParentOrder::Planned(nth)),
+        vendor: known.vendor.filter(|_| buys),
+        bom: known.bom.filter(|_| !buys),
+    };
+    Wanted { order, product: known.product, note }
+}
+
 impl Compared {
     fn compare_item(&mut self, view: &View, item: u32, fence: Fence, trail: &mut Arc<ItemTrail>) {
-        let Some(known) = view.loaded.known.get(item as usize) else { return };
         let (orders, existing) = (view.plan.orders_of(item), view.loaded.snapshot.existing.of(item));
         let notes = view.loaded.notes.of(item);
         let matched = match_orders(existing, orders, fence);
         let mut rows: Vec<Option<Id>> = Vec::with_capacity(orders.len());
-        for ((nth, order), fate) in (0..).zip(orders).zip(&matched.fates) {
-            let buys = order.kind == OrderKind::Buy;
-            let note = Note {
-                origin: origin(trail, ParentOrder::Planned(nth)),
-                vendor: known.vendor.filter(|_| buys),
-                bom: known.bom.filter(|_| !buys),
-            };
-            let wanted = Wanted { order: *order, product: known.product, note };
+        for (nth, fate) in (0..).zip(&matched.fates) {
             let row = match *fate {
                 Fate::Step => None,
                 Fate::Added => {
-                    self.added.push(wanted);
+                    self.added.push((item, nth));
                     Some(Id::Added(self.added.len() - 1))
                 }
                 Fate::Kept(place) | Fate::Changed { place, .. } => {
                     let id = existing[place].id;
+                    let wanted = wanted(view, trail, item, nth);
                     let (kept, is) = (&notes[place], &wanted.note);
                     let moved = matches!(*fate, Fate::Changed { moved: true, .. })
                         || (kept.vendor, kept.bom) != (is.vendor, is.bom);

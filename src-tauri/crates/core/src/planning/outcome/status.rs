@@ -94,6 +94,34 @@ fn differing(before: &[Charge], after: &[Charge]) -> Vec<Charge> {
     out
 }
 
+/// How bad the components of the orders of one item are, by the places of its planned orders and of its receipts.
+#[derive(Default)]
+struct Below {
+    planned: Vec<MrpStatus>,
+    receipts: Vec<MrpStatus>,
+}
+
+impl Below {
+    fn worsen(&mut self, order: ParentOrder, status: MrpStatus) {
+        let (list, nth) = match order {
+            ParentOrder::Planned(nth) => (&mut self.planned, nth as usize),
+            ParentOrder::Receipt(nth) => (&mut self.receipts, nth as usize),
+        };
+        if list.len() <= nth {
+            list.resize(nth + 1, MrpStatus::Covered);
+        }
+        list[nth] = list[nth].max(status);
+    }
+
+    fn of(&self, order: ParentOrder) -> MrpStatus {
+        let (list, nth) = match order {
+            ParentOrder::Planned(nth) => (&self.planned, nth),
+            ParentOrder::Receipt(nth) => (&self.receipts, nth),
+        };
+        list.get(nth as usize).copied().unwrap_or(MrpStatus::Covered)
+    }
+}
+
 impl<'a> Walk<'a> {
     fn new(loaded: &'a Loaded, plan: &'a Plan, pegging: &'a Pegging<'a>) -> Self {
         let snapshot = &loaded.snapshot;
@@ -136,18 +164,15 @@ impl<'a> Walk<'a> {
     }
 
     /// How bad the components of each order of an item are.
-    fn below(&self, burdens: &Burdens, item: u32) -> HashMap<ParentOrder, MrpStatus> {
-        let mut found: HashMap<ParentOrder, MrpStatus> = HashMap::new();
+    fn below(&self, burdens: &Burdens, item: u32) -> Below {
+        let mut found = Below::default();
         for component in self.pegging.components_of(item) {
             let Some(charges) = burdens.charges.get(component as usize) else { continue };
             let first = Sufferer::Parent(item, ParentOrder::Planned(0));
             let from = charges.partition_point(|(who, _)| *who < first);
             for (who, status) in &charges[from..] {
                 match who {
-                    Sufferer::Parent(parent, order) if *parent == item => {
-                        let slot = found.entry(*order).or_insert(MrpStatus::Covered);
-                        *slot = (*slot).max(*status);
-                    }
+                    Sufferer::Parent(parent, order) if *parent == item => found.worsen(*order, *status),
                     Sufferer::Parent(..) | Sufferer::Order(_) | Sufferer::Work(..) => break,
                 }
             }
@@ -161,9 +186,9 @@ impl<'a> Walk<'a> {
         item: u32,
         node: SupplyNode,
         blocked: bool,
-        below: &HashMap<ParentOrder, MrpStatus>,
+        below: &Below,
     ) -> MrpStatus {
-        let worst = |order: ParentOrder| below.get(&order).copied().unwrap_or(MrpStatus::Covered);
+        let worst = |order: ParentOrder| below.of(order);
         let plan = self.plan;
         match node {
             SupplyNode::OnHand | SupplyNode::SafetyRelease | SupplyNode::StandIn(_) => MrpStatus::Covered,

@@ -8,8 +8,8 @@ use spoolyard_types::Date;
 use spoolyard_types::ids::{BomId, MrpRunId, ProductId, SalesOrderId, VendorId};
 
 use super::super::model::{MrpStatus, PlannedOrderType};
-use super::super::outcome::{Change, Id, Message, Wanted};
-use super::super::snapshot::Loaded;
+use super::super::outcome::{Change, Id, Message, Outcome, Wanted};
+use super::super::view::View;
 use super::Step;
 use crate::bind;
 use crate::db::Write;
@@ -19,7 +19,8 @@ use adding::Adding;
 /// Writes steps of a run in one transaction.
 pub(in super::super) struct Rows<'a> {
     w: &'a Write<'a>,
-    loaded: &'a Loaded,
+    view: &'a View,
+    outcome: &'a Outcome,
     run: i64,
     now: String,
     adding: Adding<'a>,
@@ -33,14 +34,14 @@ impl<'a> Rows<'a> {
     /// Begins in a transaction: `earlier` are the ids of orders that the run has added before it.
     pub(in super::super) fn new(
         w: &'a Write<'a>,
-        loaded: &'a Loaded,
+        (view, outcome): (&'a View, &'a Outcome),
         run: MrpRunId,
         earlier: &'a [i64],
         added: &'a mut Vec<i64>,
     ) -> Result<Self> {
         let (run, now) = (run.get(), w.now().to_string());
         let adding = Adding::new(w, run, &now)?;
-        Ok(Self { w, loaded, run, now, adding, earlier, added })
+        Ok(Self { w, view, outcome, run, now, adding, earlier, added })
     }
 
     /// Writes one row.
@@ -51,8 +52,8 @@ impl<'a> Rows<'a> {
                 self.w.execute(sql, params![id])?;
             }
             Step::Change(change) => self.change(change)?,
-            Step::Add(wanted) => {
-                self.adding.add(wanted, self.loaded)?;
+            Step::Add(place) => {
+                self.adding.add(&self.outcome.wanted(self.view, *place), &self.view.loaded)?;
                 self.added.push(self.w.last_id());
             }
             Step::Unsay(id) => {
@@ -89,8 +90,8 @@ impl<'a> Rows<'a> {
                 id,
                 order_type(wanted).as_str(),
                 order.qty,
-                self.loaded.date(order.due).to_string(),
-                self.loaded.date(order.start).to_string(),
+                self.view.loaded.date(order.due).to_string(),
+                self.view.loaded.date(order.start).to_string(),
                 source,
                 source_id,
                 note.vendor.map(VendorId::get),
