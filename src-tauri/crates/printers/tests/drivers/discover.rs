@@ -189,6 +189,7 @@ async fn newer_and_older_firmware_announces_itself_at_another_port_each() {
 }
 
 #[tokio::test]
+#[cfg_attr(not(target_os = "linux"), ignore = "not every system carries groups on its loopback address")]
 async fn services_are_heard_and_asked_what_they_are() {
     let mut halls = Vec::new();
     for make in [Make::Moonraker, Make::Octoprint, Make::Prusalink] {
