@@ -58,7 +58,7 @@ fn read(app: &App, list: List, request: &Value) -> (Vec<Value>, usize) {
         let mut page = app.look(|r| list(r, asked.clone())).unwrap();
         let told_now = page["total"].as_u64().and_then(|total| usize::try_from(total).ok());
         told = told.or(told_now);
-        rows.extend(page["rows"].as_array_mut().unwrap().drain(..));
+        rows.append(page["rows"].as_array_mut().unwrap());
         after = page["next"].take();
         if after.is_null() {
             return (rows, told.unwrap());

@@ -4,8 +4,8 @@
 //! row is held against every rule of its table. A plan asks for less. A power cut may take the last pieces of it, whole
 //! transactions from the end and never one in the middle: the log is one file that grows, and the next person's save
 //! takes to the disk all that stands before it. The next run finds what is missing and writes it. And its values are
-//! dates, quantities and words by their types: calculating each date of each row a second time would cost as much as
-//! writing the row. The types of columns, what may not be missing, and whatever a row refers to are held as ever; that
+//! dates, quantities and words by their types, and what no type holds is asked before a row is written
+//! (`planning/save/rows.rs`): calculating each date of each row a second time would cost as much as writing the row. The types of columns, what may not be missing, and whatever a row refers to are held as ever; that
 //! every row keeps every rule is looked at when a store is opened, and in each write of a build with debug assertions,
 //! which tests are made with.
 

@@ -315,7 +315,7 @@ impl Hall {
                 self.tasks.push(tokio::spawn(storage.serve(listener)).abort_handle());
             }
             Err(error) => {
-                tracing::warn!(%at, %error, "a simulated printer has no storage: it takes no files")
+                tracing::warn!(%at, %error, "a simulated printer has no storage: it takes no files");
             }
         }
         Ok(())

@@ -202,7 +202,7 @@ async fn services_are_heard_and_asked_what_they_are() {
             && one.port.is_none_or(|port| port == stand.port)
             && one.protocol == stand.protocol
     };
-    let stands: Vec<&Stand> = halls.iter().flat_map(|hall| hall.stands()).collect();
+    let stands: Vec<&Stand> = halls.iter().flat_map(Hall::stands).collect();
     let are_all = |all: &[Found]| stands.iter().all(|stand| all.iter().any(|one| is_ours(&one, stand)));
     let found = look_for(Reach { mdns: Mdns::Loopback, ..Reach::deaf() }, are_all).await;
     assert!(are_all(&found), "{found:?}");

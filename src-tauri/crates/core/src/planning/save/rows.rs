@@ -4,8 +4,8 @@ mod adding;
 
 use rusqlite::params;
 use spoolyard_planning::OrderKind;
-use spoolyard_types::Date;
 use spoolyard_types::ids::{BomId, MrpRunId, ProductId, SalesOrderId, VendorId};
+use spoolyard_types::{Code, Date};
 
 use super::super::model::{MrpStatus, PlannedOrderType};
 use super::super::outcome::{Change, Id, Message, Outcome, Wanted};
@@ -13,7 +13,7 @@ use super::super::view::View;
 use super::Step;
 use crate::bind;
 use crate::db::Write;
-use crate::error::Result;
+use crate::error::{Result, refuse};
 use adding::Adding;
 
 /// Writes steps of a run in one transaction.
@@ -53,7 +53,9 @@ impl<'a> Rows<'a> {
             }
             Step::Change(change) => self.change(change)?,
             Step::Add(place) => {
-                self.adding.add(&self.outcome.wanted(self.view, *place), &self.view.loaded)?;
+                let wanted = self.outcome.wanted(self.view, *place);
+                held(&wanted)?;
+                self.adding.add(&wanted, &self.view.loaded)?;
                 self.added.push(self.w.last_id());
             }
             Step::Unsay(id) => {
@@ -68,6 +70,7 @@ impl<'a> Rows<'a> {
 
     fn change(&mut self, change: &Change) -> Result<()> {
         let Change { id, wanted, moved } = change;
+        held(wanted)?;
         let (order, note) = (wanted.order, wanted.note);
         let source = note.origin.map(|origin| origin.0.as_str());
         let source_id = note.origin.map(|origin| origin.1);
@@ -158,6 +161,17 @@ impl<'a> Rows<'a> {
         )?;
         Ok(())
     }
+}
+
+/// Those rules of the table that no type holds. They are held here, since a plan is written without `CHECK`
+/// (`db/relaxed.rs`) and a row that broke one would make the whole store look damaged at its next start.
+fn held(wanted: &Wanted) -> Result<()> {
+    let order = wanted.order;
+    if order.qty > 0 && order.start <= order.due {
+        return Ok(());
+    }
+    let text = format!("The plan asks for nothing, or backwards in time, of product {}.", wanted.product);
+    Err(refuse(Code::Internal, text))
 }
 
 pub(super) fn order_type(wanted: &Wanted) -> PlannedOrderType {
