@@ -131,7 +131,7 @@ fn what_is_worked_out_for_each_row_sorts_filters_and_shows_the_same() {
     let (mut all, _) = read(&app, about.1, &json!({}));
     let balance =
         |row: &Value| row["balance"].as_str().unwrap().parse::<spoolyard_types::Quantity>().unwrap();
-    let zero = "0".parse().unwrap();
+    let zero: spoolyard_types::Quantity = "0".parse().unwrap();
     let owing = all.iter().filter(|row| balance(row) > zero);
     finds(
         &app,

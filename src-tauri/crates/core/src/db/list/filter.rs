@@ -78,7 +78,10 @@ fn condition(
 ) -> Result<()> {
     let sql = field.sql;
     // What is worked out for each row is not worked out twice.
-    query.is_dear |= sql.contains("SELECT");
+    if sql.contains("SELECT") {
+        query.is_dear = true;
+        query.worked_out = Some(*field);
+    }
     let at = || format!("filters[{index}].values");
     let single = |query: &mut Query| -> Result<String> {
         match chip.values.as_slice() {
