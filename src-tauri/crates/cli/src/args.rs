@@ -220,7 +220,7 @@ pub(crate) struct FilesArgs {
 
 #[derive(clap::Args)]
 pub(crate) struct SimulateArgs {
-    /// Which kind of printer.
+    /// Which kind of printer. A Bambu takes files where its storage may listen at port 990, as root or by the system's leave.
     #[arg(long, value_parser = MAKES)]
     pub(crate) brand: String,
     /// How many.
