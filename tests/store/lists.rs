@@ -30,6 +30,7 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("purchase_orders", "status = 'closed'", &["po_number", "created_at", "expected_date"]),
     ("production_orders", "", &["code", "created_at", "due_date", "priority"]),
     ("production_orders", "status = 'completed'", &["code", "created_at", "due_date"]),
+    ("production_orders", "priority = 3", &["created_at"]),
     ("shipments", "", &["shipment_number", "created_at"]),
     ("shipments", "status = 'shipped'", &["ship_date", "created_at"]),
     ("invoices", "", &["invoice_number", "invoice_date"]),

@@ -182,8 +182,8 @@ struct Query {
     values: Vec<Value>,
     /// Whether finding the rows takes more than a range of an index, so that it should not be done twice.
     is_dear: bool,
-    /// A filtered field that is worked out for each row: what it comes to is kept, to be shown.
-    worked_out: Option<Field>,
+    /// A filtered field that is worked out for each row, and the filter in words of `_known`: it is worked out once.
+    worked_out: Option<(Field, String)>,
 }
 
 /// A condition in the words that suit what is asked. SQLite cannot know how many rows it holds for.

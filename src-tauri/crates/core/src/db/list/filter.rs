@@ -77,11 +77,6 @@ fn condition(
     query: &mut Query,
 ) -> Result<()> {
     let sql = field.sql;
-    // What is worked out for each row is not worked out twice.
-    if sql.contains("SELECT") {
-        query.is_dear = true;
-        query.worked_out = Some(*field);
-    }
     let at = || format!("filters[{index}].values");
     let single = |query: &mut Query| -> Result<String> {
         match chip.values.as_slice() {
@@ -126,7 +121,13 @@ fn condition(
             format!("{sql} IN ({})", places.join(", "))
         }
     };
-    query.conditions.push(text);
+    if sql.contains("SELECT") && query.worked_out.is_none() {
+        // Of few rows it is kept what the field comes to, to be shown.
+        query.worked_out = Some((*field, text.replace(sql, "_known")));
+        query.among(Among { few: String::from("true"), many: text.clone(), walk: text });
+    } else {
+        query.conditions.push(text);
+    }
     Ok(())
 }
 

@@ -66,10 +66,16 @@ impl Read<'_> {
         }
         let condition = question.query.clause(|among| &among.few);
         let (id, hit) = (question.spec.id, question.hit_sql());
-        let worked_out = question.query.worked_out.map_or("NULL", |field| field.sql);
+        let (worked_out, filter) = match &question.query.worked_out {
+            Some((field, filter)) => (field.sql, filter.as_str()),
+            None => ("NULL", "true"),
+        };
         let from = question.tables.needed_for(&[id, hit, worked_out, &condition]);
+        // The inner limit limits nothing: it keeps SQLite from writing the field into the filter and working it out twice.
         let sql = format!(
-            "SELECT {id} AS _id, {hit} AS _hit, {worked_out} AS _known FROM {from}{condition} LIMIT {}",
+            "SELECT _id, _hit, _known FROM (
+                 SELECT {id} AS _id, {hit} AS _hit, {worked_out} AS _known FROM {from}{condition} LIMIT -1)
+             WHERE {filter} LIMIT {}",
             FEW + 1
         );
         let (mut ids, mut seen, mut known) = (Vec::new(), 0, HashMap::new());
@@ -169,8 +175,8 @@ impl Read<'_> {
             }
         };
         is_known(question.field, "_key");
-        if let (Some(field), false) = (question.query.worked_out, question.known.is_empty()) {
-            is_known(&field, "_known");
+        if let (Some((field, _)), false) = (&question.query.worked_out, question.known.is_empty()) {
+            is_known(field, "_known");
         }
         let known = |id: &i64| question.known.get(id).map_or(serde_json::Value::Null, as_json);
         let listed: Vec<_> =

@@ -46,7 +46,7 @@ impl Question<'_> {
 
     /// Asks for these rows and nothing else.
     pub(super) fn only(&mut self, ids: Vec<i64>) {
-        self.query = Query { worked_out: self.query.worked_out, ..Query::default() };
+        self.query = Query { worked_out: self.query.worked_out.take(), ..Query::default() };
         self.hits = None;
         let place = self.query.bind(Value::Text(serde_json::json!(ids).to_string()));
         self.query.conditions.push(format!("{} IN (SELECT value FROM json_each({place}))", self.spec.id));

@@ -139,7 +139,8 @@ macro_rules! invoiced_sql {
 macro_rules! paid_sql {
     () => {
         "(SELECT coalesce(sum(CASE p.payment_type WHEN 'refund' THEN -p.amount ELSE p.amount END), 0)
-          FROM sales_orders po JOIN payments p ON p.sales_order_id = po.id AND +p.status = 'completed'
+          FROM sales_orders po CROSS JOIN payments p INDEXED BY payments_counted
+              ON p.sales_order_id = po.id AND p.status = 'completed'
           WHERE po.customer_id = u.id)"
     };
 }
