@@ -1,34 +1,20 @@
 // Printers come into a farm through the window: found, tried, added together, read from a table. The printers are simulated.
 // node --test e2e/printers.test.mjs (needs ui/dist and spoolyard-cli)
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
-import { ARGS } from './chromium.mjs';
-import { Farm, PASSWORD } from './core.mjs';
+import { Farm } from './core.mjs';
 import { Halls } from './halls.mjs';
+import { faults, launch, signedIn } from './signed.mjs';
 
-const AXE = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-// One rule of 2.1 A is an experiment of axe that takes initials in a picture for a label; it stays off.
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const PICTURES = process.env.PICTURES;
 let browser;
 let farm;
 let page;
 const halls = new Halls();
 
 before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
+  browser = await launch();
   farm = new Farm().setUp();
-  const url = await farm.serve();
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' });
-  context.setDefaultTimeout(20_000);
-  page = await context.newPage();
-  await page.goto(url);
-  await page.getByLabel('Email').fill('ana@example.com');
-  await page.locator('input[type=password]').fill(PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+  page = await signedIn(browser, await farm.serve());
 });
 after(async () => {
   await browser?.close();
@@ -37,10 +23,7 @@ after(async () => {
 });
 
 async function good(name) {
-  if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png` });
-  await page.evaluate(AXE);
-  const found = await page.evaluate((tags) => window.axe.run({ runOnly: tags, rules: { 'label-content-name-mismatch': { enabled: false } } }), WCAG);
-  assert.deepEqual(found.violations.map((v) => `${name}: ${v.id} ${v.nodes[0]?.html}`), []);
+  assert.deepEqual(await faults(page, name), []);
 }
 
 async function go(path) {
