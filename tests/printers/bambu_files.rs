@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use spoolyard_printers::bambu::ftps::{Account, FtpsError, put};
 use spoolyard_printers::bambu::tls::PrinterVerifier;
+use spoolyard_printers::simulate::{Hall, HallPlan, Make, storage};
 
 use crate::broker::{CODE, Certificate};
 use crate::storage::{Quirk, serve};
@@ -72,6 +73,34 @@ async fn what_does_not_arrive_is_said() {
     let gone = std::path::Path::new("no/such/file.gcode.3mf");
     let error = put(&account(port, "bblp", CODE), gone, NAME, true, |_, _| {}).await.unwrap_err();
     assert!(matches!(error, FtpsError::File { .. }));
+}
+
+/// Where this user may not listen at the port of a storage, the printer stands without one.
+#[tokio::test]
+async fn a_simulated_printer_takes_files_where_they_are_looked_for() {
+    let plan =
+        HallPlan { make: Make::Bambu, printers: 1, speed_up: 60, seed: 77, set_back: None, again: false };
+    let hall = Hall::open_to_be_found(&plan).await.unwrap();
+    let stand = &hall.stands()[0];
+    if std::net::TcpListener::bind(("127.0.0.1", storage::PORT)).is_err() || stand.port != 8883 {
+        eprintln!("skipped: port {} or the printer's own is not to be had here", storage::PORT);
+        return;
+    }
+    let serial = stand.serial.as_deref().unwrap();
+    let account = Account {
+        host: stand.host.clone(),
+        port: storage::PORT,
+        server_name: serial.into(),
+        user: "bblp".into(),
+        password: stand.secret.clone().unwrap(),
+        verifier: PrinterVerifier::new(serial, None),
+        within: Duration::from_secs(10),
+    };
+    let (local, _) = file();
+    put(&account, local.path(), NAME, true, |_, _| {}).await.unwrap();
+    let wrong = Account { password: "00000000".into(), ..account };
+    let refused = put(&wrong, local.path(), NAME, true, |_, _| {}).await.unwrap_err();
+    assert!(refused.sentence().contains("access code"), "{}", refused.sentence());
 }
 
 #[tokio::test]

@@ -136,6 +136,7 @@ macro_rules! invoiced_sql {
     };
 }
 
+// The index is named and the orders come first: left to itself SQLite walks all payments of a state for each customer.
 macro_rules! paid_sql {
     () => {
         "(SELECT coalesce(sum(CASE p.payment_type WHEN 'refund' THEN -p.amount ELSE p.amount END), 0)
